@@ -1,0 +1,3 @@
+//! `inlay`: the one binary of the backend-for-frontend.
+
+fn main() {}

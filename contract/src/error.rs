@@ -1,0 +1,309 @@
+//! Every way in which Inlay can fail, once: stable code, HTTP status, kind, whether trying again can help, and the
+//! sentence for the person.
+//!
+//! Over HTTP a failure travels as a [`Problem`] (RFC 9457). Inside the widget and towards the host page the same
+//! [`ErrorCode`] is used, so that a message, a log line and a help page speak of one thing.
+//! A code is never renamed or given another meaning.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The six kinds of failure that are told apart everywhere: in code, in the widget, in logs and metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ErrorKind {
+    /// No answer, or no usable one, in time. For the caller a broken service is an unanswered call.
+    Network,
+    /// Who is asking could not be proved, or is not allowed.
+    Authentication,
+    /// What was sent, or what came back, does not have the agreed form or content.
+    Validation,
+    /// Asked too often.
+    RateLimit,
+    /// The same thing was asked before and is done once only.
+    Duplicate,
+    /// Some of the answer is there and some is missing.
+    Partial,
+}
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $variant:ident, $code:literal, $status:expr, $kind:ident, $retry:ident, $title:literal, $sentence:literal;)+) => {
+        /// A stable error code.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $code)] $variant,)+
+        }
+
+        impl ErrorCode {
+            /// All codes, in the order of this table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code as it stands in JSON, logs and messages.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The HTTP status it travels with; `None` for what only happens inside widget or host page.
+            #[must_use]
+            pub const fn status(self) -> Option<u16> {
+                match self { $(Self::$variant => $status),+ }
+            }
+
+            /// Which of the six kinds of failure it is.
+            #[must_use]
+            pub const fn kind(self) -> ErrorKind {
+                match self { $(Self::$variant => ErrorKind::$kind),+ }
+            }
+
+            /// Whether the same request may succeed later without anybody changing anything.
+            #[must_use]
+            pub const fn retryable(self) -> bool {
+                match self { $(Self::$variant => error_codes!(@retry $retry)),+ }
+            }
+
+            /// A short summary, the same for every occurrence.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),+ }
+            }
+
+            /// What happened and what to do, for the person in front of the record page.
+            #[must_use]
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$variant => $sentence),+ }
+            }
+        }
+    };
+    (@retry retry) => { true };
+    (@retry final) => { false };
+}
+
+error_codes! {
+    // --- The assertion, `POST /api/session` ---------------------------------------------------------------------
+    /// Not a compact RS256 JWT with the agreed claims.
+    AssertionMalformed, "assertion_malformed", Some(400), Validation, final,
+        "Assertion malformed", "Salesforce sent a proof of identity that Inlay cannot read. Ask your administrator to check the Inlay package version.";
+    /// The signature does not match any active certificate of the org, or the algorithm is not RS256.
+    AssertionForged, "assertion_forged", Some(401), Authentication, final,
+        "Assertion signature refused", "The proof of identity was not signed with a certificate that Inlay knows for this org. Ask your administrator to check the certificate.";
+    /// Past its `exp` by more than the allowed skew.
+    AssertionExpired, "assertion_expired", Some(401), Authentication, retry,
+        "Assertion expired", "The proof of identity came too late. Try again; if it keeps happening, the clocks of Salesforce and Inlay differ.";
+    /// Its `iat` or `nbf` lies in the future by more than the allowed skew.
+    AssertionNotYetValid, "assertion_not_yet_valid", Some(401), Authentication, retry,
+        "Assertion not yet valid", "The proof of identity is dated in the future. The clocks of Salesforce and Inlay differ; tell your administrator.";
+    /// `exp` lies further after `iat` than is accepted.
+    AssertionLifetime, "assertion_lifetime", Some(401), Authentication, final,
+        "Assertion lives too long", "The proof of identity is valid for longer than Inlay accepts. Ask your administrator to check the Inlay package version.";
+    /// Its `jti` was used before.
+    AssertionReplayed, "assertion_replayed", Some(409), Duplicate, retry,
+        "Assertion already used", "This proof of identity was used before and works only once. Try again.";
+    /// Its `aud` is not this backend's origin.
+    AssertionAudience, "assertion_audience", Some(401), Authentication, final,
+        "Assertion is for another service", "The proof of identity was made for another Inlay address. Ask your administrator to check the Inlay address in Salesforce.";
+    /// Its `iss` is not an org that is configured here.
+    OrgUnknown, "org_unknown", Some(401), Authentication, final,
+        "Org not enrolled", "This Salesforce org is not enrolled with Inlay. Ask your administrator to enrol it.";
+    /// Its `nonce` or `inst` is not that of the request: made for another handshake.
+    AssertionBinding, "assertion_binding", Some(401), Authentication, retry,
+        "Assertion is for another widget", "The proof of identity belongs to another widget on the page. Try again.";
+    /// Its `lh` is not one of the org's host origins.
+    HostOrigin, "host_origin", Some(401), Authentication, final,
+        "Host page not allowed", "This page's address is not on the list of pages that may show Inlay. Ask your administrator to add it.";
+
+    // --- The session ----------------------------------------------------------------------------------------------
+    /// No `Authorization: Bearer` header.
+    SessionMissing, "session_missing", Some(401), Authentication, retry,
+        "Session missing", "Inlay has lost its session. Try again.";
+    /// The bearer is not one that was issued here, or was revoked.
+    SessionUnknown, "session_unknown", Some(401), Authentication, retry,
+        "Session unknown", "Inlay has lost its session. Try again.";
+    /// The session is over.
+    SessionExpired, "session_expired", Some(401), Authentication, retry,
+        "Session expired", "The session has ended. Try again to go on.";
+    /// The session belongs to another widget instance.
+    InstanceMismatch, "instance_mismatch", Some(401), Authentication, retry,
+        "Session is for another widget", "The session belongs to another widget on the page. Try again.";
+    /// The request names another record than the session's. Says the same whether that record exists or not.
+    RecordMismatch, "record_mismatch", Some(404), Authentication, final,
+        "Record not in this session", "This session is for another record. Reload the page.";
+    /// The user lacks the custom permission.
+    PermissionMissing, "permission_missing", Some(403), Authentication, final,
+        "Permission missing", "You do not have permission to see portfolios. Ask your administrator for the Inlay permission set.";
+
+    // --- The request ----------------------------------------------------------------------------------------------
+    /// The static client header is absent or of another contract version.
+    ClientHeaderMissing, "client_header_missing", Some(403), Validation, final,
+        "Client header missing", "This request did not come from the Inlay widget.";
+    /// The request's `Origin` is neither this backend's own nor opaque.
+    OriginRefused, "origin_refused", Some(403), Authentication, final,
+        "Origin refused", "Requests from this page are not allowed.";
+    /// The body is not JSON of the agreed shape, or a parameter is malformed.
+    RequestMalformed, "request_malformed", Some(400), Validation, final,
+        "Request malformed", "Inlay sent something its own service does not understand. Reload the page.";
+    /// The body is longer than any endpoint reads.
+    RequestTooLarge, "request_too_large", Some(413), Validation, final,
+        "Request too large", "Inlay sent more than its own service accepts. Reload the page.";
+    /// The body is not `application/json`.
+    MediaTypeUnsupported, "media_type_unsupported", Some(415), Validation, final,
+        "Media type unsupported", "Inlay sent something its own service does not understand. Reload the page.";
+    /// There is no such path.
+    NotFound, "not_found", Some(404), Validation, final,
+        "Not found", "There is nothing at this address.";
+    /// The path does not know this method.
+    MethodNotAllowed, "method_not_allowed", Some(405), Validation, final,
+        "Method not allowed", "This address cannot be used in this way.";
+
+    // --- The provider ---------------------------------------------------------------------------------------------
+    /// The provider has no portfolio for this record.
+    RecordUnknown, "record_unknown", Some(404), Validation, final,
+        "No portfolio for this record", "There is no portfolio linked to this record.";
+    /// The provider could not be reached, or broke off, or answered 5xx.
+    ProviderUnreachable, "provider_unreachable", Some(502), Network, retry,
+        "Provider unreachable", "The portfolio provider cannot be reached at the moment. Try again in a minute.";
+    /// The provider did not answer in time.
+    ProviderTimeout, "provider_timeout", Some(504), Network, retry,
+        "Provider did not answer in time", "The portfolio provider is taking too long to answer. Try again in a minute.";
+    /// The provider refused the firm's credentials.
+    ProviderAuthentication, "provider_authentication", Some(502), Authentication, final,
+        "Provider refused the credentials", "The portfolio provider did not accept the firm's credentials. Tell your administrator.";
+    /// The provider refused the request as wrong.
+    ProviderRejected, "provider_rejected", Some(502), Validation, final,
+        "Provider refused the request", "The portfolio provider did not accept the request. Tell your administrator.";
+    /// The provider asks to slow down.
+    ProviderRateLimited, "provider_rate_limited", Some(503), RateLimit, retry,
+        "Provider asks to slow down", "The portfolio provider is limiting requests at the moment. Try again in a minute.";
+    /// The provider's answer is not of the agreed form, or contradicts itself.
+    ProviderNonsense, "provider_nonsense", Some(502), Validation, retry,
+        "Provider answer not understood", "The portfolio provider sent an answer that Inlay cannot rely on, so no figures are shown. Tell your administrator.";
+
+    // --- This service ---------------------------------------------------------------------------------------------
+    /// Too many requests from this caller.
+    RateLimited, "rate_limited", Some(429), RateLimit, retry,
+        "Too many requests", "Too many requests in a short time. Try again in a minute.";
+    /// Too much at once: the service protects itself.
+    Overloaded, "overloaded", Some(503), RateLimit, retry,
+        "Service busy", "Inlay is busy at the moment. Try again in a minute.";
+    /// A fault of this service. The detail stands in its log under the request id.
+    Internal, "internal", Some(500), Network, retry,
+        "Internal error", "Something went wrong in Inlay. Try again; if it keeps happening, give your administrator the request number.";
+
+    // --- Inside widget and host page: never over HTTP ---------------------------------------------------------------
+    /// No welcome from the host page in time.
+    HandshakeTimeout, "handshake_timeout", None, Network, retry,
+        "No answer from the host page", "The page around Inlay does not answer. Ask your administrator to check the Trusted URL, the list of host pages and the Inlay component.";
+    /// Welcome from a page that is not on the org's list.
+    HostRefused, "host_refused", None, Authentication, final,
+        "Host page not allowed", "This page's address is not on the list of pages that may show Inlay. Ask your administrator to add it.";
+    /// Host and guest have no protocol version in common.
+    VersionMismatch, "version_mismatch", None, Validation, final,
+        "Versions do not fit", "The Inlay package in Salesforce and the Inlay service do not fit together. Ask your administrator to update the older one.";
+    /// The host page sent no assertion in time, or said that it cannot.
+    AssertionUnavailable, "assertion_unavailable", None, Authentication, retry,
+        "No proof of identity", "Salesforce did not provide a proof of identity. Reload the page; if it keeps happening, ask your administrator for the Inlay permission set.";
+    /// The backend could not be reached from the browser.
+    ServiceUnreachable, "service_unreachable", None, Network, retry,
+        "Service unreachable", "Inlay cannot be reached at the moment. Check your connection and try again.";
+    /// The backend did not answer in time.
+    ServiceTimeout, "service_timeout", None, Network, retry,
+        "Service did not answer in time", "Inlay is taking too long to answer. Try again.";
+    /// The backend's answer is not of the agreed form.
+    AnswerMalformed, "answer_malformed", None, Validation, retry,
+        "Answer not understood", "Inlay got an answer that it cannot read. Reload the page; if it keeps happening, tell your administrator.";
+    /// A part of the widget could not be loaded or started.
+    WidgetBroken, "widget_broken", None, Network, retry,
+        "Widget did not start", "Inlay could not start in this browser. Reload the page; if it keeps happening, tell your administrator.";
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// A failure as it travels over HTTP: RFC 9457, media type `application/problem+json`.
+///
+/// It holds nothing about tenant, user or record, and nothing of a stack trace or of a provider's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// `urn:inlay:problem:` and the code.
+    #[serde(rename = "type")]
+    pub problem_type: String,
+    /// Short summary, the same for every occurrence of the code.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// One sentence for the person: what happened, what to do.
+    pub detail: String,
+    /// The stable code.
+    pub code: ErrorCode,
+    /// Which of the six kinds of failure it is.
+    pub kind: ErrorKind,
+    /// Whether the same request may succeed later without anybody changing anything.
+    pub retryable: bool,
+    /// Names the request in the service's log.
+    pub request_id: String,
+    /// When to try again, in seconds, where the service or a provider said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<u32>,
+}
+
+impl Problem {
+    /// The problem document of `code`. A code that never travels over HTTP gets status 500.
+    #[must_use]
+    pub fn new(code: ErrorCode, request_id: String) -> Self {
+        Self {
+            problem_type: format!("urn:inlay:problem:{code}"),
+            title: code.title().to_owned(),
+            status: code.status().unwrap_or(500),
+            detail: code.sentence().to_owned(),
+            code,
+            kind: code.kind(),
+            retryable: code.retryable(),
+            request_id,
+            retry_after_seconds: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_and_travel_under_their_name() {
+        let distinct: HashSet<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(distinct.len(), ErrorCode::ALL.len());
+        for code in ErrorCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        }
+    }
+
+    #[test]
+    fn every_sentence_can_be_shown_to_a_person() {
+        for code in ErrorCode::ALL {
+            let sentence = code.sentence();
+            assert!(sentence.ends_with('.'), "{code}");
+            assert!(sentence.starts_with(char::is_uppercase), "{code}");
+            for jargon in ["JWT", "HTTP", "jti", "BFF", "panicked", "null"] {
+                assert!(!sentence.contains(jargon), "{code} says {jargon}");
+            }
+        }
+    }
+
+    #[test]
+    fn statuses_are_error_statuses() {
+        for status in ErrorCode::ALL.iter().filter_map(|code| code.status()) {
+            assert!((400..600).contains(&status), "{status}");
+        }
+    }
+}
