@@ -92,9 +92,18 @@ impl<T> Figure<T> {
     /// The same state around another value.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Figure<U> {
         match self {
-            Self::Value { value } => Figure::Value { value: convert(value) },
-            Self::Stale { value, since } => Figure::Stale { value: convert(value), since },
-            Self::Partial { value, included, of } => Figure::Partial { value: convert(value), included, of },
+            Self::Value { value } => Figure::Value {
+                value: convert(value),
+            },
+            Self::Stale { value, since } => Figure::Stale {
+                value: convert(value),
+                since,
+            },
+            Self::Partial { value, included, of } => Figure::Partial {
+                value: convert(value),
+                included,
+                of,
+            },
             Self::Unavailable { reason } => Figure::Unavailable { reason },
         }
     }
@@ -120,7 +129,14 @@ mod tests {
     fn coverage_decides_the_state() {
         let reason = UnavailableReason::NoRate;
         assert_eq!(Figure::covering(7, 3, 3, reason), Figure::value(7));
-        assert_eq!(Figure::covering(7, 2, 3, reason), Figure::Partial { value: 7, included: 2, of: 3 });
+        assert_eq!(
+            Figure::covering(7, 2, 3, reason),
+            Figure::Partial {
+                value: 7,
+                included: 2,
+                of: 3
+            }
+        );
         assert_eq!(Figure::covering(0, 0, 3, reason), Figure::unavailable(reason));
     }
 

@@ -34,10 +34,9 @@ pub fn checksum(id15: &[u8; 15]) -> [u8; 3] {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
     let mut check = [0; 3];
     for (chunk, check) in id15.chunks(5).zip(&mut check) {
-        let index = chunk
-            .iter()
-            .enumerate()
-            .fold(0_usize, |bits, (position, byte)| bits | (usize::from(byte.is_ascii_uppercase()) << position));
+        let index = chunk.iter().enumerate().fold(0_usize, |bits, (position, byte)| {
+            bits | (usize::from(byte.is_ascii_uppercase()) << position)
+        });
         *check = ALPHABET[index];
     }
     check
@@ -169,7 +168,11 @@ impl TryFrom<String> for Nonce {
 
     fn try_from(text: String) -> Result<Self, InvalidId> {
         let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        if text.len() == 32 && text.bytes().all(is_digit) { Ok(Self(text)) } else { Err(InvalidId::Nonce) }
+        if text.len() == 32 && text.bytes().all(is_digit) {
+            Ok(Self(text))
+        } else {
+            Err(InvalidId::Nonce)
+        }
     }
 }
 

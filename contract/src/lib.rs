@@ -19,6 +19,8 @@ pub mod id;
 pub mod money;
 pub mod portfolio;
 pub mod session;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 
 pub use error::{ErrorCode, ErrorKind, Problem};
 pub use figure::{Figure, UnavailableReason};

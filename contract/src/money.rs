@@ -30,8 +30,8 @@ impl Currency {
     #[must_use]
     pub fn minor_units(&self) -> u32 {
         match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
-            | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
+            | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
             b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
             b"CLF" | b"UYW" => 4,
             _ => 2,
@@ -44,7 +44,11 @@ impl FromStr for Currency {
 
     fn from_str(text: &str) -> Result<Self, InvalidCurrency> {
         let letters: [u8; 3] = text.as_bytes().try_into().map_err(|_| InvalidCurrency)?;
-        if letters.iter().all(u8::is_ascii_uppercase) { Ok(Self(letters)) } else { Err(InvalidCurrency) }
+        if letters.iter().all(u8::is_ascii_uppercase) {
+            Ok(Self(letters))
+        } else {
+            Err(InvalidCurrency)
+        }
     }
 }
 
@@ -98,7 +102,10 @@ impl Money {
     pub fn rounded(self) -> Self {
         let places = self.currency.minor_units();
         let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
-        Self { amount: self.amount.round_dp_with_strategy(places, strategy), ..self }
+        Self {
+            amount: self.amount.round_dp_with_strategy(places, strategy),
+            ..self
+        }
     }
 }
 
@@ -114,7 +121,10 @@ mod tests {
     fn amounts_travel_as_decimal_strings() {
         let json = serde_json::to_string(&money("1234567890123.0100", "USD")).unwrap();
         assert_eq!(json, r#"{"amount":"1234567890123.0100","currency":"USD"}"#);
-        assert_eq!(serde_json::from_str::<Money>(&json).unwrap(), money("1234567890123.0100", "USD"));
+        assert_eq!(
+            serde_json::from_str::<Money>(&json).unwrap(),
+            money("1234567890123.0100", "USD")
+        );
     }
 
     #[test]

@@ -70,7 +70,10 @@ pub struct SessionRequest {
 
 impl std::fmt::Debug for SessionRequest {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("SessionRequest").field("instance", &self.instance).finish_non_exhaustive()
+        formatter
+            .debug_struct("SessionRequest")
+            .field("instance", &self.instance)
+            .finish_non_exhaustive()
     }
 }
 
@@ -89,6 +92,9 @@ pub struct SessionGrant {
 
 impl std::fmt::Debug for SessionGrant {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("SessionGrant").field("expires_at", &self.expires_at).finish_non_exhaustive()
+        formatter
+            .debug_struct("SessionGrant")
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
     }
 }

@@ -110,7 +110,13 @@ pub fn parse<M: Kinds>(text: &str) -> Result<Received<M>, MessageError> {
     // Kinds are plain names from our own table, so they need no escaping.
     let tagged = format!(r#"{{"kind":"{}","body":{body}}}"#, raw.kind);
     let message = serde_json::from_str(&tagged).map_err(|_| MessageError::Body { kind: raw.kind })?;
-    Ok(Received::Known(Envelope { v: raw.v, id: raw.id, epoch: raw.epoch, re: raw.re, message }))
+    Ok(Received::Known(Envelope {
+        v: raw.v,
+        id: raw.id,
+        epoch: raw.epoch,
+        re: raw.re,
+        message,
+    }))
 }
 
 #[cfg(test)]
@@ -132,27 +138,43 @@ mod tests {
             message: GuestMessage::Resize(Resize { height: 420 }),
         };
         let text = serde_json::to_string(&sent).unwrap();
-        assert_eq!(text, r#"{"v":1,"id":"m1","epoch":3,"re":"m0","kind":"resize","body":{"height":420}}"#);
+        assert_eq!(
+            text,
+            r#"{"v":1,"id":"m1","epoch":3,"re":"m0","kind":"resize","body":{"height":420}}"#
+        );
         assert_eq!(parse::<GuestMessage>(&text), Ok(Received::Known(sent)));
     }
 
     #[test]
     fn a_newer_peer_may_say_more() {
         let text = envelope("confetti", "{}");
-        assert_eq!(parse::<HostMessage>(&text), Ok(Received::UnknownKind("confetti".to_owned())));
+        assert_eq!(
+            parse::<HostMessage>(&text),
+            Ok(Received::UnknownKind("confetti".to_owned()))
+        );
         let text = envelope("visibility", r#"{"visible":true,"since":"yesterday"}"#);
         let message = HostMessage::Visibility(Visibility { visible: true });
-        assert!(matches!(parse::<HostMessage>(&text), Ok(Received::Known(envelope)) if envelope.message == message));
+        assert!(
+            matches!(parse::<HostMessage>(&text), Ok(Received::Known(envelope)) if envelope.message == message)
+        );
     }
 
     #[test]
     fn each_refusal_has_its_name() {
         let refusal = |text: &str| parse::<HostMessage>(text).unwrap_err();
-        assert_eq!(refusal(&envelope("visibility", &" ".repeat(MAX_MESSAGE_BYTES))), MessageError::TooLong);
+        assert_eq!(
+            refusal(&envelope("visibility", &" ".repeat(MAX_MESSAGE_BYTES))),
+            MessageError::TooLong
+        );
         assert_eq!(refusal("[]"), MessageError::NotAnEnvelope);
         assert_eq!(refusal("{}"), MessageError::NotAnEnvelope);
-        assert_eq!(refusal(&envelope("destroy", "{}").replace(r#""v":1"#, r#""v":9"#)), MessageError::Version(9));
-        let body = MessageError::Body { kind: "visibility".to_owned() };
+        assert_eq!(
+            refusal(&envelope("destroy", "{}").replace(r#""v":1"#, r#""v":9"#)),
+            MessageError::Version(9)
+        );
+        let body = MessageError::Body {
+            kind: "visibility".to_owned(),
+        };
         assert_eq!(refusal(&envelope("visibility", r#"{"visible":"yes"}"#)), body);
     }
 
@@ -160,7 +182,12 @@ mod tests {
     fn the_tables_of_kinds_are_the_variants() {
         for kind in HostMessage::KINDS {
             let refused = parse::<HostMessage>(&envelope(kind, "17"));
-            assert_eq!(refused, Err(MessageError::Body { kind: (*kind).to_owned() }));
+            assert_eq!(
+                refused,
+                Err(MessageError::Body {
+                    kind: (*kind).to_owned()
+                })
+            );
         }
         let text = serde_json::to_string(&GuestMessage::Destroyed(Empty {})).unwrap();
         assert_eq!(text, r#"{"kind":"destroyed","body":{}}"#);

@@ -120,7 +120,10 @@ pub struct Token {
 
 impl std::fmt::Debug for Token {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Token").field("assertion", &self.assertion.as_ref().map(|_| "…")).finish()
+        formatter
+            .debug_struct("Token")
+            .field("assertion", &self.assertion.as_ref().map(|_| "…"))
+            .finish()
     }
 }
 

@@ -1,0 +1,316 @@
+// Generated from contract/src/host by `cargo xtask codegen`. Do not edit.
+
+/** The protocol versions that this build speaks, newest first. */
+export const PROTOCOL_VERSIONS = [1];
+
+/** Longest message on the port, in UTF-8 bytes of its JSON text. */
+export const MAX_MESSAGE_BYTES = 65536;
+
+/** The guest repeats its hello after this many milliseconds. */
+export const HELLO_INTERVAL_MS = 250;
+
+/** Without a hello the host gives up after this many milliseconds. */
+export const HANDSHAKE_TIMEOUT_MS = 15000;
+
+/** A request on the port is given up after this many milliseconds. */
+export const REQUEST_TIMEOUT_MS = 10000;
+
+/** The guest sends at most so many `resize` messages a second. */
+export const MAX_RESIZES_PER_SECOND = 10;
+
+/** Kinds of message from host to guest. */
+export const HOST_KINDS = ['context', 'token', 'theme', 'visibility', 'destroy'];
+
+/** Kinds of message from guest to host. */
+export const GUEST_KINDS = ['loading', 'ready', 'painted', 'resize', 'token-needed', 'navigate', 'kyc-changed', 'dirty', 'toast', 'error', 'metric', 'destroyed'];
+
+/** Every error code with its kind, whether trying again can help, and its words. */
+export const ERRORS = {
+  assertion_malformed: {
+    kind: 'validation',
+    retryable: false,
+    title: "Assertion malformed",
+    sentence:
+      "Salesforce sent a proof of identity that Inlay cannot read. Ask your administrator to check the Inlay package version."
+  },
+  assertion_forged: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Assertion signature refused",
+    sentence:
+      "The proof of identity was not signed with a certificate that Inlay knows for this org. Ask your administrator to check the certificate."
+  },
+  assertion_expired: {
+    kind: 'authentication',
+    retryable: true,
+    title: "Assertion expired",
+    sentence:
+      "The proof of identity came too late. Try again; if it keeps happening, the clocks of Salesforce and Inlay differ."
+  },
+  assertion_not_yet_valid: {
+    kind: 'authentication',
+    retryable: true,
+    title: "Assertion not yet valid",
+    sentence:
+      "The proof of identity is dated in the future. The clocks of Salesforce and Inlay differ; tell your administrator."
+  },
+  assertion_lifetime: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Assertion lives too long",
+    sentence:
+      "The proof of identity is valid for longer than Inlay accepts. Ask your administrator to check the Inlay package version."
+  },
+  assertion_replayed: {
+    kind: 'duplicate',
+    retryable: true,
+    title: "Assertion already used",
+    sentence:
+      "This proof of identity was used before and works only once. Try again."
+  },
+  assertion_audience: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Assertion is for another service",
+    sentence:
+      "The proof of identity was made for another Inlay address. Ask your administrator to check the Inlay address in Salesforce."
+  },
+  org_unknown: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Org not enrolled",
+    sentence:
+      "This Salesforce org is not enrolled with Inlay. Ask your administrator to enrol it."
+  },
+  assertion_binding: {
+    kind: 'authentication',
+    retryable: true,
+    title: "Assertion is for another widget",
+    sentence:
+      "The proof of identity belongs to another widget on the page. Try again."
+  },
+  host_origin: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Host page not allowed",
+    sentence:
+      "This page's address is not on the list of pages that may show Inlay. Ask your administrator to add it."
+  },
+  session_missing: {
+    kind: 'authentication',
+    retryable: true,
+    title: "Session missing",
+    sentence:
+      "Inlay has lost its session. Try again."
+  },
+  session_unknown: {
+    kind: 'authentication',
+    retryable: true,
+    title: "Session unknown",
+    sentence:
+      "Inlay has lost its session. Try again."
+  },
+  session_expired: {
+    kind: 'authentication',
+    retryable: true,
+    title: "Session expired",
+    sentence:
+      "The session has ended. Try again to go on."
+  },
+  instance_mismatch: {
+    kind: 'authentication',
+    retryable: true,
+    title: "Session is for another widget",
+    sentence:
+      "The session belongs to another widget on the page. Try again."
+  },
+  record_mismatch: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Record not in this session",
+    sentence:
+      "This session is for another record. Reload the page."
+  },
+  permission_missing: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Permission missing",
+    sentence:
+      "You do not have permission to see portfolios. Ask your administrator for the Inlay permission set."
+  },
+  client_header_missing: {
+    kind: 'validation',
+    retryable: false,
+    title: "Client header missing",
+    sentence:
+      "This request did not come from the Inlay widget."
+  },
+  origin_refused: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Origin refused",
+    sentence:
+      "Requests from this page are not allowed."
+  },
+  request_malformed: {
+    kind: 'validation',
+    retryable: false,
+    title: "Request malformed",
+    sentence:
+      "Inlay sent something its own service does not understand. Reload the page."
+  },
+  request_too_large: {
+    kind: 'validation',
+    retryable: false,
+    title: "Request too large",
+    sentence:
+      "Inlay sent more than its own service accepts. Reload the page."
+  },
+  media_type_unsupported: {
+    kind: 'validation',
+    retryable: false,
+    title: "Media type unsupported",
+    sentence:
+      "Inlay sent something its own service does not understand. Reload the page."
+  },
+  not_found: {
+    kind: 'validation',
+    retryable: false,
+    title: "Not found",
+    sentence:
+      "There is nothing at this address."
+  },
+  method_not_allowed: {
+    kind: 'validation',
+    retryable: false,
+    title: "Method not allowed",
+    sentence:
+      "This address cannot be used in this way."
+  },
+  record_unknown: {
+    kind: 'validation',
+    retryable: false,
+    title: "No portfolio for this record",
+    sentence:
+      "There is no portfolio linked to this record."
+  },
+  provider_unreachable: {
+    kind: 'network',
+    retryable: true,
+    title: "Provider unreachable",
+    sentence:
+      "The portfolio provider cannot be reached at the moment. Try again in a minute."
+  },
+  provider_timeout: {
+    kind: 'network',
+    retryable: true,
+    title: "Provider did not answer in time",
+    sentence:
+      "The portfolio provider is taking too long to answer. Try again in a minute."
+  },
+  provider_authentication: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Provider refused the credentials",
+    sentence:
+      "The portfolio provider did not accept the firm's credentials. Tell your administrator."
+  },
+  provider_rejected: {
+    kind: 'validation',
+    retryable: false,
+    title: "Provider refused the request",
+    sentence:
+      "The portfolio provider did not accept the request. Tell your administrator."
+  },
+  provider_rate_limited: {
+    kind: 'rate_limit',
+    retryable: true,
+    title: "Provider asks to slow down",
+    sentence:
+      "The portfolio provider is limiting requests at the moment. Try again in a minute."
+  },
+  provider_nonsense: {
+    kind: 'validation',
+    retryable: true,
+    title: "Provider answer not understood",
+    sentence:
+      "The portfolio provider sent an answer that Inlay cannot rely on, so no figures are shown. Tell your administrator."
+  },
+  rate_limited: {
+    kind: 'rate_limit',
+    retryable: true,
+    title: "Too many requests",
+    sentence:
+      "Too many requests in a short time. Try again in a minute."
+  },
+  overloaded: {
+    kind: 'rate_limit',
+    retryable: true,
+    title: "Service busy",
+    sentence:
+      "Inlay is busy at the moment. Try again in a minute."
+  },
+  internal: {
+    kind: 'network',
+    retryable: true,
+    title: "Internal error",
+    sentence:
+      "Something went wrong in Inlay. Try again; if it keeps happening, give your administrator the request number."
+  },
+  handshake_timeout: {
+    kind: 'network',
+    retryable: true,
+    title: "No answer from the host page",
+    sentence:
+      "The page around Inlay does not answer. Ask your administrator to check the Trusted URL, the list of host pages and the Inlay component."
+  },
+  host_refused: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Host page not allowed",
+    sentence:
+      "This page's address is not on the list of pages that may show Inlay. Ask your administrator to add it."
+  },
+  version_mismatch: {
+    kind: 'validation',
+    retryable: false,
+    title: "Versions do not fit",
+    sentence:
+      "The Inlay package in Salesforce and the Inlay service do not fit together. Ask your administrator to update the older one."
+  },
+  assertion_unavailable: {
+    kind: 'authentication',
+    retryable: true,
+    title: "No proof of identity",
+    sentence:
+      "Salesforce did not provide a proof of identity. Reload the page; if it keeps happening, ask your administrator for the Inlay permission set."
+  },
+  service_unreachable: {
+    kind: 'network',
+    retryable: true,
+    title: "Service unreachable",
+    sentence:
+      "Inlay cannot be reached at the moment. Check your connection and try again."
+  },
+  service_timeout: {
+    kind: 'network',
+    retryable: true,
+    title: "Service did not answer in time",
+    sentence:
+      "Inlay is taking too long to answer. Try again."
+  },
+  answer_malformed: {
+    kind: 'validation',
+    retryable: true,
+    title: "Answer not understood",
+    sentence:
+      "Inlay got an answer that it cannot read. Reload the page; if it keeps happening, tell your administrator."
+  },
+  widget_broken: {
+    kind: 'network',
+    retryable: true,
+    title: "Widget did not start",
+    sentence:
+      "Inlay could not start in this browser. Reload the page; if it keeps happening, tell your administrator."
+  },
+};
