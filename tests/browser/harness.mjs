@@ -1,0 +1,165 @@
+// Starts the demo and the browser once, and opens record pages in them.
+
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const root = resolve(here, '../..');
+const output = join(here, 'output');
+const xtask = process.env.INLAY_XTASK ?? join(root, 'target/debug/xtask');
+
+// Chromium's own background traffic is switched off: the tests must pass on a machine without any network.
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync'
+];
+
+const running = [];
+after(async () => {
+  for (const stop of running.reverse()) await stop();
+});
+
+/** Whether three neighbouring ports are free, so that three servers can have them. */
+async function portsAreFree(base) {
+  for (const port of [base, base + 1, base + 2]) {
+    const free = await new Promise((done) => {
+      const probe = createServer();
+      probe.once('error', () => done(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
+    });
+    if (!free) return false;
+  }
+  return true;
+}
+
+async function freePortBase() {
+  for (let base = 18_700; base < 19_700; base += 10) {
+    if (await portsAreFree(base)) return base;
+  }
+  throw new Error('no three neighbouring free ports between 18700 and 19700');
+}
+
+/**
+ * Runs `cargo xtask demo` with `args` until its address is printed.
+ *
+ * @returns {Promise<{page: string, backend: string, sandbox: string, output: string[]}>} the origins of its servers
+ */
+async function startDemo(args) {
+  const base = await freePortBase();
+  const state = mkdtempSync(join(tmpdir(), 'inlay-demo-'));
+  const child = spawn(xtask, ['demo', '--no-build', '--port-base', String(base), '--state', state, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe']
+  });
+  const lines = [];
+  const ended = new Promise((done) => child.once('exit', done));
+  running.push(async () => {
+    child.kill('SIGINT');
+    await ended;
+    rmSync(state, { recursive: true, force: true });
+  });
+  const page = `http://localhost:${base + 2}`;
+  await new Promise((ready, failed) => {
+    const read = (line) => {
+      lines.push(line);
+      if (line.includes(page)) ready();
+    };
+    createInterface({ input: child.stdout }).on('line', read);
+    createInterface({ input: child.stderr }).on('line', read);
+    child.once('exit', (code) => failed(new Error(`the demo ended with ${code}:\n${lines.join('\n')}`)));
+  });
+  return { page, backend: `http://127.0.0.1:${base}`, sandbox: `http://127.0.0.1:${base + 1}`, output: lines };
+}
+
+const demos = new Map();
+
+/** The running demo with these arguments; started at first use, shared by all suites. */
+export function demo(...args) {
+  const key = args.join(' ');
+  if (!demos.has(key)) demos.set(key, startDemo(args));
+  return demos.get(key);
+}
+
+let launched;
+
+/** The browser; launched at first use. */
+export function browser() {
+  launched ??= chromium
+    .launch({ executablePath: process.env.INLAY_CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM_FLAGS })
+    .then((instance) => {
+      running.push(() => instance.close());
+      return instance;
+    });
+  return launched;
+}
+
+/**
+ * Opens the record page in a fresh browser context and hands it to `use`; closes it after.
+ * On failure leaves a picture in `output/`.
+ */
+export async function withRecordPage(test, { origins, options = {}, prepare }, use) {
+  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const problems = watchForProblems(page);
+  try {
+    await prepare?.(page);
+    await page.goto(origins.page);
+    await use(recordPage(page), problems);
+  } catch (error) {
+    mkdirSync(output, { recursive: true });
+    const name = test.name.replaceAll(/[^a-zA-Z0-9]+/g, '-');
+    await page.screenshot({ path: join(output, `${name}.png`), fullPage: true }).catch(() => {});
+    writeFileSync(join(output, `${name}.txt`), `${error.stack}\n\n${problems.all.join('\n')}\n`);
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Collects what a page must never produce: script errors and violations of the content security policy. */
+function watchForProblems(page) {
+  const problems = { all: [], violations: [], errors: [] };
+  page.on('console', (message) => {
+    const line = `${message.type()}: ${message.text()}`;
+    problems.all.push(line);
+    if (message.text().includes('Content Security Policy')) problems.violations.push(line);
+  });
+  page.on('pageerror', (error) => {
+    problems.all.push(String(error));
+    problems.errors.push(String(error));
+  });
+  return problems;
+}
+
+/** The record page and the widget in it, by role and name. */
+function recordPage(page) {
+  const frame = page.locator('iframe[title]').first().contentFrame();
+  return {
+    page,
+    frame,
+    /** A region of the widget. */
+    region: (name) => frame.getByRole('region', { name, exact: true }),
+    /** Chooses a record in the page's picker. */
+    choose: (name) => page.getByLabel('Record', { exact: true }).selectOption({ label: name }),
+    /** Sets another control of the page. */
+    set: (label, value) => page.getByLabel(label, { exact: true }).selectOption({ label: value })
+  };
+}
+
+/** The folder of real broker statements, or null where it is not there. */
+export function brokerStatements() {
+  const folder = join(process.env.INLAY_SPECS ?? join(root, '../shared/specs'), 'custodian-samples');
+  return existsSync(folder) ? folder : null;
+}

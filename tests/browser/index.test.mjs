@@ -1,0 +1,9 @@
+// All suites in one process, so that they share one browser and one running demo.
+
+import './suites/portfolio.mjs';
+import './suites/statements.mjs';
+import './suites/record-switch.mjs';
+import './suites/failures.mjs';
+import './suites/host-page.mjs';
+import './suites/isolation.mjs';
+import './suites/accessibility.mjs';

@@ -1,0 +1,5 @@
+//! What runs across parts, in one binary: one link step, one harness.
+//!
+//! Each module tests one agreement between parts; tests of one part alone stand beside that part.
+
+mod protocol;
