@@ -233,6 +233,13 @@ pub enum Notice {
         /// What is wrong there, in one sentence.
         reason: String,
     },
+    /// The record names an account of which there is no statement; the figures cover the others.
+    AccountMissing {
+        /// Who holds the account, in the custodian's own identifier (`broker.example`).
+        custodian: String,
+        /// Last characters of the account number (at most four).
+        number_ending: String,
+    },
     /// Amounts in this currency could not be converted and are left out of the totals.
     RateMissing {
         /// The currency without a rate.

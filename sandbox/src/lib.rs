@@ -1,1 +1,31 @@
-//! Placeholder.
+//! A FinTech platform in a box: OAuth 2.0 client credentials, a portfolio API and faults on demand.
+//!
+//! What the backend's `platform` provider is built and tested against, and what the demonstration shows. It may
+//! import `contract` for identifiers and money and nothing else of the workspace: its answers ([`answer`]) are its
+//! own types, because a real platform's would be. It deliberately keeps no data: every number is computed from a seed
+//! and a date, so it starts at once and answers the same on every machine.
+//!
+//! Reading order: [`orgs`] and [`records`] (who exists), `market` (prices), [`World`] (clients and their history),
+//! `oauth` and `api` (how it is served), [`fault`] (how it fails), [`serve`] (the running thing).
+
+mod amount;
+mod api;
+mod calendar;
+mod clock;
+mod currency;
+mod generator;
+mod market;
+mod oauth;
+mod random;
+mod server;
+mod world;
+
+pub mod answer;
+pub mod fault;
+pub mod orgs;
+pub mod records;
+
+pub use api::document;
+pub use oauth::TokenAnswer;
+pub use server::{Config, Sandbox, StartError, serve};
+pub use world::{Firm, Portfolio, UnusableAsOf, World};

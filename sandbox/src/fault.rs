@@ -1,0 +1,157 @@
+//! Ways in which the sandbox fails when it is told to, so that callers can be tested against a bad day.
+
+use std::sync::{Arc, RwLock};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How the sandbox fails, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct FaultPlan {
+    /// What happens.
+    #[serde(flatten)]
+    pub fault: Fault,
+    /// Only calls whose path contains this text fail; without it all do, the token endpoint included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_contains: Option<String>,
+}
+
+/// What happens to a call.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "mode", rename_all = "snake_case")]
+pub enum Fault {
+    /// Nothing: the sandbox works.
+    #[default]
+    None,
+    /// The platform is out of service.
+    Down {
+        /// How a caller notices.
+        #[serde(default)]
+        outage: Outage,
+    },
+    /// The right answer comes late.
+    Slow {
+        /// How late, in milliseconds.
+        #[serde(default = "default_delay_ms")]
+        delay_ms: u64,
+    },
+    /// The answer has status 200 and cannot be relied on.
+    Nonsense {
+        /// What is wrong with it.
+        #[serde(default)]
+        nonsense: Nonsense,
+    },
+    /// Status 429.
+    RateLimited {
+        /// The value of `Retry-After`, in seconds.
+        #[serde(default = "default_retry_after_seconds")]
+        retry_after_seconds: u32,
+    },
+    /// Status 401, from the API and from the token endpoint.
+    Unauthorized,
+}
+
+/// How a caller notices that the platform is out of service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outage {
+    /// The connection is closed without an answer.
+    #[default]
+    Closed,
+    /// Status 503.
+    Unavailable,
+}
+
+/// What is wrong with an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Nonsense {
+    /// It breaks off in the middle and is no JSON.
+    #[default]
+    Broken,
+    /// It is a page for people instead of JSON.
+    Html,
+    /// It is well-formed and of the right shape, but contradicts itself and the other answers.
+    Contradictory,
+}
+
+const fn default_delay_ms() -> u64 {
+    8000
+}
+
+const fn default_retry_after_seconds() -> u32 {
+    30
+}
+
+impl From<Fault> for FaultPlan {
+    /// The fault on every path.
+    fn from(fault: Fault) -> Self {
+        Self {
+            fault,
+            path_contains: None,
+        }
+    }
+}
+
+impl FaultPlan {
+    /// What happens to a call of `path`.
+    pub(crate) fn at(&self, path: &str) -> Fault {
+        let meant = self
+            .path_contains
+            .as_ref()
+            .is_none_or(|text| path.contains(text.as_str()));
+        if meant { self.fault.clone() } else { Fault::None }
+    }
+}
+
+/// The plan in force, shared by all connections.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FaultSwitch(Arc<RwLock<FaultPlan>>);
+
+impl FaultSwitch {
+    pub(crate) fn plan(&self) -> FaultPlan {
+        self.0
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn set(&self, plan: FaultPlan) {
+        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = plan;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mode_alone_is_a_complete_plan() {
+        let plan = |json: &str| serde_json::from_str::<FaultPlan>(json).unwrap();
+        assert_eq!(plan(r#"{"mode":"none"}"#), FaultPlan::default());
+        assert_eq!(
+            plan(r#"{"mode":"down"}"#),
+            Fault::Down {
+                outage: Outage::Closed
+            }
+            .into()
+        );
+        assert_eq!(plan(r#"{"mode":"slow"}"#), Fault::Slow { delay_ms: 8000 }.into());
+        assert_eq!(
+            plan(r#"{"mode":"nonsense"}"#),
+            Fault::Nonsense {
+                nonsense: Nonsense::Broken
+            }
+            .into()
+        );
+        assert_eq!(
+            plan(r#"{"mode":"rate_limited"}"#),
+            Fault::RateLimited {
+                retry_after_seconds: 30
+            }
+            .into()
+        );
+        assert_eq!(plan(r#"{"mode":"unauthorized"}"#), Fault::Unauthorized.into());
+        assert!(serde_json::from_str::<FaultPlan>(r#"{"mode":"tired"}"#).is_err());
+    }
+}

@@ -1,0 +1,14 @@
+//! The sandbox over HTTP, as an adapter meets it. One binary, one file a subject.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop where it stands"
+)]
+
+mod access;
+mod client;
+mod command;
+mod contents;
+mod faults;
+mod oauth;
+mod openapi;
