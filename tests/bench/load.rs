@@ -42,7 +42,9 @@ pub(crate) struct LoadResult {
 /// Runs the load. Any answer but 200 ends it: a fast failure must not look like speed.
 pub(crate) async fn run(load: Load) -> anyhow::Result<LoadResult> {
     let warm_up = load.duration / 10;
-    let tasks: Vec<_> = (0..load.connections).map(|_| tokio::spawn(connection(load.clone(), warm_up))).collect();
+    let tasks: Vec<_> = (0..load.connections)
+        .map(|_| tokio::spawn(connection(load.clone(), warm_up)))
+        .collect();
     let mut latencies = Vec::new();
     let mut body_bytes = 0;
     for task in tasks {
@@ -55,11 +57,18 @@ pub(crate) async fn run(load: Load) -> anyhow::Result<LoadResult> {
     let at = |percent: usize| latencies[(latencies.len() - 1) * percent / 100].as_secs_f64() * 1_000.0;
     #[expect(clippy::cast_precision_loss, reason = "a count of requests fits")]
     let requests_per_second = latencies.len() as f64 / load.duration.as_secs_f64();
-    Ok(LoadResult { requests_per_second, p50_ms: at(50), p99_ms: at(99), body_bytes })
+    Ok(LoadResult {
+        requests_per_second,
+        p50_ms: at(50),
+        p99_ms: at(99),
+        body_bytes,
+    })
 }
 
 async fn connection(load: Load, warm_up: Duration) -> anyhow::Result<(Vec<Duration>, usize)> {
-    let stream = TcpStream::connect(&load.authority).await.context("the server cannot be reached")?;
+    let stream = TcpStream::connect(&load.authority)
+        .await
+        .context("the server cannot be reached")?;
     stream.set_nodelay(true)?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let driver = tokio::spawn(connection);

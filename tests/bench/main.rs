@@ -1,2 +1,143 @@
-//! Measures.
-fn main() {}
+//! Measures what Inlay promises about size, speed and memory, with a peer beside ours in the same run.
+//!
+//! `cargo xtask bench` builds everything and runs this; the figures are printed and written as JSON.
+//! Timings are reported here and decide no test.
+
+mod demo;
+mod load;
+mod peer;
+mod sizes;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Parser;
+use load::{Load, LoadResult};
+use serde::Serialize;
+use sizes::Sizes;
+
+/// Measures sizes, paint time, requests per second and memory.
+#[derive(Parser)]
+struct Arguments {
+    /// Seconds of load for each of ours and the peer.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Connections at once.
+    #[arg(long, default_value_t = 16)]
+    connections: usize,
+    /// Where the JSON goes.
+    #[arg(long, default_value = "target/bench.json")]
+    out: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Report {
+    /// What the frame loads at first, brotli.
+    sizes_bytes: Sizes,
+    /// Frame navigation to painted chart.
+    paint: serde_json::Value,
+    /// A cached portfolio through session check and authorisation.
+    cached_portfolio: LoadResult,
+    /// The same bytes from a bare route.
+    peer_bare_axum: LoadResult,
+    /// Resident memory of the backend before and after the load, in bytes.
+    resident_before_bytes: u64,
+    /// After the load.
+    resident_after_bytes: u64,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let demo = demo::start()?;
+    let client = plain_client()?;
+    let org = demo.first_household(&client).await?;
+    let sizes_bytes = sizes::measure(&client, &demo.backend, &org.org).await?;
+    say(&format!(
+        "sizes (brotli): {:?}, together {} bytes",
+        sizes_bytes.by_type, sizes_bytes.total
+    ));
+
+    let paint = demo.paint()?;
+    say(&format!(
+        "paint at {}× slower CPU: Inlay {} ms, {} {} ms (medians)",
+        paint["slowdown"], paint["inlay"]["median_ms"], paint["peer"]["name"], paint["peer"]["median_ms"]
+    ));
+
+    let headers = demo.session_headers(&client, &org).await?;
+    let authority = demo.backend.trim_start_matches("http://").to_owned();
+    let duration = Duration::from_secs(arguments.seconds);
+    let path = inlay_contract::http::PORTFOLIO_PATH.to_owned();
+    let ours = Load {
+        authority,
+        path,
+        headers,
+        connections: arguments.connections,
+        duration,
+    };
+    let body = demo.portfolio_bytes(&client, &ours.headers).await?;
+    let resident_before_bytes = demo.backend_resident_bytes()?;
+    let cached_portfolio = load::run(ours.clone()).await?;
+    let resident_after_bytes = demo.backend_resident_bytes()?;
+    say(&format!("cached portfolio: {}", summary(&cached_portfolio)));
+
+    let authority = peer::serve(body, Some("br".to_owned())).await?;
+    let peer_bare_axum = load::run(Load {
+        authority,
+        path: "/".to_owned(),
+        headers: Vec::new(),
+        ..ours
+    })
+    .await?;
+    say(&format!(
+        "bare axum route, same bytes: {}",
+        summary(&peer_bare_axum)
+    ));
+    say(&format!(
+        "backend resident: {:.1} MB before, {:.1} MB after the load",
+        megabytes(resident_before_bytes),
+        megabytes(resident_after_bytes)
+    ));
+
+    let report = Report {
+        sizes_bytes,
+        paint,
+        cached_portfolio,
+        peer_bare_axum,
+        resident_before_bytes,
+        resident_after_bytes,
+    };
+    std::fs::write(&arguments.out, serde_json::to_string_pretty(&report)?)
+        .with_context(|| format!("cannot write {}", arguments.out.display()))?;
+    say(&format!("written to {}", arguments.out.display()));
+    Ok(())
+}
+
+fn summary(result: &LoadResult) -> String {
+    format!(
+        "{:.0} requests/s, p50 {:.2} ms, p99 {:.2} ms, {} bytes each",
+        result.requests_per_second, result.p50_ms, result.p99_ms, result.body_bytes
+    )
+}
+
+#[expect(clippy::cast_precision_loss, reason = "for display")]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1_000_000.0
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a measuring client of its own, which leaves bodies compressed"
+)]
+fn plain_client() -> anyhow::Result<reqwest::Client> {
+    Ok(reqwest::Client::builder()
+        .no_proxy()
+        .timeout(Duration::from_secs(30))
+        .build()?)
+}
+
+#[expect(clippy::print_stdout, reason = "the report of a command")]
+fn say(line: &str) {
+    println!("{line}");
+}

@@ -16,7 +16,13 @@ pub(crate) async fn serve(body: Bytes, encoding: Option<String>) -> anyhow::Resu
         let body = body.clone();
         let encoding = encoding.clone().unwrap_or_else(|| "identity".to_owned());
         async move {
-            ([(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_ENCODING, encoding)], body)
+            (
+                [
+                    (header::CONTENT_TYPE, "application/json".to_owned()),
+                    (header::CONTENT_ENCODING, encoding),
+                ],
+                body,
+            )
         }
     };
     let router = Router::new().route("/", get(handler));

@@ -19,17 +19,28 @@ pub(crate) async fn measure(client: &reqwest::Client, backend: &str, org: &str) 
     let document = fetch(client, &format!("{backend}/embed?org={org}"), "identity").await?;
     let document = String::from_utf8(document)?;
     let mut by_type = BTreeMap::new();
-    by_type.insert("html".to_owned(), fetch(client, &format!("{backend}/embed?org={org}"), "br").await?.len());
+    by_type.insert(
+        "html".to_owned(),
+        fetch(client, &format!("{backend}/embed?org={org}"), "br")
+            .await?
+            .len(),
+    );
     for path in assets(&document) {
         let extension = path.rsplit('.').next().unwrap_or_default().to_owned();
-        *by_type.entry(extension).or_default() += fetch(client, &format!("{backend}{path}"), "br").await?.len();
+        *by_type.entry(extension).or_default() +=
+            fetch(client, &format!("{backend}{path}"), "br").await?.len();
     }
     let total = by_type.values().sum();
     Ok(Sizes { by_type, total })
 }
 
 async fn fetch(client: &reqwest::Client, url: &str, encoding: &str) -> anyhow::Result<Vec<u8>> {
-    let answer = client.get(url).header("accept-encoding", encoding).send().await?.error_for_status()?;
+    let answer = client
+        .get(url)
+        .header("accept-encoding", encoding)
+        .send()
+        .await?
+        .error_for_status()?;
     Ok(answer.bytes().await.with_context(|| url.to_owned())?.to_vec())
 }
 
@@ -37,7 +48,13 @@ async fn fetch(client: &reqwest::Client, url: &str, encoding: &str) -> anyhow::R
 fn assets(document: &str) -> Vec<String> {
     let mut paths: Vec<_> = document
         .match_indices("/assets/")
-        .map(|(start, _)| document[start..].split(['"', '\'', ' ', '>']).next().unwrap_or_default().to_owned())
+        .map(|(start, _)| {
+            document[start..]
+                .split(['"', '\'', ' ', '>'])
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
         .collect();
     paths.sort_unstable();
     paths.dedup();

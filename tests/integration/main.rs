@@ -2,4 +2,9 @@
 //!
 //! Each module tests one agreement between parts; tests of one part alone stand beside that part.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod platform;
 mod protocol;
+mod stack;
+mod statements;

@@ -44,7 +44,10 @@ fn replay<M: Kinds>(transcript: &str) {
     let mut kinds_seen = Vec::new();
     for recorded in transcript.messages {
         let mut text = recorded.message.to_string();
-        text.extend(std::iter::repeat_n(' ', recorded.pad_to.saturating_sub(text.len())));
+        text.extend(std::iter::repeat_n(
+            ' ',
+            recorded.pad_to.saturating_sub(text.len()),
+        ));
         let read = match parse::<M>(&text) {
             Ok(Received::Known(_)) => {
                 let kind = recorded.message["kind"].as_str().unwrap().to_owned();
@@ -60,6 +63,9 @@ fn replay<M: Kinds>(transcript: &str) {
         assert_eq!(read, recorded.expect, "{}", recorded.note);
     }
     for kind in M::KINDS {
-        assert!(kinds_seen.iter().any(|seen| seen == kind), "the transcript has no `{kind}`");
+        assert!(
+            kinds_seen.iter().any(|seen| seen == kind),
+            "the transcript has no `{kind}`"
+        );
     }
 }
