@@ -2,9 +2,9 @@
 //!
 //! The expected totals were added up by hand: `tests/fixtures/ofx/README.md`.
 
-use inlay_contract::ErrorCode;
 use inlay_contract::figure::{Figure, UnavailableReason};
 use inlay_contract::portfolio::Notice;
+use inlay_contract::{Decimal, ErrorCode, Money};
 use inlay_sandbox::orgs::NORTH;
 
 use crate::stack::Stack;
@@ -76,7 +76,7 @@ async fn a_total_that_differs_from_its_lines_is_said_and_rounding_is_not() {
         .notices
         .iter()
         .filter_map(|notice| match notice {
-            Notice::StatementTotalDiffers { stated, .. } => Some(stated.amount.to_string()),
+            Notice::StatementTotalDiffers { stated, .. } => Some(stated.amount),
             _ => None,
         })
         .collect();
