@@ -2,8 +2,15 @@
 //!
 //! A provider turns its own wire format into a [`Snapshot`]; everything behind that (returns, weights, totals in one
 //! currency) is computed once, by `portfolio`, the same for every provider.
-//! It may import `contract`. It deliberately computes no figures, and no type of a provider's wire format leaves its
-//! folder.
+//! It may import `contract`, and `analytics` only to check a provider against itself. It deliberately computes no
+//! figures for the widget, and no type of a provider's wire format leaves its folder.
+
+pub mod client;
+#[cfg(test)]
+mod fake;
+pub mod ofx;
+pub mod platform;
+pub mod token;
 
 use std::collections::BTreeMap;
 

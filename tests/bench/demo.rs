@@ -144,7 +144,7 @@ impl Demo {
             (CLIENT_HEADER.to_owned(), CLIENT_HEADER_VALUE.to_owned()),
             (INSTANCE_HEADER.to_owned(), INSTANCE.to_owned()),
             ("authorization".to_owned(), format!("Bearer {}", grant.token)),
-            ("accept-encoding".to_owned(), "br".to_owned()),
+            ("accept-encoding".to_owned(), "gzip".to_owned()),
         ])
     }
 

@@ -82,7 +82,7 @@ async fn main() -> anyhow::Result<()> {
     let resident_after_bytes = demo.backend_resident_bytes()?;
     say(&format!("cached portfolio: {}", summary(&cached_portfolio)));
 
-    let authority = peer::serve(body, Some("br".to_owned())).await?;
+    let authority = peer::serve(body, Some("gzip".to_owned())).await?;
     let peer_bare_axum = load::run(Load {
         authority,
         path: "/".to_owned(),

@@ -146,15 +146,22 @@ function watchForProblems(page) {
 /** The record page and the widget in it, by role and name. */
 function recordPage(page) {
   const frame = page.locator('iframe[title]').first().contentFrame();
+  const choose = (record) => page.getByLabel('Record', { exact: true }).selectOption(`${record.org}/${record.id}`);
   return {
     page,
     frame,
     /** A region of the widget. */
     region: (name) => frame.getByRole('region', { name, exact: true }),
     /** Chooses a record in the page's picker. */
-    choose: (name) => page.getByLabel('Record', { exact: true }).selectOption({ label: name }),
+    choose,
+    /** Chooses a record and waits until the widget shows it. */
+    open: async (record) => {
+      await choose(record);
+      await frame.getByRole('heading', { name: record.name, exact: true }).waitFor();
+      await frame.getByRole('region', { name: 'Total value', exact: true }).waitFor();
+    },
     /** Sets another control of the page. */
-    set: (label, value) => page.getByLabel(label, { exact: true }).selectOption({ label: value })
+    set: (label, value) => page.getByLabel(label, { exact: true }).selectOption(value)
   };
 }
 

@@ -82,7 +82,7 @@ async fn a_total_that_differs_from_its_lines_is_said_and_rounding_is_not() {
         .collect();
     assert_eq!(
         stated,
-        ["4500.00"],
+        [Decimal::from(4_500)],
         "the plan's 284.14 are said, the broker's one cent is rounding"
     );
 }

@@ -20,15 +20,15 @@ async function findings(target) {
 const widgetOf = (page) => page.frames().find((frame) => frame.url().includes('/embed?'));
 
 describe('accessibility', () => {
-  for (const scheme of ['Light', 'Dark']) {
-    for (const column of ['Wide', 'Narrow']) {
+  for (const scheme of ['light', 'dark']) {
+    for (const column of ['wide', 'narrow']) {
       test(`axe finds nothing: ${scheme}, ${column}`, async (t) => {
         const origins = await demo();
         const { orgs } = await (await fetch(`${origins.page}/config.json`)).json();
         await withRecordPage(t, { origins }, async ({ page, open, set }) => {
           await open({ ...orgs[0].records[0], org: orgs[0].org });
-          await set('Colour scheme', new RegExp(scheme));
-          await set('Column', new RegExp(column));
+          await set('Colour scheme', scheme);
+          await set('Column', column);
           assert.deepEqual(await findings(widgetOf(page)), [], 'in the widget');
           assert.deepEqual(await findings(page), [], 'in the record page');
         });

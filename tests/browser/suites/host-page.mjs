@@ -35,7 +35,7 @@ describe('host page', () => {
       await open(await firstRecord(origins));
       const scheme = () => frame.locator('html').evaluate((element) => getComputedStyle(element).colorScheme);
       assert.match(await scheme(), /light/);
-      await set('Colour scheme', /Dark/);
+      await set('Colour scheme', 'dark');
       await frame.locator('html').and(frame.locator(':root')).evaluate(
         (element) => new Promise((done) => {
           const check = () => (getComputedStyle(element).colorScheme.includes('dark') ? done() : requestAnimationFrame(check));
@@ -50,7 +50,7 @@ describe('host page', () => {
     const origins = await demo();
     await withRecordPage(t, { origins }, async ({ page, frame, open, set }) => {
       await open(await firstRecord(origins));
-      for (const column of [/Wide|Main/, /Narrow|Side/]) {
+      for (const column of ['wide', 'narrow']) {
         await set('Column', column);
         await page.waitForFunction(() => {
           const find = (rootNode) => {

@@ -132,7 +132,7 @@ describe('portfolio', () => {
     const { entity, valuations } = await source(record);
     await withRecordPage(t, { origins }, async ({ region, open, set }) => {
       await open(record);
-      await set('Locale', /de-CH/);
+      await set('Locale', 'de-CH');
       const total = asCurrency(valuations.at(-1).value, entity.base_currency, 'de-CH');
       await region('Total value').getByText(total, { exact: true }).first().waitFor();
     });

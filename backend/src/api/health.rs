@@ -1,0 +1,50 @@
+//! `GET /healthz` and `GET /readyz`. They hold no data, so they need no session.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::state::AppState;
+
+/// The state of the service, in one word.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Health {
+    /// `ok` or `unavailable`.
+    status: &'static str,
+}
+
+/// Whether the process answers.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    tag = "service",
+    responses((status = 200, description = "It does.", body = Health)),
+)]
+pub(super) async fn healthz() -> Json<Health> {
+    Json(Health { status: "ok" })
+}
+
+/// Whether every provider can be asked: credentials accepted, folders readable. Held for five seconds.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "service",
+    responses(
+        (status = 200, description = "All can.", body = Health),
+        (status = 503, description = "At least one cannot; the log says why.", body = Health),
+    ),
+)]
+pub(super) async fn readyz(State(app): State<AppState>) -> (StatusCode, Json<Health>) {
+    if app.readiness.is_ready().await {
+        (StatusCode::OK, Json(Health { status: "ok" }))
+    } else {
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Json(Health {
+                status: "unavailable",
+            }),
+        )
+    }
+}

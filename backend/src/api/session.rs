@@ -1,0 +1,43 @@
+//! `POST /api/session`
+
+use axum::Json;
+use axum::extract::State;
+use inlay_contract::Problem;
+use inlay_contract::session::{SessionGrant, SessionRequest};
+
+use super::error::ApiError;
+use super::json::JsonBody;
+use super::state::AppState;
+
+/// Exchanges a signed one-time assertion for a session.
+///
+/// The session is bound to the assertion's org, user, record and widget instance and ends after fifteen minutes. A new
+/// session of the same widget instance ends its earlier one.
+// The answer is never compressed: it holds a secret beside texts that a host page can choose.
+#[utoipa::path(
+    post,
+    path = "/api/session",
+    tag = "session",
+    params(
+        ("x-inlay-client" = String, Header, description = "Always `1`."),
+    ),
+    request_body = SessionRequest,
+    responses(
+        (status = 200, description = "The session.", body = SessionGrant),
+        (status = 400, description = "`assertion_malformed`, `request_malformed`", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "`assertion_forged`, `assertion_expired`, `assertion_not_yet_valid`, `assertion_lifetime`, `assertion_audience`, `assertion_binding`, `host_origin`, `org_unknown`", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_missing`, `client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`assertion_replayed`", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "`request_too_large`", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "`media_type_unsupported`", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`overloaded`", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn open_session(
+    State(app): State<AppState>,
+    JsonBody(request): JsonBody<SessionRequest>,
+) -> Result<Json<SessionGrant>, ApiError> {
+    let grant = app.exchange.open_session(&request).await?;
+    Ok(Json(grant))
+}

@@ -1,0 +1,116 @@
+//! What the handlers share.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::join_all;
+use inlay_contract::OrgId;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Mutex;
+
+use crate::clock::Clock;
+use crate::config::Origin;
+use crate::embed::EmbedPages;
+use crate::encoded::Encoded;
+use crate::portfolio::{PortfolioService, PortfolioSource};
+use crate::session::{Exchange, SessionStore};
+use crate::upstream::PortfolioProvider;
+
+/// The parts of the service, put together by `server`.
+pub struct App {
+    /// The origin under which browsers reach it.
+    pub public_origin: Origin,
+    /// Tells the time.
+    pub clock: Clock,
+    /// Assertions for sessions.
+    pub exchange: Exchange,
+    /// The sessions.
+    pub sessions: Arc<dyn SessionStore>,
+    /// The portfolios.
+    pub portfolios: PortfolioService,
+    /// Where each tenant's portfolios come from.
+    pub sources: BTreeMap<OrgId, PortfolioSource>,
+    /// Whether the providers can be asked.
+    pub readiness: Readiness,
+    /// The frame documents.
+    pub pages: EmbedPages,
+    /// Folder of the built widget.
+    pub assets: PathBuf,
+    /// The OpenAPI document of the API.
+    pub openapi: Encoded,
+}
+
+/// [`App`], cheap to clone.
+#[derive(Clone)]
+pub(super) struct AppState(Arc<App>);
+
+impl AppState {
+    pub(super) fn new(app: App) -> Self {
+        Self(Arc::new(app))
+    }
+}
+
+impl Deref for AppState {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.0
+    }
+}
+
+/// How long an answer about readiness holds. Anybody may ask, and must not be able to make us call providers.
+const READINESS_HOLDS: SignedDuration = SignedDuration::from_secs(5);
+/// A provider that takes longer to say so is not ready.
+const READINESS_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Whether all providers can be asked; asks them at most once in five seconds.
+pub struct Readiness {
+    providers: Vec<Arc<dyn PortfolioProvider>>,
+    clock: Clock,
+    latest: Mutex<Option<(Timestamp, bool)>>,
+}
+
+impl Readiness {
+    /// Of these providers.
+    #[must_use]
+    pub fn new(providers: Vec<Arc<dyn PortfolioProvider>>, clock: Clock) -> Self {
+        Self {
+            providers,
+            clock,
+            latest: Mutex::new(None),
+        }
+    }
+
+    /// Whether every provider could be asked now, or a moment ago.
+    pub(super) async fn is_ready(&self) -> bool {
+        // Held while asking, so that callers at the same time share one question.
+        let mut latest = self.latest.lock().await;
+        let now = self.clock.now();
+        if let Some((asked_at, is_ready)) = *latest
+            && now.duration_since(asked_at).abs() < READINESS_HOLDS
+        {
+            return is_ready;
+        }
+        let answers = join_all(self.providers.iter().map(|provider| ask(provider.as_ref()))).await;
+        let is_ready = answers.into_iter().all(|answer| answer);
+        *latest = Some((now, is_ready));
+        is_ready
+    }
+}
+
+async fn ask(provider: &dyn PortfolioProvider) -> bool {
+    match tokio::time::timeout(READINESS_TIMEOUT, provider.ready()).await {
+        Ok(Ok(())) => true,
+        Ok(Err(error)) => {
+            tracing::warn!(code = error.code().as_str(), "a provider is not ready");
+            false
+        }
+        Err(_) => {
+            tracing::warn!("a provider does not say in time whether it is ready");
+            false
+        }
+    }
+}

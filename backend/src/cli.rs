@@ -1,0 +1,82 @@
+//! The commands of `inlay`, one file each.
+//!
+//! It may import everything of the crate. It deliberately holds no behaviour of the service: it reads arguments, calls
+//! one function and prints.
+
+mod config_check;
+mod serve;
+mod statements;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Inlay's backend-for-frontend.
+#[derive(Debug, Parser)]
+#[command(name = "inlay", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the service until Ctrl-C or SIGTERM.
+    Serve {
+        /// The configuration file; `inlay.example.toml` explains every key.
+        #[arg(long, value_name = "FILE", env = "INLAY_CONFIG")]
+        config: PathBuf,
+    },
+    /// Work with the configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// List the accounts in a folder of custodian statements, and what could not be read.
+    Statements {
+        /// The folder.
+        folder: PathBuf,
+        /// Print one JSON document instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Check a configuration without starting anything.
+    Check {
+        /// The configuration file.
+        #[arg(long, value_name = "FILE", env = "INLAY_CONFIG")]
+        config: PathBuf,
+    },
+}
+
+/// Runs the command; what went wrong is said on stderr.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let result = match cli.command {
+        Command::Serve { config } => serve::run(&config),
+        Command::Config(ConfigCommand::Check { config }) => config_check::run(&config),
+        Command::Statements { folder, json } => statements::run(&folder, json),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            say_error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the command line speaks to a person")]
+fn say_error(error: &anyhow::Error) {
+    eprintln!("inlay: {error:#}");
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "what a command has to say is its standard output"
+)]
+fn say(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,222 @@
+//! `[tenant.provider.…]`.
+
+use std::num::NonZeroU64;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use url::Url;
+
+use super::error::{ConfigError, Fault};
+use super::origin::is_this_machine;
+
+const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
+const DEFAULT_PORTFOLIO_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Where a tenant's portfolios come from.
+#[derive(Debug, Clone)]
+pub enum ProviderConfig {
+    /// A FinTech platform over HTTP.
+    Platform(Box<PlatformConfig>),
+    /// A folder of custodian statements.
+    Ofx(OfxConfig),
+}
+
+/// A FinTech platform over HTTP with OAuth 2.0 client credentials.
+#[derive(Debug, Clone)]
+pub struct PlatformConfig {
+    /// Where its API is.
+    pub base_url: Url,
+    /// Its token endpoint.
+    pub token_url: Url,
+    /// The firm's client id.
+    pub client_id: String,
+    /// The firm's client secret.
+    pub client_secret: SecretString,
+    /// How long to wait for a connection.
+    pub connect_timeout: Duration,
+    /// How long to wait for one answer.
+    pub request_timeout: Duration,
+    /// How long to wait for all answers behind one portfolio.
+    pub portfolio_timeout: Duration,
+}
+
+/// A folder of custodian statements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfxConfig {
+    /// The folder of the statements.
+    pub folder: PathBuf,
+    /// The TOML file that says which record stands for which accounts.
+    pub records: PathBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RawProvider {
+    Platform(RawPlatform),
+    Ofx(RawOfx),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPlatform {
+    base_url: String,
+    token_url: Option<String>,
+    client_id: String,
+    client_secret_file: Option<PathBuf>,
+    client_secret_env: Option<String>,
+    connect_timeout_ms: Option<NonZeroU64>,
+    request_timeout_ms: Option<NonZeroU64>,
+    portfolio_timeout_ms: Option<NonZeroU64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawOfx {
+    folder: PathBuf,
+    records: PathBuf,
+}
+
+impl RawProvider {
+    pub(super) fn resolved(
+        self,
+        key: &str,
+        folder: &Path,
+        fault: &Fault<'_>,
+    ) -> Result<ProviderConfig, ConfigError> {
+        match self {
+            Self::Platform(raw) => raw
+                .resolved(&format!("{key}.platform"), folder, fault)
+                .map(|platform| ProviderConfig::Platform(Box::new(platform))),
+            Self::Ofx(raw) => raw
+                .resolved(&format!("{key}.ofx"), folder, fault)
+                .map(ProviderConfig::Ofx),
+        }
+    }
+}
+
+impl RawPlatform {
+    fn resolved(self, key: &str, folder: &Path, fault: &Fault<'_>) -> Result<PlatformConfig, ConfigError> {
+        let base_url = service_url(&self.base_url, &format!("{key}.base_url"), fault)?;
+        let token_url = match &self.token_url {
+            Some(text) => service_url(text, &format!("{key}.token_url"), fault)?,
+            None => {
+                let mut url = base_url.clone();
+                url.set_path("/oauth/token");
+                url
+            }
+        };
+        if self.client_id.is_empty() {
+            let remedy = "Name the client id that the platform gave the firm.";
+            return Err(fault.at(&format!("{key}.client_id"), "is empty", remedy));
+        }
+        let client_secret = match (self.client_secret_file, self.client_secret_env) {
+            (Some(file), None) => {
+                secret_from_file(&folder.join(file), &format!("{key}.client_secret_file"), fault)?
+            }
+            (None, Some(name)) => secret_from_environment(&name, &format!("{key}.client_secret_env"), fault)?,
+            (Some(_), Some(_)) => {
+                let remedy = "Keep one of `client_secret_file` and `client_secret_env`.";
+                return Err(fault.at(key, "the client secret is named twice", remedy));
+            }
+            (None, None) => {
+                let remedy = "Set `client_secret_file` or `client_secret_env`.";
+                return Err(fault.at(key, "the client secret is missing", remedy));
+            }
+        };
+        Ok(PlatformConfig {
+            base_url,
+            token_url,
+            client_id: self.client_id,
+            client_secret,
+            connect_timeout: milliseconds(self.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT),
+            request_timeout: milliseconds(self.request_timeout_ms, DEFAULT_REQUEST_TIMEOUT),
+            portfolio_timeout: milliseconds(self.portfolio_timeout_ms, DEFAULT_PORTFOLIO_TIMEOUT),
+        })
+    }
+}
+
+impl RawOfx {
+    fn resolved(self, key: &str, folder: &Path, fault: &Fault<'_>) -> Result<OfxConfig, ConfigError> {
+        let config = OfxConfig {
+            folder: folder.join(self.folder),
+            records: folder.join(self.records),
+        };
+        if !config.folder.is_dir() {
+            let problem = format!("{} is not a folder", config.folder.display());
+            let remedy = "Make it, or name the folder that holds the statements; paths start at the folder of the configuration file.";
+            return Err(fault.at(&format!("{key}.folder"), &problem, remedy));
+        }
+        if !config.records.is_file() {
+            let problem = format!("{} is not a file", config.records.display());
+            let remedy = "Write it; `inlay statements FOLDER` lists the accounts that it can name.";
+            return Err(fault.at(&format!("{key}.records"), &problem, remedy));
+        }
+        Ok(config)
+    }
+}
+
+fn milliseconds(configured: Option<NonZeroU64>, default: Duration) -> Duration {
+    configured.map_or(default, |milliseconds| Duration::from_millis(milliseconds.get()))
+}
+
+/// An address to call: `https` except on this machine, without credentials, query or fragment.
+fn service_url(text: &str, key: &str, fault: &Fault<'_>) -> Result<Url, ConfigError> {
+    let remedy = "Write it as in \"https://api.platform.example\".";
+    let refused = |problem: &str| fault.at(key, &format!("`{text}` {problem}"), remedy);
+    let url: Url = text.parse().map_err(|_| refused("is not an address"))?;
+    let Some(host) = url.host() else {
+        return Err(refused("names no host"));
+    };
+    match url.scheme() {
+        "https" => {}
+        "http" if is_this_machine(&host) => {}
+        "http" => return Err(refused("is not encrypted: only localhost may be `http`")),
+        _ => return Err(refused("is neither `https` nor `http`")),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(fault.at(
+            key,
+            "holds credentials",
+            "Take them out; use `client_id` and the client secret.",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refused("has a query or a fragment"));
+    }
+    Ok(url)
+}
+
+fn secret_from_file(file: &Path, key: &str, fault: &Fault<'_>) -> Result<SecretString, ConfigError> {
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let problem = format!("{} cannot be read: {error}", file.display());
+        fault.at(
+            key,
+            &problem,
+            "Put the secret alone into that file, readable only by the service's user.",
+        )
+    })?;
+    // Editors and `echo` end a file with a line break, which is no part of the secret.
+    let secret = text.trim_end_matches(['\r', '\n']);
+    if secret.is_empty() {
+        let problem = format!("{} is empty", file.display());
+        return Err(fault.at(key, &problem, "Put the secret alone into that file."));
+    }
+    Ok(SecretString::from(secret))
+}
+
+fn secret_from_environment(name: &str, key: &str, fault: &Fault<'_>) -> Result<SecretString, ConfigError> {
+    match std::env::var(name) {
+        Ok(secret) if !secret.is_empty() => Ok(SecretString::from(secret)),
+        _ => {
+            let problem = format!("the environment variable {name} is not set");
+            Err(fault.at(
+                key,
+                &problem,
+                "Set it for the service, or use `client_secret_file`.",
+            ))
+        }
+    }
+}

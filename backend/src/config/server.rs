@@ -1,0 +1,74 @@
+//! `[server]`.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::error::{ConfigError, Fault};
+use super::origin::Origin;
+
+/// Where and how to listen.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerConfig {
+    /// Address and port; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// The origin under which browsers reach the service; `None` for the address listened on.
+    pub public_origin: Option<Origin>,
+    /// Folder of the built widget.
+    pub assets: PathBuf,
+    header_timeout_ms: NonZeroU64,
+    body_timeout_ms: NonZeroU64,
+    shutdown_timeout_ms: NonZeroU64,
+    /// Connections open at the same time.
+    pub max_connections: NonZeroUsize,
+}
+
+impl ServerConfig {
+    /// How long a client may take to send a request head.
+    #[must_use]
+    pub fn header_timeout(&self) -> Duration {
+        Duration::from_millis(self.header_timeout_ms.get())
+    }
+
+    /// How long a client may take to send a request body.
+    #[must_use]
+    pub fn body_timeout(&self) -> Duration {
+        Duration::from_millis(self.body_timeout_ms.get())
+    }
+
+    /// How long requests under way may go on after the signal to stop.
+    #[must_use]
+    pub fn shutdown_timeout(&self) -> Duration {
+        Duration::from_millis(self.shutdown_timeout_ms.get())
+    }
+
+    pub(super) fn resolved(mut self, folder: &Path, fault: &Fault<'_>) -> Result<Self, ConfigError> {
+        if self.public_origin.is_none() && !self.listen.ip().is_loopback() {
+            let problem = "is missing, and `server.listen` is not a loopback address";
+            let remedy = "Name the origin that browsers use, for example \"https://inlay.example.com\".";
+            return Err(fault.at("server.public_origin", problem, remedy));
+        }
+        self.assets = folder.join(&self.assets);
+        Ok(self)
+    }
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        const TEN_SECONDS: NonZeroU64 = NonZeroU64::new(10_000).expect("not zero");
+        const CONNECTIONS: NonZeroUsize = NonZeroUsize::new(1024).expect("not zero");
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8700)),
+            public_origin: None,
+            assets: PathBuf::from("../dist"),
+            header_timeout_ms: TEN_SECONDS,
+            body_timeout_ms: TEN_SECONDS,
+            shutdown_timeout_ms: TEN_SECONDS,
+            max_connections: CONNECTIONS,
+        }
+    }
+}

@@ -1,0 +1,288 @@
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, RsaKeySize, date_time_ymd};
+use tempfile::TempDir;
+
+use super::*;
+
+const EXAMPLE: &str = include_str!("../../inlay.example.toml");
+/// Public half of a key made for this test and thrown away.
+const RSA_1024: &str = "-----BEGIN PUBLIC KEY-----
+MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDl+nwckCErTAmZM8QnQ7jB15jB
+pMxa2es2smpJVi9beq//Q/be1W5H/3FmVUO17pcvptN8o9anI0rs3AhJPJMSl74H
+LlTnb/8vPKaMUlFXSCQAu170KrtCB4fi/mhH4SFd311nvZwkXXuz/erPHd+ui23C
+xpUVN81i7fVjE6doiwIDAQAB
+-----END PUBLIC KEY-----
+";
+
+static KEY: LazyLock<KeyPair> =
+    LazyLock::new(|| KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap());
+
+fn certificate(key: &KeyPair) -> String {
+    let mut params = CertificateParams::new(vec![]).unwrap();
+    params.not_before = date_time_ymd(2026, 1, 1);
+    params.not_after = date_time_ymd(2027, 1, 1);
+    params.self_signed(key).unwrap().pem()
+}
+
+/// A folder with everything that the example configuration names.
+struct Folder(TempDir);
+
+impl Folder {
+    fn of_example() -> Self {
+        let folder = Self(TempDir::new().unwrap());
+        folder.write("certificates/example-2026.pem", &certificate(&KEY));
+        folder.write("certificates/custody-public-key.pem", &KEY.public_key_pem());
+        folder.write("secrets/example-platform", "s3cret-from-file\n");
+        folder.write("statements/statement.ofx", "");
+        folder.write("records.toml", "");
+        folder
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("inlay.toml")
+    }
+
+    fn parse(&self, text: &str) -> Result<Config, ConfigError> {
+        Config::parse(text, &self.file())
+    }
+
+    /// What is said about the example with one line changed.
+    fn refusal(&self, from: &str, to: &str) -> ConfigError {
+        assert!(EXAMPLE.contains(from), "the example has no {from}");
+        self.parse(&EXAMPLE.replacen(from, to, 1)).expect_err(to)
+    }
+}
+
+#[test]
+fn the_example_is_valid_and_tells_the_truth_about_defaults() {
+    let folder = Folder::of_example();
+    let example = folder.parse(EXAMPLE).unwrap();
+    let tenants_only = &EXAMPLE[EXAMPLE.find("[[tenant]]").unwrap()..];
+    let defaults = folder.parse(tenants_only).unwrap();
+    assert_eq!(example.log, defaults.log);
+    assert_eq!(example.session, defaults.session);
+    assert_eq!(example.cache, defaults.cache);
+    // Its default depends on the address, see the comment there.
+    let public_origin = Some("http://127.0.0.1:8700".parse().unwrap());
+    let mut server = defaults.server;
+    server.public_origin = public_origin;
+    assert_eq!(example.server, server);
+    let [platform, ofx] = example.tenants.as_slice() else {
+        panic!("two tenants")
+    };
+    assert!(
+        matches!(&platform.provider, ProviderConfig::Platform(platform) if platform.client_id == "inlay-example")
+    );
+    assert!(matches!(&ofx.provider, ProviderConfig::Ofx(ofx) if ofx.folder.ends_with("statements")));
+}
+
+#[test]
+fn the_example_tells_the_truth_about_a_platform_s_defaults() {
+    let folder = Folder::of_example();
+    let is_documented_default = |line: &&str| line.contains("_timeout_ms") || line.starts_with("token_url");
+    let short: Vec<_> = EXAMPLE
+        .lines()
+        .filter(|line| !is_documented_default(line))
+        .collect();
+    let platform = |text: &str| match folder.parse(text).unwrap().tenants.swap_remove(0).provider {
+        ProviderConfig::Platform(platform) => (
+            platform.token_url,
+            platform.connect_timeout,
+            platform.request_timeout,
+            platform.portfolio_timeout,
+        ),
+        ProviderConfig::Ofx(_) => panic!("the first tenant has a platform"),
+    };
+    assert_eq!(platform(&short.join("\n")), platform(EXAMPLE));
+}
+
+#[test]
+fn no_secret_shows_in_debug() {
+    let config = Folder::of_example().parse(EXAMPLE).unwrap();
+    assert!(!format!("{config:?}").contains("s3cret"));
+}
+
+#[test]
+fn every_refusal_names_file_key_and_remedy() {
+    let folder = Folder::of_example();
+    folder.write("certificates/private.pem", &KEY.serialize_pem());
+    folder.write("certificates/small.pem", RSA_1024);
+    let elliptic = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+    folder.write("certificates/elliptic.pem", &certificate(&elliptic));
+    folder.write("certificates/two.pem", &certificate(&KEY).repeat(2));
+    folder.write("certificates/text.pem", "not a certificate");
+    folder.write("secrets/empty", "\n");
+    let certificate = "example-2026.pem";
+
+    for (from, to, key, problem) in [
+        (
+            certificate,
+            "missing.pem",
+            "tenant[0].certificates[0]",
+            "cannot be read",
+        ),
+        (
+            certificate,
+            "private.pem",
+            "tenant[0].certificates[0]",
+            "private key",
+        ),
+        (certificate, "small.pem", "tenant[0].certificates[0]", "1024 bit"),
+        (
+            certificate,
+            "elliptic.pem",
+            "tenant[0].certificates[0]",
+            "not an RSA key",
+        ),
+        (
+            certificate,
+            "two.pem",
+            "tenant[0].certificates[0]",
+            "more than one block",
+        ),
+        (
+            certificate,
+            "text.pem",
+            "tenant[0].certificates[0]",
+            "not a PEM file",
+        ),
+        (
+            "[\"certificates/example-2026.pem\"]",
+            "[]",
+            "tenant[0].certificates",
+            "is empty",
+        ),
+        (
+            "00D5g000004XYZbEAO",
+            "00D5g000004XYZaEAO",
+            "tenant[1].org",
+            "listed twice",
+        ),
+        ("\"Example Wealth\"", "\" \"", "tenant[0].name", "is empty"),
+        (
+            "[\"https://custody.lightning.force.com\"]",
+            "[]",
+            "tenant[1].host_origins",
+            "is empty",
+        ),
+        (
+            "\nbase_url = \"https:",
+            "\nbase_url = \"http:",
+            "tenant[0].provider.platform.base_url",
+            "not encrypted",
+        ),
+        (
+            "https://api.platform.example/oauth",
+            "https://u:p@api.example/",
+            "tenant[0].provider.platform.token_url",
+            "credentials",
+        ),
+        (
+            "example-platform\"",
+            "empty\"",
+            "tenant[0].provider.platform.client_secret_file",
+            "is empty",
+        ),
+        (
+            "client_secret_file = ",
+            "# ",
+            "tenant[0].provider.platform",
+            "secret is missing",
+        ),
+        (
+            "client_secret_file = \"secrets/example-platform\"",
+            "client_secret_env = \"INLAY_TEST_NOT_SET\"",
+            "tenant[0].provider.platform.client_secret_env",
+            "not set",
+        ),
+        (
+            "folder = \"statements\"",
+            "folder = \"elsewhere\"",
+            "tenant[1].provider.ofx.folder",
+            "not a folder",
+        ),
+        (
+            "records = \"records.toml\"",
+            "records = \"elsewhere\"",
+            "tenant[1].provider.ofx.records",
+            "not a file",
+        ),
+    ] {
+        let error = folder.refusal(from, to);
+        assert_eq!(error.key, key, "{error}");
+        assert!(error.problem.contains(problem), "{error}");
+        assert_eq!(error.file, folder.file());
+        assert!(
+            error.remedy.ends_with('.') || error.remedy.ends_with("\"."),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn what_the_types_refuse_is_shown_with_its_line() {
+    let folder = Folder::of_example();
+    for (from, to, said) in [
+        ("max_sessions", "max_sesions", "max_sesions"),
+        ("header_timeout_ms = 10_000", "header_timeout_ms = 0", "nonzero"),
+        (
+            "\"https://example.lightning.force.com\"",
+            "\"https://*.force.com\"",
+            "wildcard",
+        ),
+        (
+            "\"http://127.0.0.1:8700\"",
+            "\"http://inlay.example.com\"",
+            "not encrypted",
+        ),
+        ("00D5g000004XYZaEAO", "00D5g000004XYZaEAA", "check characters"),
+        ("[tenant.provider.ofx]", "[tenant.provider.fax]", "fax"),
+        ("format = \"text\"", "format = \"xml\"", "xml"),
+    ] {
+        let error = folder.refusal(from, to);
+        assert!(error.problem.contains(said), "{to}: {error}");
+        assert!(error.problem.contains("line "), "{to}: {error}");
+    }
+}
+
+#[test]
+fn a_service_that_others_can_reach_must_know_its_public_origin() {
+    let folder = Folder::of_example();
+    let text = EXAMPLE
+        .replace("public_origin =", "# ")
+        .replace("listen = \"127.0.0.1:8700\"", "listen = \"0.0.0.0:8700\"");
+    assert_eq!(folder.parse(&text).unwrap_err().key, "server.public_origin");
+    assert_eq!(folder.parse("").unwrap_err().key, "tenant");
+}
+
+#[test]
+fn a_certificate_counts_within_its_dates_and_a_bare_key_always() {
+    let instant = |text: &str| text.parse::<Timestamp>().unwrap();
+    let certificate = VerificationKey::from_pem(certificate(&KEY).as_bytes()).unwrap();
+    assert!(!certificate.is_active(instant("2025-12-31T23:59:59Z")));
+    assert!(certificate.is_active(instant("2026-01-01T00:00:00Z")));
+    assert!(certificate.is_active(instant("2027-01-01T00:00:00Z")));
+    assert!(!certificate.is_active(instant("2027-01-01T00:00:01Z")));
+    let key = VerificationKey::from_pem(KEY.public_key_pem().as_bytes()).unwrap();
+    assert!(key.is_active(instant("1970-01-01T00:00:00Z")));
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_damaged_certificate_is_refused_without_panic(position in 0_usize..1200, byte in 0_u8..128) {
+        let mut text = certificate(&KEY).into_bytes();
+        let position = position % text.len();
+        text[position] = byte;
+        let _ = VerificationKey::from_pem(&text);
+    }
+}

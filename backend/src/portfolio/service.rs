@@ -1,0 +1,261 @@
+//! Asks the provider, keeps what it said, and bridges its outages.
+//!
+//! - For five minutes an answer is given again without asking.
+//! - While a record is being asked for, everybody else who wants it waits for that one answer.
+//! - When the provider cannot be reached or limits us, what it said within the last day is given, marked as stale.
+//!   A refusal (unknown record, refused credentials) or nonsense is never hidden behind old figures.
+//! - One org never sees what another asked for: the org is part of the key (security row S27).
+//!
+//! Memory is bounded by bytes, and the least recently used goes first.
+
+use std::sync::Arc;
+
+use inlay_contract::{ErrorCode, ErrorKind, OrgId, RecordId};
+use jiff::{SignedDuration, Timestamp};
+use moka::future::Cache;
+use moka::policy::EvictionPolicy;
+
+use super::answer::Answer;
+use super::assemble::{AssembleError, assemble};
+use crate::clock::Clock;
+use crate::upstream::{PortfolioProvider, UpstreamError};
+
+/// For how long an answer is given again without asking.
+const FRESH_FOR: SignedDuration = SignedDuration::from_mins(5);
+/// For how long an answer may stand in for one that cannot be had.
+const BRIDGES_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// For how long a stale answer is given again before the provider is asked anew: the advisor should not wait for the
+/// same time-out at every click.
+const SHORTEST_BRIDGE: SignedDuration = SignedDuration::from_secs(10);
+/// The same where the provider named a time with `Retry-After`, at most.
+const LONGEST_BRIDGE: SignedDuration = SignedDuration::from_mins(1);
+/// What an entry costs besides its answers: key, bookkeeping.
+const ENTRY_OVERHEAD_BYTES: usize = 512;
+
+/// How much is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheLimits {
+    /// Bytes of all answers together.
+    pub max_bytes: u64,
+}
+
+/// Where the portfolios of one tenant come from.
+#[derive(Clone)]
+pub struct PortfolioSource {
+    /// Its display name, as configured for the tenant.
+    pub name: String,
+    /// The provider.
+    pub provider: Arc<dyn PortfolioProvider>,
+}
+
+/// Reads portfolios through a cache. Cheap to clone; clones share the cache.
+#[derive(Clone)]
+pub struct PortfolioService {
+    clock: Clock,
+    slots: Cache<(OrgId, RecordId), Slot>,
+}
+
+/// Why there is no portfolio.
+#[derive(Debug, thiserror::Error)]
+pub enum PortfolioError {
+    /// The provider could not give it.
+    #[error("the provider failed")]
+    Upstream(#[from] UpstreamError),
+    /// The provider gave what cannot be a portfolio.
+    #[error("the provider's answer is not a portfolio")]
+    Assemble(#[from] AssembleError),
+    /// A fault of ours.
+    #[error("the portfolio cannot be written down")]
+    Internal(#[source] anyhow::Error),
+}
+
+/// What was last said about one record, and until when it is said again.
+#[derive(Clone)]
+struct Slot {
+    outcome: Result<Answer, Arc<PortfolioError>>,
+    repeat_until: Timestamp,
+    last_good: Option<Good>,
+}
+
+/// An answer that the provider stood behind.
+#[derive(Clone)]
+struct Good {
+    answer: Answer,
+    read_at: Timestamp,
+}
+
+impl Default for CacheLimits {
+    fn default() -> Self {
+        Self {
+            max_bytes: 12 * 1024 * 1024,
+        }
+    }
+}
+
+impl PortfolioError {
+    /// The code under which it reaches the widget.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::Upstream(error) => error.code(),
+            Self::Assemble(_) => ErrorCode::ProviderNonsense,
+            Self::Internal(_) => ErrorCode::Internal,
+        }
+    }
+
+    /// When to try again, in seconds, where the provider said so.
+    #[must_use]
+    pub const fn retry_after_seconds(&self) -> Option<u32> {
+        match self {
+            Self::Upstream(UpstreamError::RateLimited { retry_after_seconds }) => *retry_after_seconds,
+            _ => None,
+        }
+    }
+
+    /// Whether an older answer may stand in: only where the provider said nothing about the record at all.
+    fn can_be_bridged(&self) -> bool {
+        let is_upstream = matches!(self, Self::Upstream(_));
+        is_upstream && matches!(self.code().kind(), ErrorKind::Network | ErrorKind::RateLimit)
+    }
+}
+
+impl PortfolioService {
+    /// A service with an empty cache.
+    #[must_use]
+    pub fn new(clock: Clock, limits: CacheLimits) -> Self {
+        let slots = Cache::builder()
+            .max_capacity(limits.max_bytes)
+            .weigher(|_, slot: &Slot| slot.weight())
+            // The default policy would refuse a newcomer as long as it is less popular than what is there.
+            .eviction_policy(EvictionPolicy::lru())
+            .time_to_live(BRIDGES_FOR.unsigned_abs())
+            .build();
+        Self { clock, slots }
+    }
+
+    /// The portfolio of `record` for `org`, whose portfolios come from `source`.
+    ///
+    /// # Errors
+    /// Shared, because everybody who waited for the same answer gets the same failure.
+    pub async fn read(
+        &self,
+        org: &OrgId,
+        source: &PortfolioSource,
+        record: &RecordId,
+        request_id: &str,
+    ) -> Result<Answer, Arc<PortfolioError>> {
+        let key = (org.clone(), record.clone());
+        let entry = self
+            .slots
+            .entry_by_ref(&key)
+            .or_insert_with_if(
+                async {
+                    let last_good = self.slots.get(&key).await.and_then(|slot| slot.last_good);
+                    self.ask(source, record, request_id, last_good).await
+                },
+                |slot| !slot.may_repeat(self.clock.now()),
+            )
+            .await;
+        if entry.is_fresh() {
+            // Evictions are otherwise put off until later reads, and one large household can be a third of the limit.
+            self.slots.run_pending_tasks().await;
+        }
+        entry.into_value().outcome
+    }
+
+    async fn ask(
+        &self,
+        source: &PortfolioSource,
+        record: &RecordId,
+        request_id: &str,
+        last_good: Option<Good>,
+    ) -> Slot {
+        match self.fetch(source, record, request_id).await {
+            Ok(good) => Slot {
+                outcome: Ok(good.answer.clone()),
+                repeat_until: good.read_at + FRESH_FOR,
+                last_good: Some(good),
+            },
+            Err(error) => self.bridge(error, last_good).await,
+        }
+    }
+
+    async fn fetch(
+        &self,
+        source: &PortfolioSource,
+        record: &RecordId,
+        request_id: &str,
+    ) -> Result<Good, PortfolioError> {
+        let snapshot = source.provider.snapshot(record, request_id).await?;
+        let read_at = self.clock.now();
+        let (record, source_name) = (record.clone(), source.name.clone());
+        let answer = off_the_reactor(move || {
+            let portfolio = assemble(snapshot, record, source_name, read_at)?;
+            Answer::of(&portfolio).map_err(|error| PortfolioError::Internal(error.into()))
+        })
+        .await?;
+        Ok(Good { answer, read_at })
+    }
+
+    /// What to say when `error` came instead of an answer.
+    async fn bridge(&self, error: PortfolioError, last_good: Option<Good>) -> Slot {
+        let now = self.clock.now();
+        let last_good = last_good.filter(|good| now.duration_since(good.read_at) <= BRIDGES_FOR);
+        let Some(good) = last_good.clone().filter(|_| error.can_be_bridged()) else {
+            // Of a record that the provider does not know any more nothing is kept.
+            let is_gone = error.code() == ErrorCode::RecordUnknown;
+            let last_good = last_good.filter(|_| !is_gone);
+            return Slot {
+                outcome: Err(Arc::new(error)),
+                repeat_until: now,
+                last_good,
+            };
+        };
+        let wait = error.retry_after_seconds().map_or(SHORTEST_BRIDGE, |seconds| {
+            SignedDuration::from_secs(seconds.into()).clamp(SHORTEST_BRIDGE, LONGEST_BRIDGE)
+        });
+        let (answer, since) = (good.answer, good.read_at);
+        let stale = off_the_reactor(move || {
+            answer
+                .turned_stale(since)
+                .map_err(|error| PortfolioError::Internal(error.into()))
+        });
+        Slot {
+            outcome: stale.await.map_err(Arc::new),
+            repeat_until: now + wait,
+            last_good,
+        }
+    }
+}
+
+impl Slot {
+    fn may_repeat(&self, now: Timestamp) -> bool {
+        now < self.repeat_until
+    }
+
+    fn weight(&self) -> u32 {
+        let shown = self.outcome.as_ref().ok();
+        // A fresh answer is shown and kept, but is there only once.
+        let is_shown = |good: &&Answer| shown.is_some_and(|shown| shown.json.as_ptr() == good.json.as_ptr());
+        let kept = self
+            .last_good
+            .as_ref()
+            .map(|good| &good.answer)
+            .filter(|good| !is_shown(good));
+        let bytes: usize = shown.into_iter().chain(kept).map(Answer::weight).sum();
+        u32::try_from(bytes + ENTRY_OVERHEAD_BYTES).unwrap_or(u32::MAX)
+    }
+}
+
+/// Runs what takes milliseconds of computing where it does not hold up other requests.
+async fn off_the_reactor<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, PortfolioError> + Send + 'static,
+) -> Result<T, PortfolioError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome,
+        Err(error) => Err(PortfolioError::Internal(error.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests;

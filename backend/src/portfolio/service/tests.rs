@@ -1,0 +1,398 @@
+use std::collections::{BTreeMap, VecDeque};
+use std::io::Read as _;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use futures::future::{BoxFuture, join, join_all};
+use inlay_contract::Figure;
+use inlay_contract::portfolio::{AssetClass, Portfolio, RecordKind};
+use jiff::civil::date;
+use tokio::sync::Semaphore;
+
+use super::*;
+use crate::clock::ManualClock;
+use crate::upstream::{Position, Snapshot, SnapshotAccount};
+
+const RECORD: &str = "001A0000006Vm9rIAC";
+
+/// Gives the scripted failures in turn, then portfolios of the named client; waits for a permit each time.
+struct Scripted {
+    client: &'static str,
+    n_holdings: usize,
+    n_calls: AtomicU32,
+    failures: Mutex<VecDeque<UpstreamError>>,
+    permits: Semaphore,
+}
+
+impl PortfolioProvider for Scripted {
+    fn snapshot<'a>(&'a self, _: &'a RecordId, _: &'a str) -> BoxFuture<'a, Result<Snapshot, UpstreamError>> {
+        Box::pin(async move {
+            self.n_calls.fetch_add(1, Ordering::SeqCst);
+            self.permits.acquire().await.unwrap().forget();
+            let failure = self.failures.lock().unwrap().pop_front();
+            failure.map_or_else(|| Ok(snapshot(self.client, self.n_holdings)), Err)
+        })
+    }
+
+    fn ready(&self) -> BoxFuture<'_, Result<(), UpstreamError>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+fn snapshot(client: &str, n_holdings: usize) -> Snapshot {
+    let currency = "USD".parse().unwrap();
+    let as_of = date(2026, 6, 30);
+    let account = SnapshotAccount {
+        id: "a".to_owned(),
+        name: "Account".to_owned(),
+        number_ending: String::new(),
+        registration: None,
+        owners: Vec::new(),
+        as_of,
+        stated_total: None,
+    };
+    let position = |index: usize| Position {
+        account: "a".to_owned(),
+        name: format!("Security {index}"),
+        symbol: None,
+        asset_class: AssetClass::Equity,
+        quantity: 1.into(),
+        price: None,
+        price_date: None,
+        market_value: Some(inlay_contract::Money::new(100.into(), currency)),
+    };
+    Snapshot {
+        kind: RecordKind::Person,
+        name: client.to_owned(),
+        base_currency: currency,
+        as_of,
+        accounts: vec![account],
+        positions: (0..n_holdings).map(position).collect(),
+        rates: BTreeMap::new(),
+        valuations: Vec::new(),
+        flows: Vec::new(),
+        notices: Vec::new(),
+    }
+}
+
+/// A valid org id that differs in its number.
+fn org(number: u8) -> OrgId {
+    let id15 = format!("00D5g000000{number:04}");
+    let check = inlay_contract::id::checksum(id15.as_bytes().try_into().unwrap());
+    format!("{id15}{}", std::str::from_utf8(&check).unwrap())
+        .parse()
+        .unwrap()
+}
+
+struct Bench {
+    clock: ManualClock,
+    service: PortfolioService,
+    provider: Arc<Scripted>,
+    source: PortfolioSource,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self::with(CacheLimits::default(), 3)
+    }
+
+    fn with(limits: CacheLimits, n_holdings: usize) -> Self {
+        let clock = ManualClock::at("2026-06-30T21:15:00Z".parse().unwrap());
+        let service = PortfolioService::new(clock.clock(), limits);
+        let (provider, source) = scripted("Ada Amberg", n_holdings);
+        Self {
+            clock,
+            service,
+            provider,
+            source,
+        }
+    }
+
+    async fn read(&self) -> Result<Portfolio, ErrorCode> {
+        self.read_record(RECORD).await
+    }
+
+    async fn read_record(&self, record: &str) -> Result<Portfolio, ErrorCode> {
+        let outcome = self
+            .service
+            .read(&org(1), &self.source, &record.parse().unwrap(), "request-1")
+            .await;
+        outcome
+            .map(|answer| parsed(&answer))
+            .map_err(|error| error.code())
+    }
+
+    fn fail_next(&self, error: UpstreamError) {
+        self.provider.failures.lock().unwrap().push_back(error);
+    }
+
+    fn n_calls(&self) -> u32 {
+        self.provider.n_calls.load(Ordering::SeqCst)
+    }
+}
+
+fn scripted(client: &'static str, n_holdings: usize) -> (Arc<Scripted>, PortfolioSource) {
+    let provider = Arc::new(Scripted {
+        client,
+        n_holdings,
+        n_calls: AtomicU32::new(0),
+        failures: Mutex::default(),
+        permits: Semaphore::new(1000),
+    });
+    let source = PortfolioSource {
+        name: "Sandbox".to_owned(),
+        provider: provider.clone(),
+    };
+    (provider, source)
+}
+
+fn parsed(answer: &Answer) -> Portfolio {
+    serde_json::from_slice(&answer.json).unwrap()
+}
+
+fn unreachable() -> UpstreamError {
+    UpstreamError::Unreachable(anyhow::anyhow!("connection refused"))
+}
+
+#[tokio::test]
+async fn for_five_minutes_the_provider_is_asked_once() {
+    let bench = Bench::new();
+    let first = bench.read().await.unwrap();
+    bench.clock.advance(SignedDuration::from_secs(299));
+    assert_eq!(bench.read().await.unwrap(), first);
+    assert_eq!(bench.n_calls(), 1);
+    bench.clock.advance(SignedDuration::from_secs(1));
+    let second = bench.read().await.unwrap();
+    assert_eq!(bench.n_calls(), 2);
+    assert_eq!(
+        second.source.read_at.duration_since(first.source.read_at),
+        SignedDuration::from_mins(5)
+    );
+}
+
+// Fifty widgets on the same household open at once when the team meeting begins.
+#[tokio::test]
+async fn fifty_readers_at_once_are_one_call() {
+    let bench = Bench::new();
+    bench.provider.permits.forget_permits(1000);
+    let readers = join_all((0..50).map(|_| bench.read()));
+    let release = async {
+        // All readers have been polled once before this runs.
+        assert_eq!(bench.n_calls(), 1);
+        bench.provider.permits.add_permits(1);
+    };
+    let (portfolios, ()) = join(readers, release).await;
+    assert_eq!(bench.n_calls(), 1);
+    assert!(
+        portfolios
+            .into_iter()
+            .all(|portfolio| portfolio.unwrap().record.name == "Ada Amberg")
+    );
+}
+
+#[tokio::test]
+async fn everybody_who_waited_gets_the_same_failure() {
+    let bench = Bench::new();
+    bench.fail_next(UpstreamError::RateLimited {
+        retry_after_seconds: Some(9),
+    });
+    bench.provider.permits.forget_permits(1000);
+    let record = RECORD.parse().unwrap();
+    let org = org(1);
+    let read = || bench.service.read(&org, &bench.source, &record, "request-1");
+    let release = async { bench.provider.permits.add_permits(1) };
+    let (outcomes, ()) = join(join_all((0..10).map(|_| read())), release).await;
+    for outcome in outcomes {
+        assert_eq!(outcome.unwrap_err().retry_after_seconds(), Some(9));
+    }
+    assert_eq!(bench.n_calls(), 1);
+    // A failure is not kept: the next reader asks again.
+    bench.provider.permits.add_permits(1);
+    assert!(read().await.is_ok());
+}
+
+#[tokio::test]
+async fn an_outage_is_bridged_with_figures_that_say_so() {
+    for error in [
+        unreachable(),
+        UpstreamError::Timeout,
+        UpstreamError::RateLimited {
+            retry_after_seconds: None,
+        },
+    ] {
+        let bench = Bench::new();
+        let read_at = bench.read().await.unwrap().source.read_at;
+        bench.clock.advance(SignedDuration::from_hours(3));
+        bench.fail_next(error);
+        let stale = bench.read().await.unwrap();
+        assert_eq!(stale.source.stale_since, Some(read_at));
+        assert!(matches!(stale.total_value, Figure::Stale { since, .. } if since == read_at));
+        assert!(
+            stale
+                .holdings
+                .iter()
+                .all(|holding| matches!(holding.value, Figure::Stale { .. }))
+        );
+        assert!(
+            stale
+                .accounts
+                .iter()
+                .all(|account| matches!(account.value, Figure::Stale { .. }))
+        );
+
+        bench.clock.advance(SignedDuration::from_secs(9));
+        bench.read().await.unwrap();
+        assert_eq!(
+            bench.n_calls(),
+            2,
+            "nobody waits for the same time-out at every click"
+        );
+        bench.clock.advance(SignedDuration::from_secs(1));
+        assert_eq!(
+            bench.read().await.unwrap().source.stale_since,
+            None,
+            "back as soon as the provider is"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_names_a_time_is_left_alone_for_as_long() {
+    let bench = Bench::new();
+    bench.read().await.unwrap();
+    bench.clock.advance(SignedDuration::from_mins(5));
+    bench.fail_next(UpstreamError::RateLimited {
+        retry_after_seconds: Some(45),
+    });
+    bench.read().await.unwrap();
+    bench.clock.advance(SignedDuration::from_secs(44));
+    bench.read().await.unwrap();
+    assert_eq!(bench.n_calls(), 2);
+    bench.clock.advance(SignedDuration::from_secs(1));
+    bench.read().await.unwrap();
+    assert_eq!(bench.n_calls(), 3);
+}
+
+// Old figures must not hide that access was withdrawn or that the provider has gone mad.
+#[tokio::test]
+async fn a_refusal_is_never_hidden_behind_old_figures() {
+    for (error, code) in [
+        (UpstreamError::RecordUnknown, ErrorCode::RecordUnknown),
+        (UpstreamError::Authentication, ErrorCode::ProviderAuthentication),
+        (
+            UpstreamError::Rejected(anyhow::anyhow!("400")),
+            ErrorCode::ProviderRejected,
+        ),
+        (
+            UpstreamError::Nonsense(anyhow::anyhow!("no JSON")),
+            ErrorCode::ProviderNonsense,
+        ),
+    ] {
+        let bench = Bench::new();
+        bench.read().await.unwrap();
+        bench.clock.advance(SignedDuration::from_mins(5));
+        bench.fail_next(error);
+        assert_eq!(bench.read().await, Err(code));
+    }
+}
+
+#[tokio::test]
+async fn of_a_record_that_is_gone_nothing_is_kept() {
+    let bench = Bench::new();
+    bench.read().await.unwrap();
+    bench.clock.advance(SignedDuration::from_mins(5));
+    bench.fail_next(UpstreamError::RecordUnknown);
+    bench.fail_next(unreachable());
+    assert_eq!(bench.read().await, Err(ErrorCode::RecordUnknown));
+    assert_eq!(bench.read().await, Err(ErrorCode::ProviderUnreachable));
+}
+
+#[tokio::test]
+async fn figures_of_the_day_before_yesterday_bridge_nothing() {
+    let bench = Bench::new();
+    bench.read().await.unwrap();
+    bench
+        .clock
+        .advance(SignedDuration::from_hours(24) + SignedDuration::from_secs(1));
+    bench.fail_next(unreachable());
+    assert_eq!(bench.read().await, Err(ErrorCode::ProviderUnreachable));
+}
+
+#[tokio::test]
+async fn without_older_figures_an_outage_is_an_error() {
+    let bench = Bench::new();
+    bench.fail_next(unreachable());
+    assert_eq!(bench.read().await, Err(ErrorCode::ProviderUnreachable));
+}
+
+// S27: the same record id in two orgs is two clients.
+#[tokio::test]
+async fn one_org_never_sees_what_another_asked_for() {
+    let bench = Bench::new();
+    let (south, south_source) = scripted("Sue Southbank", 1);
+    let record: RecordId = RECORD.parse().unwrap();
+    let north = bench.read().await.unwrap();
+    let south_org = org(2);
+    let read_south = || {
+        bench
+            .service
+            .read(&south_org, &south_source, &record, "request-2")
+    };
+    assert_eq!(parsed(&read_south().await.unwrap()).record.name, "Sue Southbank");
+    assert_eq!(north.record.name, "Ada Amberg");
+
+    // Nor in an outage.
+    bench.clock.advance(SignedDuration::from_mins(5));
+    bench.fail_next(unreachable());
+    south.failures.lock().unwrap().push_back(unreachable());
+    assert_eq!(bench.read().await.unwrap().record.name, "Ada Amberg");
+    assert_eq!(parsed(&read_south().await.unwrap()).record.name, "Sue Southbank");
+}
+
+#[tokio::test]
+async fn memory_is_bounded_and_the_least_recently_used_goes_first() {
+    let id15 = "001A0000006Vm9s";
+    let check = inlay_contract::id::checksum(id15.as_bytes().try_into().unwrap());
+    let other = format!("{id15}{}", std::str::from_utf8(&check).unwrap());
+
+    let weight = Answer::of(&Bench::new().read().await.unwrap()).unwrap().weight();
+    let for_one_and_a_half = u64::try_from(weight * 3 / 2).unwrap();
+    let bench = Bench::with(
+        CacheLimits {
+            max_bytes: for_one_and_a_half + 700,
+        },
+        3,
+    );
+    bench.read_record(RECORD).await.unwrap();
+    bench.read_record(&other).await.unwrap();
+    bench.read_record(&other).await.unwrap();
+    assert_eq!(bench.n_calls(), 2, "the newcomer is kept");
+    bench.read_record(RECORD).await.unwrap();
+    assert_eq!(bench.n_calls(), 3, "and the older one went for it");
+    bench.service.slots.run_pending_tasks().await;
+    assert!(bench.service.slots.weighted_size() <= for_one_and_a_half + 700);
+}
+
+#[tokio::test]
+async fn an_answer_larger_than_the_cache_is_given_all_the_same() {
+    let bench = Bench::with(CacheLimits { max_bytes: 100 }, 3);
+    assert_eq!(bench.read().await.unwrap().holdings.len(), 3);
+    assert_eq!(bench.read().await.unwrap().holdings.len(), 3);
+    assert_eq!(bench.n_calls(), 2);
+}
+
+#[tokio::test]
+async fn the_compressed_form_holds_the_same() {
+    let bench = Bench::with(CacheLimits::default(), 500);
+    let answer = bench
+        .service
+        .read(&org(1), &bench.source, &RECORD.parse().unwrap(), "request-1")
+        .await
+        .unwrap();
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(&answer.gzip[..])
+        .read_to_end(&mut unpacked)
+        .unwrap();
+    assert_eq!(unpacked, answer.json);
+    assert!(answer.gzip.len() * 10 < answer.json.len());
+}

@@ -1,0 +1,53 @@
+//! From a tenant's configuration to its provider: the one line that a new provider adds outside its own folder.
+
+use std::sync::Arc;
+
+use super::{Providers, StartError};
+use crate::clock::Clock;
+use crate::config::{PlatformConfig, ProviderConfig, TenantConfig};
+use crate::upstream::PortfolioProvider;
+use crate::upstream::client::HttpSettings;
+use crate::upstream::ofx::{self, OfxProvider};
+use crate::upstream::platform::{PlatformProvider, PlatformSettings};
+
+/// The provider of each tenant. None of them asks for anything before it is first used.
+pub(super) fn build(tenants: &[TenantConfig], clock: &Clock) -> Result<Providers, StartError> {
+    let named = |tenant: &TenantConfig| {
+        let provider = provider(&tenant.provider, clock).map_err(|source| StartError::Provider {
+            org: tenant.org.clone(),
+            source,
+        })?;
+        Ok((tenant.org.clone(), provider))
+    };
+    tenants.iter().map(named).collect()
+}
+
+fn provider(config: &ProviderConfig, clock: &Clock) -> Result<Arc<dyn PortfolioProvider>, anyhow::Error> {
+    Ok(match config {
+        ProviderConfig::Platform(config) => {
+            Arc::new(PlatformProvider::new(platform_settings(config), clock.clone())?)
+        }
+        ProviderConfig::Ofx(config) => Arc::new(OfxProvider::open(ofx::OfxConfig {
+            folder: config.folder.clone(),
+            records: config.records.clone(),
+        })?),
+    })
+}
+
+fn platform_settings(config: &PlatformConfig) -> PlatformSettings {
+    // A configured time of more than 584 million years is cut off.
+    let milliseconds =
+        |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    PlatformSettings {
+        base_url: config.base_url.clone(),
+        token_url: config.token_url.clone(),
+        client_id: config.client_id.clone(),
+        client_secret: config.client_secret.clone(),
+        http: HttpSettings {
+            connect_timeout_ms: milliseconds(config.connect_timeout),
+            request_timeout_ms: milliseconds(config.request_timeout),
+            ..HttpSettings::default()
+        },
+        snapshot_timeout_ms: milliseconds(config.portfolio_timeout),
+    }
+}

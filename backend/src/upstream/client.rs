@@ -1,0 +1,157 @@
+//! The only maker of HTTP clients, and the only place that sends a request to a provider.
+//!
+//! Every client has time-outs, follows no redirect (a provider's answer must not choose where credentials go next),
+//! never repeats a request by itself, ignores proxy variables of the environment, speaks TLS 1.2 or higher, and reads
+//! no more of an answer than it was told (security rows S04 and S31).
+//! It deliberately knows no provider, no token and no JSON, and no error of it names an address or quotes an answer.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use url::Url;
+
+use super::UpstreamError;
+
+/// Longest wait that a provider can impose on us with `Retry-After`, in seconds.
+const LONGEST_RETRY_AFTER_SECONDS: u32 = 300;
+
+/// How patient a client is and how much it reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HttpSettings {
+    /// Longest time until a connection stands, TLS included, in milliseconds.
+    pub connect_timeout_ms: u64,
+    /// Longest time from sending one request to the end of its answer, in milliseconds.
+    pub request_timeout_ms: u64,
+    /// Longest body of one answer, in bytes.
+    pub max_answer_bytes: usize,
+}
+
+/// An HTTP client for one provider. Cheap to clone; clones share their connections.
+#[derive(Debug, Clone)]
+pub struct HttpClient {
+    inner: reqwest::Client,
+    max_answer_bytes: usize,
+}
+
+/// A complete answer, within the limits.
+#[derive(Debug, Clone)]
+pub struct HttpAnswer {
+    /// The status, never interpreted here.
+    pub status: StatusCode,
+    /// `Retry-After` in seconds, at most five minutes; `None` when absent or given as a date.
+    pub retry_after_seconds: Option<u32>,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// A client could not be made: the machine's certificate store cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client cannot be set up")]
+pub struct ClientError(#[source] reqwest::Error);
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            connect_timeout_ms: 2_000,
+            request_timeout_ms: 8_000,
+            max_answer_bytes: 8 * 1024 * 1024,
+        }
+    }
+}
+
+impl HttpClient {
+    /// A client with `settings`; its time-outs are at least a millisecond.
+    ///
+    /// # Errors
+    /// [`ClientError`] when the machine has no usable certificate store.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that builds HTTP clients"
+    )]
+    pub fn new(settings: &HttpSettings) -> Result<Self, ClientError> {
+        let inner = reqwest::Client::builder()
+            .user_agent("inlay")
+            .connect_timeout(Duration::from_millis(settings.connect_timeout_ms.max(1)))
+            .timeout(Duration::from_millis(settings.request_timeout_ms.max(1)))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            .referer(false)
+            .tls_version_min(reqwest::tls::Version::TLS_1_2)
+            .pool_idle_timeout(Duration::from_secs(30))
+            .pool_max_idle_per_host(8)
+            .build()
+            .map_err(ClientError)?;
+        Ok(Self {
+            inner,
+            max_answer_bytes: settings.max_answer_bytes,
+        })
+    }
+
+    /// A request to be completed with headers and sent by [`HttpClient::send`].
+    pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        self.inner.request(method, url)
+    }
+
+    /// Sends `request` and reads the whole answer, whatever its status.
+    ///
+    /// # Errors
+    /// `Timeout`, `Unreachable`, or `Nonsense` for an answer that is too long.
+    pub(super) async fn send(&self, request: RequestBuilder) -> Result<HttpAnswer, UpstreamError> {
+        let response = request.send().await.map_err(failure)?;
+        let status = response.status();
+        let retry_after_seconds = retry_after_seconds(response.headers());
+        let body = self.read(response).await?;
+        Ok(HttpAnswer {
+            status,
+            retry_after_seconds,
+            body,
+        })
+    }
+
+    async fn read(&self, mut response: Response) -> Result<Bytes, UpstreamError> {
+        let limit = self.max_answer_bytes;
+        let announced = response
+            .content_length()
+            .and_then(|length| usize::try_from(length).ok())
+            .unwrap_or(0);
+        if limit < announced {
+            return Err(too_long(limit));
+        }
+        let mut body = BytesMut::with_capacity(announced);
+        while let Some(chunk) = response.chunk().await.map_err(failure)? {
+            if limit - body.len() < chunk.len() {
+                return Err(too_long(limit));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+}
+
+fn too_long(limit: usize) -> UpstreamError {
+    UpstreamError::Nonsense(anyhow::anyhow!("the answer is longer than {limit} bytes"))
+}
+
+fn failure(error: reqwest::Error) -> UpstreamError {
+    if error.is_timeout() {
+        return UpstreamError::Timeout;
+    }
+    // The address holds identifiers of clients; logs must not.
+    UpstreamError::Unreachable(anyhow::Error::new(error.without_url()))
+}
+
+/// The form with a date is left out: it would make the wait depend on two clocks.
+fn retry_after_seconds(headers: &HeaderMap) -> Option<u32> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    // Digits that do not fit into the type are a long wait, too.
+    Some(text.parse().unwrap_or(u32::MAX).min(LONGEST_RETRY_AFTER_SECONDS))
+}
+
+#[cfg(test)]
+mod tests;

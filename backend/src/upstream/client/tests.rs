@@ -1,0 +1,146 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::LOCATION;
+use axum::routing::get;
+use futures::stream;
+use proptest::prelude::*;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use super::*;
+use crate::upstream::fake::{FakeServer, everything_said};
+
+fn client(max_answer_bytes: usize, request_timeout_ms: u64) -> HttpClient {
+    let settings = HttpSettings {
+        max_answer_bytes,
+        request_timeout_ms,
+        ..HttpSettings::default()
+    };
+    HttpClient::new(&settings).unwrap()
+}
+
+async fn get_from(client: &HttpClient, url: Url) -> Result<HttpAnswer, UpstreamError> {
+    client.send(client.request(Method::GET, url)).await
+}
+
+// S04: a provider, or whoever sits in front of it, must not be able to send our credentials elsewhere.
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let hits = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&hits);
+    let count = move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        async { "canary" }
+    };
+    let canary = FakeServer::start(Router::new().route("/", get(count))).await;
+    let target = canary.url.to_string();
+    let redirect = move || async move { (StatusCode::FOUND, [(LOCATION, target)]) };
+    let server = FakeServer::start(Router::new().route("/", get(redirect))).await;
+
+    let answer = get_from(&client(1024, 5_000), server.url.clone()).await.unwrap();
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert_eq!(hits.load(Ordering::Relaxed), 0);
+}
+
+#[tokio::test]
+async fn an_answer_is_read_up_to_the_limit_and_no_further() {
+    let endless = || async {
+        let chunks = stream::repeat_with(|| Ok::<_, std::convert::Infallible>(vec![b'x'; 1000]));
+        Body::from_stream(chunks)
+    };
+    let announced = || async { vec![b'x'; 2001] };
+    let fitting = || async { vec![b'x'; 2000] };
+    let router = Router::new()
+        .route("/endless", get(endless))
+        .route("/announced", get(announced))
+        .route("/fitting", get(fitting));
+    let server = FakeServer::start(router).await;
+    let client = client(2000, 60_000);
+
+    for path in ["/endless", "/announced"] {
+        let error = get_from(&client, server.join(path)).await.unwrap_err();
+        assert!(matches!(error, UpstreamError::Nonsense(_)), "{path}: {error:?}");
+    }
+    assert_eq!(
+        get_from(&client, server.join("/fitting"))
+            .await
+            .unwrap()
+            .body
+            .len(),
+        2000
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_given_up() {
+    let server = FakeServer::start(Router::new().route("/", get(std::future::pending::<()>))).await;
+    let error = get_from(&client(1024, 20), server.url.clone()).await.unwrap_err();
+    assert!(matches!(error, UpstreamError::Timeout), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_not_taken_for_whole() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url: Url = format!("http://{}", listener.local_addr().unwrap())
+        .parse()
+        .unwrap();
+    let server = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        assert_ne!(socket.read(&mut [0; 1024]).await.unwrap(), 0);
+        socket
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"half\":")
+            .await
+            .unwrap();
+    });
+    let error = get_from(&client(1024, 60_000), url).await.unwrap_err();
+    server.await.unwrap();
+    assert!(matches!(error, UpstreamError::Unreachable(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_unreachable_server_is_not_named_in_the_log() {
+    // A port that was free a moment ago, and nobody listens on.
+    let url = FakeServer::start(Router::new())
+        .await
+        .join("/v1/records/001A0000006Vm9rIAC");
+    tokio::task::yield_now().await;
+    let error = loop {
+        match get_from(&client(1024, 5_000), url.clone()).await {
+            Ok(_) => tokio::task::yield_now().await,
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(error, UpstreamError::Unreachable(_)), "{error:?}");
+    assert!(
+        !everything_said(&error).contains("001A0000006Vm9rIAC"),
+        "{}",
+        everything_said(&error)
+    );
+}
+
+#[test]
+fn retry_after_is_read_as_seconds_only() {
+    let read = |text: &str| {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, text.parse().unwrap());
+        retry_after_seconds(&headers)
+    };
+    assert_eq!(read("30"), Some(30));
+    assert_eq!(read("301"), Some(300));
+    assert_eq!(read("99999999999999999999"), Some(300));
+    for text in ["Fri, 31 Dec 2027 23:59:59 GMT", "-1", "+5", "1.5", ""] {
+        assert_eq!(read(text), None, "{text}");
+    }
+    assert_eq!(retry_after_seconds(&HeaderMap::new()), None);
+}
+
+proptest! {
+    #[test]
+    fn no_header_makes_us_wait_for_longer_than_the_cap(text in "[ -~]{0,40}") {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, text.parse().unwrap());
+        prop_assert!(retry_after_seconds(&headers).unwrap_or(0) <= LONGEST_RETRY_AFTER_SECONDS);
+    }
+}

@@ -1,0 +1,37 @@
+//! Where a platform is, who we are there, and how long we wait.
+
+use secrecy::SecretString;
+use url::Url;
+
+use crate::upstream::client::{ClientError, HttpSettings};
+
+/// What the provider needs to know. Shows no secret in `Debug`.
+#[derive(Debug, Clone)]
+pub struct PlatformSettings {
+    /// Where the platform's API is; a path is kept as a prefix.
+    pub base_url: Url,
+    /// Its token endpoint.
+    pub token_url: Url,
+    /// The firm's client id; sent as `X-Client-ID` too.
+    pub client_id: String,
+    /// The firm's client secret.
+    pub client_secret: SecretString,
+    /// Limits of each request.
+    pub http: HttpSettings,
+    /// Longest time for all requests behind one snapshot together, in milliseconds.
+    pub snapshot_timeout_ms: u64,
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// Paths cannot be appended to it, or it is not `http` or `https`, or carries credentials, a query or a fragment.
+    #[error("the platform's base URL is not a plain http or https address")]
+    BaseUrl,
+    /// It does not fit into a header.
+    #[error("the client id has characters that cannot be sent in a header")]
+    ClientId,
+    /// The machine is not ready for HTTPS.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+}

@@ -1,0 +1,205 @@
+use std::sync::Mutex as StdMutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use proptest::prelude::*;
+
+use super::*;
+use crate::clock::ManualClock;
+use crate::upstream::client::HttpSettings;
+use crate::upstream::fake::{FakeServer, everything_said};
+
+const SECRET: &str = "hush%:ä";
+
+/// Answers token requests with `token-1`, `token-2`, …, or with a failure.
+#[derive(Clone, Default)]
+struct Endpoint {
+    n_requests: Arc<AtomicU32>,
+    failure: Arc<StdMutex<Option<(u16, String)>>>,
+    authorization: Arc<StdMutex<String>>,
+}
+
+impl Endpoint {
+    fn n_requests(&self) -> u32 {
+        self.n_requests.load(Ordering::Relaxed)
+    }
+
+    fn fail_with(&self, status: u16, body: &str) {
+        *self.failure.lock().unwrap() = Some((status, body.to_owned()));
+    }
+}
+
+async fn answer(State(endpoint): State<Endpoint>, headers: HeaderMap, body: String) -> Response {
+    assert_eq!(body, "grant_type=client_credentials");
+    let count = endpoint.n_requests.fetch_add(1, Ordering::Relaxed) + 1;
+    *endpoint.authorization.lock().unwrap() = headers["authorization"].to_str().unwrap().to_owned();
+    if let Some((status, body)) = endpoint.failure.lock().unwrap().clone() {
+        return (
+            StatusCode::from_u16(status).unwrap(),
+            [("retry-after", "7")],
+            body,
+        )
+            .into_response();
+    }
+    format!(r#"{{"access_token":"token-{count}","token_type":"bearer","expires_in":1000,"scope":"all"}}"#)
+        .into_response()
+}
+
+struct Bench {
+    endpoint: Endpoint,
+    clock: ManualClock,
+    source: TokenSource,
+    _server: FakeServer,
+}
+
+async fn bench() -> Bench {
+    let endpoint = Endpoint::default();
+    let router = Router::new()
+        .route("/oauth/token", post(answer))
+        .with_state(endpoint.clone());
+    let server = FakeServer::start(router).await;
+    let clock = ManualClock::at(Timestamp::UNIX_EPOCH);
+    let credentials = ClientCredentials {
+        token_url: server.join("/oauth/token"),
+        client_id: "inlay north".to_owned(),
+        client_secret: SECRET.into(),
+    };
+    let client = HttpClient::new(&HttpSettings::default()).unwrap();
+    let source = TokenSource::new(client, credentials, clock.clock());
+    Bench {
+        endpoint,
+        clock,
+        source,
+        _server: server,
+    }
+}
+
+static REQUEST: HeaderValue = HeaderValue::from_static("request-1");
+
+async fn token(source: &TokenSource) -> Result<Arc<AccessToken>, UpstreamError> {
+    source.token(&REQUEST).await
+}
+
+// S30
+#[tokio::test]
+async fn fifty_callers_share_one_token_request() {
+    let bench = bench().await;
+    let tokens = futures::future::join_all((0..50).map(|_| token(&bench.source))).await;
+    assert_eq!(bench.endpoint.n_requests(), 1);
+    for token in tokens {
+        assert_eq!(token.unwrap().header(), "Bearer token-1");
+    }
+}
+
+// S30: fifty calls that were refused at once must not become fifty logins.
+#[tokio::test]
+async fn fifty_refusals_of_one_token_renew_it_once() {
+    let bench = bench().await;
+    let refused = token(&bench.source).await.unwrap();
+    let replace = |_| bench.source.replace(&refused, &REQUEST);
+    let tokens = futures::future::join_all((0..50).map(replace)).await;
+    assert_eq!(bench.endpoint.n_requests(), 2);
+    for token in tokens {
+        assert_eq!(token.unwrap().header(), "Bearer token-2");
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_before_it_ends() {
+    let bench = bench().await;
+    token(&bench.source).await.unwrap();
+    bench.clock.advance(SignedDuration::from_secs(749));
+    assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-1");
+    bench.clock.advance(SignedDuration::from_secs(51));
+    assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-2");
+}
+
+#[tokio::test]
+async fn while_renewal_fails_the_old_token_serves_until_its_end() {
+    let bench = bench().await;
+    token(&bench.source).await.unwrap();
+    bench.endpoint.fail_with(503, "");
+    bench.clock.advance(SignedDuration::from_secs(800));
+    for _ in 0..5 {
+        assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-1");
+    }
+    assert_eq!(
+        bench.endpoint.n_requests(),
+        2,
+        "a failing endpoint is left alone for a while"
+    );
+    bench.clock.advance(SignedDuration::from_secs(200));
+    let error = token(&bench.source).await.unwrap_err();
+    assert!(matches!(error, UpstreamError::Unreachable(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn each_failure_of_the_endpoint_has_its_kind() {
+    let bench = bench().await;
+    for (status, code) in [
+        (400, "provider_authentication"),
+        (401, "provider_authentication"),
+        (403, "provider_authentication"),
+        (404, "provider_rejected"),
+        (302, "provider_rejected"),
+        (429, "provider_rate_limited"),
+        (500, "provider_unreachable"),
+        (503, "provider_unreachable"),
+    ] {
+        bench.endpoint.fail_with(status, "");
+        let error = token(&bench.source).await.unwrap_err();
+        assert_eq!(error.code().as_str(), code, "{status}");
+        if let UpstreamError::RateLimited { retry_after_seconds } = error {
+            assert_eq!(retry_after_seconds, Some(7));
+        }
+    }
+}
+
+// S01, S29
+#[tokio::test]
+async fn no_error_and_no_debug_text_holds_a_secret() {
+    let bench = bench().await;
+    for body in [
+        r#"{"access_token":"canary"#,
+        r#"{"access_token":"canary","token_type":"canary"}"#,
+        r#"{"access_token":"can ary","token_type":"bearer"}"#,
+        r#"{"access_token":"can\nary","token_type":"bearer"}"#,
+        r#"{"access_token":"","token_type":"bearer"}"#,
+        r#"{"access_token":["canary"],"token_type":"bearer"}"#,
+        r#"{"access_token":"x","token_type":"bearer","expires_in":"canary"}"#,
+    ] {
+        bench.endpoint.fail_with(200, body);
+        let error = token(&bench.source).await.unwrap_err();
+        assert!(matches!(error, UpstreamError::Nonsense(_)), "{body}: {error:?}");
+        let said = everything_said(&error);
+        assert!(!said.contains("canary") && !said.contains(SECRET), "{said}");
+    }
+    *bench.endpoint.failure.lock().unwrap() = None;
+    token(&bench.source).await.unwrap();
+    let debug = format!("{:?}", bench.source);
+    assert!(!debug.contains("token-") && !debug.contains("hush"), "{debug}");
+}
+
+#[tokio::test]
+async fn credentials_are_encoded_before_they_are_joined() {
+    let bench = bench().await;
+    token(&bench.source).await.unwrap();
+    let authorization = bench.endpoint.authorization.lock().unwrap().clone();
+    let pair = BASE64_STANDARD
+        .decode(authorization.strip_prefix("Basic ").unwrap())
+        .unwrap();
+    assert_eq!(String::from_utf8(pair).unwrap(), "inlay+north:hush%25%3A%C3%A4");
+}
+
+proptest! {
+    #[test]
+    fn renewal_lies_between_three_and_four_quarters_of_a_life(life in 0..=LONGEST_LIFE_SECONDS, jitter: u8) {
+        let life_ms = i64::from(life) * 1000;
+        let renewal_ms = i64::try_from(renewal_after(life, jitter).as_millis()).unwrap();
+        prop_assert!(life_ms * 75 / 100 <= renewal_ms && renewal_ms <= life_ms * 80 / 100, "{renewal_ms} of {life_ms}");
+    }
+}

@@ -1,0 +1,233 @@
+//! Starts a service for one test and talks to it.
+//!
+//! Every answer that passes through here is checked for what must hold of all answers, so that a new route cannot
+//! forget it: no cookie is set, no credential is offered across origins, the request has a name, and nothing of a
+//! provider's own words shows.
+
+mod answer;
+mod org;
+mod provider;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::sync::Arc;
+
+use inlay_backend::clock::ManualClock;
+use inlay_backend::config::Config;
+use inlay_backend::server::{Providers, Server, serve_with};
+use inlay_contract::session::{AssertionClaims, SessionGrant, SessionRequest, VIEW_PORTFOLIO_PERMISSION};
+use inlay_contract::{InstanceId, Nonce};
+use jiff::Timestamp;
+use serde_json::Value;
+use tempfile::TempDir;
+
+pub(crate) use answer::Answer;
+pub(crate) use org::{NORTH, Org, RECORD, SOUTH, STRANGER, USER, other_record};
+pub(crate) use provider::{CANARY, FAILURES, FakeProvider, Says};
+
+/// The address that browsers would see; the service itself listens on a loopback port.
+pub(crate) const PUBLIC_ORIGIN: &str = "https://inlay.example.com";
+/// What the built widget looks like to the service.
+const INDEX: &str = "<!doctype html><title>widget</title>\
+    <script type=\"application/json\" id=\"inlay-tenant\">__INLAY_TENANT__</script>\
+    <script src=\"/assets/hello-0011223344556677.js\"></script>";
+
+/// A running service and everything that a test needs to talk to it.
+pub(crate) struct Inlay {
+    pub(crate) clock: ManualClock,
+    pub(crate) north: Arc<FakeProvider>,
+    pub(crate) south: Arc<FakeProvider>,
+    pub(crate) server: Server,
+    client: reqwest::Client,
+    _folder: TempDir,
+}
+
+/// Starts a service with other settings than usual.
+pub(crate) struct Builder {
+    server_settings: String,
+    session_settings: String,
+}
+
+/// One widget on one page: a nonce and an instance, as its handshake made them.
+#[derive(Clone)]
+pub(crate) struct Widget {
+    pub(crate) nonce: Nonce,
+    pub(crate) instance: InstanceId,
+}
+
+/// An open session.
+pub(crate) struct Opened {
+    pub(crate) widget: Widget,
+    pub(crate) grant: SessionGrant,
+}
+
+impl Inlay {
+    /// A service with two tenants, [`NORTH`] and [`SOUTH`].
+    pub(crate) async fn start() -> Self {
+        Self::builder().start().await
+    }
+
+    pub(crate) fn builder() -> Builder {
+        Builder {
+            server_settings: String::new(),
+            session_settings: String::new(),
+        }
+    }
+
+    pub(crate) fn address(&self) -> std::net::SocketAddr {
+        self.server.address()
+    }
+
+    /// A request as it is: no header but what the test adds.
+    pub(crate) fn bare(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.server.base_url());
+        self.client.request(method.parse().unwrap(), url)
+    }
+
+    /// A request as the widget sends it, without a session.
+    pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        self.bare(method, path).header("x-inlay-client", "1")
+    }
+
+    /// A request with a session.
+    pub(crate) fn with_session(&self, method: &str, path: &str, session: &Opened) -> reqwest::RequestBuilder {
+        self.request(method, path)
+            .bearer_auth(&session.grant.token)
+            .header("x-inlay-instance", session.widget.instance.to_string())
+    }
+
+    pub(crate) async fn get_portfolio(&self, session: &Opened) -> Answer {
+        Answer::of(self.with_session("GET", "/api/portfolio", session)).await
+    }
+
+    /// Claims as an honest org makes them now.
+    pub(crate) fn claims(&self, org: &Org, widget: &Widget) -> AssertionClaims {
+        let now = self.clock.clock().now().as_second();
+        AssertionClaims {
+            iss: format!("sf:{}", org.id),
+            aud: PUBLIC_ORIGIN.to_owned(),
+            sub: USER.parse().unwrap(),
+            iat: now,
+            exp: now + 120,
+            jti: inlay_backend::random::uuid().to_string(),
+            rec: RECORD.parse().unwrap(),
+            obj: "Account".to_owned(),
+            perms: vec![VIEW_PORTFOLIO_PERMISSION.to_owned()],
+            lh: org.host_origin.to_owned(),
+            nonce: widget.nonce.clone(),
+            inst: widget.instance,
+            ver: 1,
+        }
+    }
+
+    /// Sends an assertion on behalf of a widget.
+    pub(crate) async fn exchange(&self, assertion: String, widget: &Widget) -> Answer {
+        let request = SessionRequest {
+            assertion,
+            instance: widget.instance,
+            nonce: widget.nonce.clone(),
+        };
+        Answer::of(self.request("POST", "/api/session").json(&request)).await
+    }
+
+    /// A session of [`USER`] on [`RECORD`] in `org`.
+    pub(crate) async fn open(&self, org: &Org) -> Opened {
+        self.open_on(org, RECORD).await
+    }
+
+    /// A session of [`USER`] on another record.
+    pub(crate) async fn open_on(&self, org: &Org, record: &str) -> Opened {
+        let widget = Widget::new();
+        let mut claims = self.claims(org, &widget);
+        claims.rec = record.parse().unwrap();
+        let answer = self.exchange(org.sign(&claims), &widget).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        Opened {
+            widget,
+            grant: answer.json(),
+        }
+    }
+}
+
+impl Builder {
+    /// Lines for the `[server]` block.
+    pub(crate) fn server(mut self, line: &str) -> Self {
+        writeln!(self.server_settings, "{line}").unwrap();
+        self
+    }
+
+    /// Lines for the `[session]` block.
+    pub(crate) fn session(mut self, line: &str) -> Self {
+        writeln!(self.session_settings, "{line}").unwrap();
+        self
+    }
+
+    pub(crate) async fn start(self) -> Inlay {
+        crate::logs::capture();
+        let folder = TempDir::new().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir_all(path("dist/assets")).unwrap();
+        fs::write(path("dist/index.html"), INDEX).unwrap();
+        fs::write(path("dist/manifest.json"), "{}").unwrap();
+        for (name, content) in crate::assets::FILES {
+            fs::write(path("dist/assets").join(name), content).unwrap();
+        }
+        fs::write(path("secret"), CANARY).unwrap();
+
+        let mut toml = format!(
+            "[server]\nlisten = '127.0.0.1:0'\npublic_origin = '{PUBLIC_ORIGIN}'\nassets = 'dist'\n{}\n[session]\n{}\n",
+            self.server_settings, self.session_settings,
+        );
+        for org in [&NORTH, &SOUTH] {
+            fs::write(path(&format!("{}.pem", org.id)), org.certificate()).unwrap();
+            toml += &org.tenant_block();
+        }
+        let config = Config::parse(&toml, &path("inlay.toml")).unwrap();
+
+        let now: Timestamp = "2026-06-30T12:00:00Z".parse().unwrap();
+        let clock = ManualClock::at(now);
+        let (north, south) = (
+            Arc::new(FakeProvider::new("North")),
+            Arc::new(FakeProvider::new("South")),
+        );
+        let mut providers = Providers::new();
+        providers.insert(NORTH.id.parse().unwrap(), north.clone());
+        providers.insert(SOUTH.id.parse().unwrap(), south.clone());
+        let server = serve_with(config, clock.clock(), providers).await.unwrap();
+        Inlay {
+            clock,
+            north,
+            south,
+            client: client(),
+            server,
+            _folder: folder,
+        }
+    }
+}
+
+impl Widget {
+    pub(crate) fn new() -> Self {
+        let nonce = inlay_backend::random::uuid().simple().to_string();
+        Self {
+            nonce: nonce.parse().unwrap(),
+            instance: InstanceId(inlay_backend::random::uuid()),
+        }
+    }
+}
+
+/// The claims as JSON, to be bent by a test.
+pub(crate) fn as_json(claims: &AssertionClaims) -> Value {
+    serde_json::to_value(claims).unwrap()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the client of a test is not the client of a provider"
+)]
+fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
+}

@@ -1,0 +1,21 @@
+//! The HTTP boundary of the backend-for-frontend, from outside: a real server on a free port, a clock that stands still,
+//! providers that say what a test wants. One file for each route or concern.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+mod assets;
+mod binary;
+mod cors;
+mod embed;
+mod endpoints;
+mod errors;
+mod forged;
+mod harness;
+mod headers;
+mod health;
+mod logs;
+mod openapi;
+mod portfolio;
+mod session;
+mod shutdown;
+mod slow_clients;
