@@ -1,0 +1,15 @@
+//! The door to the backend-for-frontend: the session and the reading of a portfolio.
+//!
+//! What an answer means is decided in [`failure`] and [`session`], plain Rust with tests; [`fetch`] is the only place
+//! in the widget that makes requests. It may import `contract` and `host` (which has the assertions). It deliberately
+//! keeps nothing outside memory, sends no cookie, and knows nothing of views.
+
+mod failure;
+mod fetch;
+mod portfolio;
+mod session;
+
+pub(crate) use failure::Failure;
+pub(crate) use fetch::Cancellation;
+pub(crate) use portfolio::load_portfolio;
+pub(crate) use session::{Session, renew, renewal_delay_ms};

@@ -1,0 +1,106 @@
+//! What is on the screen, and when: between what the host says and what the backend answers.
+//!
+//! [`controller`] acts on events, [`screen`] names the states, this file turns them into elements. It may import
+//! everything of the widget. It deliberately holds no words and no figures of its own.
+
+mod controller;
+mod screen;
+
+use std::rc::Rc;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use self::screen::{Screen, State};
+use controller::Controller;
+use inlay_contract::ErrorCode;
+use inlay_contract::host::message::GuestMessage;
+
+use crate::browser::frame::after_next_paint;
+use crate::host::{Host, connect, timing};
+use crate::portfolio::{PortfolioScene, portfolio_view};
+use crate::ui::{failed, skeleton, unconnected};
+
+/// The element that the widget fills and whose height the host is told.
+const ELEMENT_ID: &str = "inlay";
+
+/// Mounts the widget and begins to listen for the host.
+pub(crate) fn start() {
+    let element = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(ELEMENT_ID))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let Some(element) = element else { return };
+    // The first paint of `index.html` makes way for the same in the widget's own hands.
+    element.set_text_content(None);
+    let content = element.clone();
+    mount_to(element, move || app(content)).forget();
+}
+
+fn app(content: HtmlElement) -> impl IntoView {
+    let state = State::new();
+    let controller = Rc::new(Controller::new(state));
+    let handler = Rc::clone(&controller);
+    match connect(content.into(), move |host, event| handler.handle(host, event)) {
+        Some(host) => follow(state, controller, host),
+        None => state.screen.set(Screen::Unconnected(ErrorCode::HandshakeTimeout)),
+    }
+    move || {
+        // Words stand in the elements as plain text; another reader is another view.
+        state.reader.track();
+        screen(state)
+    }
+}
+
+fn screen(state: State) -> AnyView {
+    match state.screen.get() {
+        Screen::Waiting => skeleton(state.reader).into_any(),
+        Screen::Unconnected(code) => unconnected(code, state.reader, state.again).into_any(),
+        Screen::Failed(failure) => failed(&failure, state.reader, state.again).into_any(),
+        Screen::Portfolio => portfolio(state).into_any(),
+        Screen::Ended => ().into_any(),
+    }
+}
+
+/// What follows from the reader's doing and from what has reached the screen.
+fn follow(state: State, controller: Rc<Controller>, host: Host) {
+    let searching = host.clone();
+    Effect::new(move |_| {
+        if 0 < state.again.get() {
+            controller.again(&searching);
+        }
+    });
+    let reshaping = host.clone();
+    Effect::new(move |_| {
+        state.reshaped.track();
+        reshaping.content_changed();
+    });
+    Effect::new(move |_| {
+        if state.drawn.get() {
+            let host = host.clone();
+            after_next_paint(move || host.send(GuestMessage::Painted(timing())));
+        }
+    });
+}
+
+fn portfolio(state: State) -> Option<impl IntoView> {
+    let shown = RwSignal::new(state.portfolio.get_untracked()?);
+    // A refreshed portfolio goes into the same elements, so that nothing flickers and no sorting is lost.
+    Effect::new(move |_| {
+        if let Some(portfolio) = state.portfolio.get()
+            && !std::sync::Arc::ptr_eq(&portfolio, &shown.get_untracked())
+        {
+            shown.set(portfolio);
+        }
+    });
+    Some(portfolio_view(PortfolioScene {
+        portfolio: shown,
+        reader: state.reader,
+        appearance: state.appearance,
+        refresh_failed: state.refresh_failed,
+        drawn: state.drawn,
+        reshaped: state.reshaped,
+    }))
+}

@@ -1,0 +1,250 @@
+//! Acts on what the host says: begins and ends sessions, loads, renews, refreshes.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use inlay_contract::host::message::{Context, Empty, GuestMessage, TokenReason};
+use inlay_contract::portfolio::Portfolio;
+use inlay_contract::{ErrorCode, ErrorKind, RecordId};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::screen::{Screen, State};
+use crate::api::{Cancellation, Failure, Session, load_portfolio, renew, renewal_delay_ms};
+use crate::browser::clock;
+use crate::browser::timer::{Timer, after};
+use crate::host::appearance::{apply_language, apply_theme};
+use crate::host::{Connected, EpochGate, Host, HostEvent, Pass, metric, timing};
+use crate::i18n::Language;
+
+/// Figures older than this are read again when the tab is shown again; the backend keeps account data as long.
+const FRESH_FOR_MS: f64 = 5.0 * 60_000.0;
+
+/// The work for one record.
+#[derive(Clone)]
+struct Work {
+    pass: Pass,
+    record: RecordId,
+    session: Session,
+}
+
+/// Acts on events.
+pub(super) struct Controller {
+    state: State,
+    gate: EpochGate,
+    work: RefCell<Option<Work>>,
+    is_loading: Cell<bool>,
+    is_visible: Cell<bool>,
+    loaded_at_ms: Cell<f64>,
+    renewal: RefCell<Option<Timer>>,
+    ready: RefCell<Option<Timer>>,
+}
+
+impl Controller {
+    /// Without any work.
+    pub(super) fn new(state: State) -> Self {
+        Self {
+            state,
+            gate: EpochGate::default(),
+            work: RefCell::default(),
+            is_loading: Cell::new(false),
+            is_visible: Cell::new(true),
+            loaded_at_ms: Cell::new(0.0),
+            renewal: RefCell::default(),
+            ready: RefCell::default(),
+        }
+    }
+
+    /// The host did something.
+    pub(super) fn handle(self: &Rc<Self>, host: &Host, event: HostEvent) {
+        host.content_changed();
+        match event {
+            HostEvent::Record(connected, context) => self.begin(host, connected, &context),
+            HostEvent::Settings(context) => self.read_in(&context),
+            HostEvent::Theme(theme) => {
+                apply_theme(&theme);
+                self.state.appearance.update(|count| *count += 1);
+            }
+            HostEvent::Visible(visible) => self.shown_or_hidden(visible),
+            HostEvent::Unconnected(code) => self.state.screen.set(Screen::Unconnected(code)),
+            HostEvent::Ended => {
+                self.drop_work();
+                self.state.screen.set(Screen::Ended);
+            }
+        }
+    }
+
+    /// The reader asks to try again.
+    pub(super) fn again(self: &Rc<Self>, host: &Host) {
+        host.content_changed();
+        self.state.screen.set(Screen::Waiting);
+        if self.work.borrow().is_some() {
+            self.load();
+        } else {
+            host.search_again();
+        }
+    }
+
+    fn begin(self: &Rc<Self>, host: &Host, connected: Connected, context: &Context) {
+        self.drop_work();
+        self.read_in(context);
+        self.state.screen.set(Screen::Waiting);
+        host.send(GuestMessage::Loading(Empty {}));
+        let Some(cancellation) = Cancellation::new() else {
+            self.failed(host, Failure::of(ErrorCode::ServiceUnreachable));
+            return;
+        };
+        self.work.replace(Some(Work {
+            pass: self.gate.open(),
+            record: context.record_id.clone(),
+            session: Session::new(host.clone(), connected, cancellation),
+        }));
+        self.load();
+    }
+
+    fn read_in(&self, context: &Context) {
+        let language = Language::of(context);
+        apply_language(context, language.words.language);
+        self.state.reader.set(language);
+    }
+
+    /// Nothing of the work until now may reach the screen any more.
+    fn drop_work(&self) {
+        self.gate.close();
+        self.renewal.take();
+        self.ready.take();
+        if let Some(work) = self.work.take() {
+            work.session.end();
+        }
+        self.is_loading.set(false);
+        self.state.portfolio.set(None);
+        self.state.refresh_failed.set(false);
+        self.state.drawn.set(false);
+    }
+
+    fn shown_or_hidden(self: &Rc<Self>, visible: bool) {
+        let before = self.is_visible.replace(visible);
+        if !visible {
+            self.renewal.take();
+            return;
+        }
+        if before {
+            return;
+        }
+        self.schedule_renewal();
+        let shows_figures = self
+            .state
+            .screen
+            .with_untracked(|screen| *screen == Screen::Portfolio);
+        if shows_figures && self.loaded_at_ms.get() + FRESH_FOR_MS < clock::epoch_ms() {
+            self.load();
+        }
+    }
+
+    fn load(self: &Rc<Self>) {
+        let Some(work) = self.work.borrow().clone() else {
+            return;
+        };
+        if self.is_loading.replace(true) {
+            return;
+        }
+        let controller = Rc::clone(self);
+        spawn_local(async move {
+            let started_at_ms = clock::since_navigation_ms();
+            let answer = load_portfolio(&work.session).await;
+            // A late answer for an earlier record ends here.
+            if !controller.gate.admits(work.pass) {
+                return;
+            }
+            controller.is_loading.set(false);
+            let host = &work.session.host;
+            host.content_changed();
+            match answer.and_then(|portfolio| of_record(portfolio, &work.record)) {
+                Ok(portfolio) => {
+                    let took_ms = clock::since_navigation_ms() - started_at_ms;
+                    host.send(metric("portfolio_load_ms", took_ms.round()));
+                    controller.loaded(host, portfolio);
+                }
+                Err(failure) => controller.failed(host, failure),
+            }
+        });
+    }
+
+    fn loaded(self: &Rc<Self>, host: &Host, portfolio: Portfolio) {
+        self.loaded_at_ms.set(clock::epoch_ms());
+        self.state.refresh_failed.set(false);
+        self.state.portfolio.set(Some(Arc::new(portfolio)));
+        self.show(host, Screen::Portfolio);
+        self.schedule_renewal();
+    }
+
+    fn failed(&self, host: &Host, failure: Failure) {
+        host.send(GuestMessage::Error(failure.to_guest_error()));
+        self.renew_cancellation();
+        let keeps_figures = self
+            .state
+            .screen
+            .with_untracked(|screen| *screen == Screen::Portfolio)
+            && (failure.retryable || failure.code.kind() != ErrorKind::Authentication);
+        if keeps_figures {
+            self.state.refresh_failed.set(true);
+        } else {
+            self.state.portfolio.set(None);
+            self.show(host, Screen::Failed(failure));
+        }
+    }
+
+    /// A time-out has used up the cancellation; the next try needs another one.
+    fn renew_cancellation(&self) {
+        if let Some(work) = self.work.borrow_mut().as_mut()
+            && let Some(cancellation) = Cancellation::new()
+        {
+            work.session = work.session.with(cancellation);
+        }
+    }
+
+    fn show(&self, host: &Host, screen: Screen) {
+        if self.state.screen.with_untracked(|before| *before == screen) {
+            return;
+        }
+        self.state.screen.set(screen);
+        let host = host.clone();
+        // After the elements are made. Not tied to a paint: a hidden frame does not paint.
+        self.ready
+            .replace(after(0, move || host.send(GuestMessage::Ready(timing()))));
+    }
+
+    fn schedule_renewal(self: &Rc<Self>) {
+        let Some(work) = self.work.borrow().clone() else {
+            return;
+        };
+        let Some(expires_at_ms) = work.session.expires_at_ms() else {
+            return;
+        };
+        if !self.is_visible.get() {
+            return;
+        }
+        let controller = Rc::clone(self);
+        let delay = renewal_delay_ms(expires_at_ms, clock::epoch_ms());
+        let timer = after(delay, move || {
+            spawn_local(async move {
+                // Without success the session ends, and the next request asks for another one.
+                let renewed = renew(&work.session, TokenReason::Expiring).await;
+                if renewed.is_ok() && controller.gate.admits(work.pass) {
+                    controller.schedule_renewal();
+                }
+            });
+        });
+        self.renewal.replace(timer);
+    }
+}
+
+/// The session decides whose portfolio it is; an answer for another record is not shown.
+fn of_record(portfolio: Portfolio, record: &RecordId) -> Result<Portfolio, Failure> {
+    if portfolio.record.id == *record {
+        Ok(portfolio)
+    } else {
+        Err(Failure::of(ErrorCode::AnswerMalformed))
+    }
+}

@@ -1,0 +1,63 @@
+//! The states of the screen.
+
+use std::sync::Arc;
+
+use inlay_contract::ErrorCode;
+use inlay_contract::portfolio::Portfolio;
+use leptos::prelude::*;
+
+use crate::api::Failure;
+use crate::i18n::Language;
+use crate::ui::Reader;
+
+/// What the whole widget shows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Screen {
+    /// The skeleton: for the host, or for the portfolio.
+    Waiting,
+    /// No connection to the host page.
+    Unconnected(ErrorCode),
+    /// Nothing to show but the reason.
+    Failed(Failure),
+    /// The portfolio of [`State::portfolio`].
+    Portfolio,
+    /// The host has ended the widget.
+    Ended,
+}
+
+/// Everything that views read and write. A copy is the same state.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    /// What is shown.
+    pub(super) screen: RwSignal<Screen>,
+    /// The portfolio of the record of the moment.
+    pub(super) portfolio: RwSignal<Option<Arc<Portfolio>>>,
+    /// Whether the last quiet refresh failed.
+    pub(super) refresh_failed: RwSignal<bool>,
+    /// Who reads.
+    pub(super) reader: Reader,
+    /// Changes with the theme.
+    pub(super) appearance: RwSignal<u32>,
+    /// Whether the content, chart included, is in the document.
+    pub(super) drawn: RwSignal<bool>,
+    /// Counts what the reader opened or closed.
+    pub(super) reshaped: RwSignal<u32>,
+    /// Counts "Try again".
+    pub(super) again: RwSignal<u32>,
+}
+
+impl State {
+    /// Before anything is known.
+    pub(super) fn new() -> Self {
+        Self {
+            screen: RwSignal::new(Screen::Waiting),
+            portfolio: RwSignal::new(None),
+            refresh_failed: RwSignal::new(false),
+            reader: RwSignal::new_local(Language::unknown_reader()),
+            appearance: RwSignal::new(0),
+            drawn: RwSignal::new(false),
+            reshaped: RwSignal::new(0),
+            again: RwSignal::new(0),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The few things of the browser that `host`, `api` and `app` all need: clock, randomness, timers, animation frames.
+//!
+//! It imports nothing of the widget and deliberately knows neither messages nor requests nor elements.
+
+pub(crate) mod clock;
+pub(crate) mod frame;
+pub(crate) mod media;
+pub(crate) mod random;
+pub(crate) mod size_observer;
+pub(crate) mod timer;

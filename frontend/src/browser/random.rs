@@ -1,0 +1,11 @@
+//! The one place in the widget that makes randomness.
+
+/// A fresh UUID for a message. Unique, not secret: without a generator it falls back to the nil UUID.
+pub(crate) fn message_id() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        // Fails only for arrays above 64 KiB.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+}

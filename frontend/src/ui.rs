@@ -1,0 +1,19 @@
+//! Small pieces that every view is made of: badges, messages, the skeleton.
+//!
+//! It may import `contract`, `api` (for failures) and `i18n`. It deliberately knows no portfolio, keeps no state and
+//! asks nobody for anything.
+
+mod badge;
+mod failed;
+mod skeleton;
+
+pub(crate) use badge::{caveat_badge, caveat_note, known_text};
+pub(crate) use failed::{failed, unconnected};
+pub(crate) use skeleton::skeleton;
+
+use leptos::prelude::{LocalStorage, RwSignal};
+
+use crate::i18n::Language;
+
+/// Who reads; changes when the host says so.
+pub(crate) type Reader = RwSignal<Language, LocalStorage>;

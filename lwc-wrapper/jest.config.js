@@ -1,0 +1,8 @@
+const { jestConfig } = require('@salesforce/sfdx-lwc-jest/config');
+
+module.exports = {
+  ...jestConfig,
+  setupFilesAfterEnv: [...jestConfig.setupFilesAfterEnv, '<rootDir>/jest/setup.js'],
+  testMatch: ['<rootDir>/force-app/**/__tests__/**/*.test.js'],
+  modulePathIgnorePatterns: ['<rootDir>/playground/']
+};

@@ -1,0 +1,2 @@
+/** Stand-in. Does not prove which form the platform gives this value in. */
+export { locale as default } from '../../user.js';

@@ -1,0 +1,104 @@
+/**
+ * The playground: a page like a Lightning record page around the project's real component, for developers and
+ * integrators. It may import the components' public modules and the stand-ins of `platform/`.
+ * It deliberately signs nothing and invents no client data: records come from `/config.json`, assertions from the server.
+ */
+import '@lwc/synthetic-shadow';
+import { LOCALES, setLocale, setOrg } from '../platform/user.js';
+import { createComponentStage } from './componentStage.js';
+import { createProtocolLog } from './protocolLog.js';
+import { createRecordPage } from './recordPage.js';
+import { createStatus } from './status.js';
+import { connectFaultControl } from './faultControl.js';
+import { fillRecordPicker, findRecord, pickerValue } from './recordPicker.js';
+import { readState, writeState } from './state.js';
+import { showToast } from './toasts.js';
+
+const byId = (id) => document.getElementById(id);
+
+async function start() {
+  const answer = await fetch('/config.json');
+  if (!answer.ok) {
+    throw new Error(`/config.json: ${answer.status}`);
+  }
+  const config = await answer.json();
+  const recordPage = createRecordPage();
+  const stage = createComponentStage();
+  createStatus(byId('status'));
+  createProtocolLog(byId('log'));
+  fillRecordPicker(byId('record'), config.orgs);
+  fillLocales(byId('locale'));
+  connectFaultControl(byId('provider-field'), byId('provider'), config.sandbox);
+
+  let shown = {};
+
+  /** Brings the page from what it shows to what the address says, and touches nothing that stays the same. */
+  function follow() {
+    const state = readState(location.hash, config.orgs);
+    const { org, record } = findRecord(config.orgs, state);
+    showControls(state);
+    recordPage.showRecord(org, record);
+    recordPage.showColumn(state.column, stage.element());
+    document.body.className = `slds-color-scheme_${state.scheme} density_${state.density}`;
+    document.documentElement.lang = 'en';
+    document.title = `${record.name} | Inlay playground`;
+    if (shown.org !== state.org || shown.locale !== state.locale) {
+      // On the platform both are fixed while a page is open, so this is a page load there.
+      setLocale(state.locale);
+      setOrg({
+        id: org.org,
+        bffOrigin: config.bff,
+        objectNames: Object.fromEntries(org.records.map(({ id, object }) => [id, object]))
+      });
+      stage.mount(record);
+    } else {
+      stage.showRecord(record);
+    }
+    recordPage.setPageDirection(LOCALES[state.locale].dir);
+    shown = state;
+  }
+
+  function showControls(state) {
+    byId('record').value = pickerValue(state);
+    ['scheme', 'density', 'column', 'locale'].forEach((name) => {
+      byId(name).value = state[name];
+    });
+  }
+
+  const change = (part) => {
+    location.hash = writeState({ ...readState(location.hash, config.orgs), ...part });
+  };
+  ['scheme', 'density', 'column', 'locale'].forEach((name) => {
+    byId(name).addEventListener('change', ({ target }) => change({ [name]: target.value }));
+  });
+  byId('record').addEventListener('change', ({ target }) => {
+    const [org, record] = target.value.split('/');
+    change({ org, record });
+  });
+  byId('reload-frame').addEventListener('click', () => stage.reloadFrame());
+  byId('hide-tab').addEventListener('click', () => recordPage.toggleTab());
+  window.addEventListener('hashchange', follow);
+  document.addEventListener('playgroundtoast', ({ detail }) => showToast(detail));
+  document.addEventListener('playgroundnavigate', ({ detail }) => {
+    const { recordId, url } = detail.attributes;
+    const target = config.orgs.find(
+      ({ org, records }) => org === shown.org && records.some(({ id }) => id === recordId)
+    );
+    if (target) {
+      change({ record: recordId });
+    } else {
+      showToast({ variant: 'info', title: `The widget asks to open ${recordId ?? url}` });
+    }
+  });
+  follow();
+}
+
+function fillLocales(select) {
+  select.append(...Object.entries(LOCALES).map(([name, { label }]) => new Option(`${name} · ${label}`, name)));
+}
+
+start().catch((error) => {
+  const status = byId('status');
+  status.dataset.state = 'failed';
+  status.textContent = `The playground could not start: ${error.message}`;
+});

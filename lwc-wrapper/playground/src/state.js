@@ -1,0 +1,30 @@
+/** What the page shows, kept in the address after `#`, so that a reload or a shared link shows the same. */
+import { LOCALES } from '../platform/user.js';
+
+const CHOICES = {
+  scheme: ['light', 'dark'],
+  density: ['comfy', 'compact'],
+  column: ['wide', 'narrow'],
+  locale: Object.keys(LOCALES)
+};
+
+/** The state in an address; whatever is missing or impossible becomes the first choice. */
+export function readState(hash, orgs) {
+  const parameters = new URLSearchParams(hash.slice(1));
+  const state = {};
+  for (const [name, values] of Object.entries(CHOICES)) {
+    state[name] = values.includes(parameters.get(name)) ? parameters.get(name) : values[0];
+  }
+  const record = parameters.get('record');
+  const holds = ({ records }) => records.some(({ id }) => id === record);
+  const org =
+    orgs.find((candidate) => candidate.org === parameters.get('org') && holds(candidate)) ??
+    orgs.find(holds) ??
+    orgs[0];
+  return { ...state, org: org.org, record: holds(org) ? record : org.records[0].id };
+}
+
+/** The address of a state. */
+export function writeState(state) {
+  return `#${new URLSearchParams(state)}`;
+}

@@ -1,0 +1,78 @@
+//! `cargo xtask build`: the widget, the record page and the servers.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use crate::setup::Tools;
+use crate::{command, digest, project, say};
+
+/// Everything that the widget is made from.
+const WIDGET_SOURCES: [&str; 8] = [
+    "frontend",
+    "contract",
+    "analytics",
+    "static",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "xtask/src/hash_assets.rs",
+];
+/// Names the sources that `dist` was made from, and the result.
+const STAMP: &str = "target/xtask/widget.stamp";
+
+/// Builds all three.
+pub(crate) fn everything(tools: &Tools) -> Result<()> {
+    widget(tools)?;
+    record_page(tools)?;
+    servers()
+}
+
+fn widget(tools: &Tools) -> Result<()> {
+    let sources = digest::of_sources(project::root(), &WIDGET_SOURCES)?;
+    if fs::read_to_string(project::at(STAMP))
+        .is_ok_and(|stamp| widget_stamp(&sources).is_ok_and(|now| now == stamp))
+    {
+        say::done("the widget is up to date");
+        return Ok(());
+    }
+    say::begins("building the widget");
+    let mut trunk = command::program("trunk");
+    trunk.args(["build", "--release"]);
+    // Offline, Trunk downloads no tools behind our back, and takes those that setup put on PATH.
+    tools
+        .describe(&mut trunk)
+        .env("TRUNK_OFFLINE", "true")
+        .env("TRUNK_SKIP_VERSION_CHECK", "true");
+    // Some terminals and services set this to 1, which Trunk does not take for an answer.
+    trunk.env_remove("NO_COLOR");
+    command::run(&mut trunk).context("the widget was not built")?;
+    let stamp = project::at(STAMP);
+    fs::create_dir_all(stamp.parent().unwrap_or(project::root()))?;
+    fs::write(&stamp, widget_stamp(&sources)?).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+/// Built files that somebody removed or changed must not count as built.
+fn widget_stamp(sources: &str) -> Result<String> {
+    Ok(format!("{sources} {}", {
+        let built = project::at("dist");
+        fs::metadata(built.join("manifest.json")).context("the widget's manifest is missing")?;
+        digest::of_sources(&built, &["index.html", "manifest.json", "assets"])?
+    }))
+}
+
+fn record_page(tools: &Tools) -> Result<()> {
+    say::begins("building the record page");
+    let mut npm = command::program("npm");
+    npm.args(["run", "--silent", "build"])
+        .current_dir(project::at("lwc-wrapper"));
+    command::run(tools.describe(&mut npm)).context("the record page was not built")
+}
+
+fn servers() -> Result<()> {
+    say::begins("building the servers");
+    let packages = ["inlay-backend", "inlay-sandbox", "inlay-playground"];
+    let mut cargo = command::cargo(&["build", "--release", "--locked", "--bins"]);
+    cargo.args(packages.iter().flat_map(|package| ["--package", package]));
+    command::run(&mut cargo).context("the servers were not built")
+}
