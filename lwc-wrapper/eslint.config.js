@@ -1,3 +1,4 @@
+// What eslint checks: the rules recommended for Lightning Web Components, and the globals of each folder.
 const recommended = require('@salesforce/eslint-config-lwc/recommended');
 const globals = require('globals');
 

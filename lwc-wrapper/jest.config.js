@@ -1,3 +1,4 @@
+// How Jest runs the components: Salesforce's own runner, with the platform modules that it has no stub for.
 const { jestConfig } = require('@salesforce/sfdx-lwc-jest/config');
 
 module.exports = {

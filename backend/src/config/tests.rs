@@ -1,3 +1,5 @@
+//! A configuration is read as documented, and a mistake is named with its key and its remedy.
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;

@@ -1,3 +1,5 @@
+//! From a provider's snapshot to the figures: totals, weights, notices, and what is said when something is missing.
+
 use std::collections::BTreeMap;
 
 use inlay_contract::portfolio::{AssetClass, Notice, RecordKind};

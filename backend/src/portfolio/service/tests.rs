@@ -1,3 +1,5 @@
+//! When the provider is asked, when it is not, and what is said while it is out of reach.
+
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Read as _;
 use std::sync::Mutex;

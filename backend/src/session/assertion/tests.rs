@@ -1,3 +1,5 @@
+//! What is accepted, and each refusal with its own code.
+
 use std::sync::LazyLock;
 
 use jsonwebtoken::EncodingKey;

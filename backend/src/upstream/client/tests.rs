@@ -1,3 +1,5 @@
+//! The client follows no redirect, reads no endless answer, waits no longer than agreed.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 

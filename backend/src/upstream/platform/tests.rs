@@ -1,3 +1,5 @@
+//! The provider against a fake of the platform's API: the happy path, each kind of failure, hostile answers.
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 

@@ -1,3 +1,5 @@
+//! One renewal at a time, early, and exactly one more after a refusal.
+
 use std::sync::Mutex as StdMutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 

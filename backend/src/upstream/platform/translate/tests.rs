@@ -1,3 +1,5 @@
+//! Answers that contradict themselves are refused before a figure is made of them.
+
 use inlay_contract::portfolio::AssetClass;
 use jiff::civil::date;
 use serde::de::DeserializeOwned;

@@ -1,3 +1,4 @@
+// The card says what happened, offers Retry where it can help, and is read out as an alert.
 import { createElement } from 'lwc';
 import InlayErrorCard from 'c/inlayErrorCard';
 

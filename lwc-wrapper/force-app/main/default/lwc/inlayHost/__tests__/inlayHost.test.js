@@ -1,3 +1,4 @@
+// The host side of the protocol: who is listened to, what is sent to whom, and what ends a connection.
 import { HANDSHAKE_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from 'c/inlayProtocol';
 import { DESTROY_TIMEOUT_MS, READY_TIMEOUT_MS, connectGuest, subscribeTrace } from 'c/inlayHost';
 import { GUEST_ORIGIN, NONCE, createFakeGuest, deliverWindowMessage } from '../../../../../../jest/fakeGuest';

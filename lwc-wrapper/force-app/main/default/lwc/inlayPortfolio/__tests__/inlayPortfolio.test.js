@@ -1,3 +1,4 @@
+// The component on a record page: skeleton, widget, another record, a failure with Retry.
 import { createElement } from 'lwc';
 import InlayPortfolio from 'c/inlayPortfolio';
 import { HANDSHAKE_TIMEOUT_MS } from 'c/inlayProtocol';

@@ -1,3 +1,4 @@
+// What the widget is told about the look of the page.
 import { readTheme } from '../theme';
 
 const SPACING = '--slds-g-spacing-4';
