@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A figure with its honesty state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case", try_from = "FigureFields<T>")]
+#[serde(tag = "state", rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Figure<T> {
     /// Known and current.
@@ -37,55 +37,6 @@ pub enum Figure<T> {
         /// Why.
         reason: UnavailableReason,
     },
-}
-
-/// A figure as it is read: all fields of all states, then the state decides.
-///
-/// The derived reader of a tagged enum first keeps every figure in memory as untyped data and then reads it again with
-/// a second copy of all code; for a widget that reads thousands of figures and travels over the wire that is too dear.
-#[derive(Deserialize)]
-struct FigureFields<T> {
-    state: FigureState,
-    // No `default`, and so no bound on `T`: an absent field of an optional type is read as `None`.
-    value: Option<T>,
-    since: Option<Timestamp>,
-    included: Option<u32>,
-    of: Option<u32>,
-    reason: Option<UnavailableReason>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum FigureState {
-    Value,
-    Stale,
-    Partial,
-    Unavailable,
-}
-
-/// A figure lacks what its state needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the figure lacks a field that its state needs")]
-struct IncompleteFigure;
-
-impl<T> TryFrom<FigureFields<T>> for Figure<T> {
-    type Error = IncompleteFigure;
-
-    fn try_from(fields: FigureFields<T>) -> Result<Self, IncompleteFigure> {
-        let figure = match fields.state {
-            FigureState::Value => fields.value.map(|value| Self::Value { value }),
-            FigureState::Stale => {
-                let parts = fields.value.zip(fields.since);
-                parts.map(|(value, since)| Self::Stale { value, since })
-            }
-            FigureState::Partial => {
-                let parts = fields.value.zip(fields.included.zip(fields.of));
-                parts.map(|(value, (included, of))| Self::Partial { value, included, of })
-            }
-            FigureState::Unavailable => fields.reason.map(|reason| Self::Unavailable { reason }),
-        };
-        figure.ok_or(IncompleteFigure)
-    }
 }
 
 /// Why a figure cannot be said.

@@ -9,7 +9,7 @@ pub mod envelope;
 pub mod handshake;
 pub mod message;
 
-pub use envelope::{Envelope, MessageError, Received, parse};
+pub use envelope::{Envelope, Kinds, MessageError, Received, parse};
 pub use handshake::{Accept, Hello, Limits, Welcome};
 pub use message::{GuestMessage, HostMessage};
 

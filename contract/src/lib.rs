@@ -2,6 +2,7 @@
 //!
 //! Everything that two parts must agree on stands here once: HTTP types ([`session`], [`portfolio`]), the host
 //! protocol ([`host`]), error codes ([`error`]), money and dates ([`money`], [`figure`]) and identifiers ([`id`]).
+//! The widget reads these types with [`json`] and [`read`], everybody else with `serde`.
 //!
 //! It may import nothing of the workspace and runs in WebAssembly as well as on a server.
 //! It deliberately does no I/O, reads no clock, makes no randomness and computes no figures (`analytics` does).
@@ -16,8 +17,10 @@ pub mod figure;
 pub mod host;
 pub mod http;
 pub mod id;
+pub mod json;
 pub mod money;
 pub mod portfolio;
+pub mod read;
 pub mod session;
 #[cfg(feature = "typescript")]
 pub mod typescript;

@@ -1,6 +1,6 @@
 //! What is on the screen, and when: between what the host says and what the backend answers.
 //!
-//! [`controller`] acts on events, [`screen`] names the states, this file turns them into elements. It may import
+//! [`controller`] acts on events, [`mod@screen`] names the states, this file turns them into elements. It may import
 //! everything of the widget. It deliberately holds no words and no figures of its own.
 
 mod controller;

@@ -1,8 +1,8 @@
 //! The Inlay widget: a client's portfolio inside the CRM record page, in a frame, compiled to WebAssembly.
 //!
-//! Two doors lead out of it: [`host`] (the page around the frame) and [`api`] (the backend-for-frontend). [`app`]
-//! stands between them and decides what is on the screen; [`portfolio`], [`chart`] and [`ui`] draw it in the words and
-//! formats of [`i18n`]. Arrows go that way only: a view knows neither messages nor requests.
+//! Two doors lead out of it: `host` (the page around the frame) and `api` (the backend-for-frontend). `app`
+//! stands between them and decides what is on the screen; `portfolio`, `chart` and `ui` draw it in the words and
+//! formats of `i18n`. Arrows go that way only: a view knows neither messages nor requests.
 //!
 //! It may import `contract`. It deliberately keeps nothing outside memory (the frame's origin may be opaque: no cookie,
 //! no storage), computes no figure, and puts no style into markup (the content security policy forbids it).

@@ -35,17 +35,25 @@ async function slowed(context, target) {
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
 }
 
-/** When the widget said that its chart is on the screen, since the frame's navigation. */
+/** Notes in the frame what the widget tells its host about painting; runs before any script of the page. */
+function notePainted() {
+  const { postMessage } = MessagePort.prototype;
+  MessagePort.prototype.postMessage = function post(message, ...rest) {
+    if (message?.kind === 'painted') globalThis.paintedMs = message.body.sinceNavigationMs;
+    return postMessage.call(this, message, ...rest);
+  };
+}
+
+/** When the widget says that its chart is on the screen, since the frame's navigation. */
 async function widget() {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  await context.addInitScript(notePainted);
   const page = await context.newPage();
   await page.goto(recordPage);
   const frameOf = () => page.frames().find((frame) => frame.url().includes('/embed?'));
-  const painted = () =>
-    frameOf()?.evaluate(() => performance.getEntriesByName('inlay-painted').at(-1)?.startTime).catch(() => undefined);
   const waitUntilPainted = async () => {
     for (;;) {
-      const time = await painted();
+      const time = await frameOf()?.evaluate(() => globalThis.paintedMs).catch(() => undefined);
       if (time) return time;
       await new Promise((done) => setTimeout(done, 50));
     }

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -26,10 +27,17 @@ const CHROMIUM_FLAGS = [
   '--disable-sync'
 ];
 
+/** Whatever does not happen within this time does not happen. */
+export const PATIENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 50;
+
 const running = [];
-after(async () => {
-  for (const stop of running.reverse()) await stop();
-});
+async function stopEverything() {
+  for (const stop of running.splice(0).reverse()) await stop();
+}
+after(stopEverything);
+// The runner ends a file that takes too long with a signal; servers that go on would keep the runner waiting for ever.
+process.once('SIGTERM', () => stopEverything().finally(() => process.exit(1)));
 
 /** Whether three neighbouring ports are free, so that three servers can have them. */
 async function portsAreFree(base) {
@@ -92,39 +100,75 @@ export function demo(...args) {
   return demos.get(key);
 }
 
-let launched;
+const browsers = new Map();
 
-/** The browser; launched at first use. */
-export function browser() {
-  launched ??= chromium
-    .launch({ executablePath: process.env.INLAY_CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM_FLAGS })
-    .then((instance) => {
-      running.push(() => instance.close());
-      return instance;
-    });
-  return launched;
+/**
+ * The browser; launched at first use. A context's own `deviceScaleFactor` reaches the record page only: the widget is of
+ * another site and so lives in another process, which knows the scale of the screen alone.
+ *
+ * @param {number} screenScale device pixels to a CSS pixel
+ */
+export function browser(screenScale = 1) {
+  if (!browsers.has(screenScale)) browsers.set(screenScale, launch(screenScale));
+  return browsers.get(screenScale);
+}
+
+async function launch(screenScale) {
+  const instance = await chromium.launch({
+    executablePath: process.env.INLAY_CHROMIUM ?? '/usr/bin/chromium',
+    args: [...CHROMIUM_FLAGS, `--force-device-scale-factor=${screenScale}`]
+  });
+  running.push(() => instance.close());
+  return instance;
 }
 
 /**
  * Opens the record page in a fresh browser context and hands it to `use`; closes it after.
- * On failure leaves a picture in `output/`.
+ * On failure leaves a picture and the protocol log in `output/`.
+ *
+ * @param {object} parts
+ * @param {object} parts.origins of the running demo
+ * @param {string} [parts.hash] what the page shows first, as in a shared link; with the leading `#`
+ * @param {number} [parts.screenScale]
+ * @param {(page: import('playwright-core').Page) => Promise<void>} [parts.prepare] before the page is loaded
  */
-export async function withRecordPage(test, { origins, options = {}, prepare }, use) {
-  const context = await (await browser()).newContext({ viewport: { width: 1280, height: 900 }, ...options });
+export async function withRecordPage(test, { origins, hash = '', screenScale = 1, prepare }, use) {
+  const context = await (await browser(screenScale)).newContext({
+    viewport: { width: 1280, height: 900 },
+    deviceScaleFactor: screenScale
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const problems = watchForProblems(page);
   try {
     await prepare?.(page);
-    await page.goto(origins.page);
+    await page.goto(`${origins.page}/${hash}`);
     await use(recordPage(page), problems);
   } catch (error) {
-    mkdirSync(output, { recursive: true });
-    const name = test.name.replaceAll(/[^a-zA-Z0-9]+/g, '-');
-    await page.screenshot({ path: join(output, `${name}.png`), fullPage: true }).catch(() => {});
-    writeFileSync(join(output, `${name}.txt`), `${error.stack}\n\n${problems.all.join('\n')}\n`);
+    await keepTraces(test.name, page, `${error.stack}\n\n${problems.all.join('\n')}`);
     throw error;
   } finally {
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
+  }
+}
+
+async function keepTraces(testName, page, text) {
+  mkdirSync(output, { recursive: true });
+  const file = join(output, testName.replaceAll(/[^a-zA-Z0-9]+/g, '-'));
+  await page.screenshot({ path: `${file}.png`, fullPage: true }).catch(() => {});
+  const log = await page.getByRole('region', { name: 'Protocol log' }).innerText({ timeout: 1000 }).catch(() => 'no protocol log');
+  writeFileSync(`${file}.txt`, `${text}\n\n${log}\n`);
+}
+
+/** Looks until `probe` answers something true, and returns it. `wanted` says what was waited for. */
+export async function until(wanted, probe) {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (end < Date.now()) throw new Error(`not within ${PATIENCE_MS} ms: ${wanted}`);
+    await pause(LOOK_AGAIN_MS);
   }
 }
 
@@ -150,6 +194,10 @@ function recordPage(page) {
   return {
     page,
     frame,
+    /** The widget's document, for what has no locator. */
+    widget: () => until('the frame of the widget', () => page.frames().find((each) => each.url().includes('/embed?'))),
+    /** A message of this kind in the protocol log. */
+    logged: (kind) => page.getByRole('region', { name: 'Protocol log' }).locator(`[data-kind="${kind}"]`),
     /** A region of the widget. */
     region: (name) => frame.getByRole('region', { name, exact: true }),
     /** Chooses a record in the page's picker. */

@@ -3,6 +3,8 @@
 import './suites/portfolio.mjs';
 import './suites/statements.mjs';
 import './suites/record-switch.mjs';
+import './suites/waiting.mjs';
+import './suites/session.mjs';
 import './suites/failures.mjs';
 import './suites/host-page.mjs';
 import './suites/isolation.mjs';

@@ -1,10 +1,9 @@
 //! The envelope around every message on the port, and the one way to read it.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 
 use super::{MAX_MESSAGE_BYTES, VERSIONS};
+use crate::json::Json;
 
 /// A message with its address: `{v, id, kind, epoch, re?, body}`. Plain JSON data only.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,43 +51,13 @@ pub enum MessageError {
     },
 }
 
-/// Message enums that know the names of their kinds.
-pub trait Kinds: DeserializeOwned {
+/// Message enums that know the names of their kinds and how their bodies are read; see [`crate::read`].
+pub trait Kinds: Sized {
     /// The names of all kinds, as they stand in `kind`.
     const KINDS: &'static [&'static str];
-}
 
-impl Kinds for super::HostMessage {
-    const KINDS: &'static [&'static str] = &["context", "token", "theme", "visibility", "destroy"];
-}
-
-impl Kinds for super::GuestMessage {
-    const KINDS: &'static [&'static str] = &[
-        "loading",
-        "ready",
-        "painted",
-        "resize",
-        "token-needed",
-        "navigate",
-        "kyc-changed",
-        "dirty",
-        "toast",
-        "error",
-        "metric",
-        "destroyed",
-    ];
-}
-
-#[derive(Deserialize)]
-struct RawEnvelope<'text> {
-    v: u32,
-    id: String,
-    kind: String,
-    epoch: u32,
-    #[serde(default)]
-    re: Option<String>,
-    #[serde(borrow, default)]
-    body: Option<&'text RawValue>,
+    /// The message of a known kind. `None` when the body has the wrong shape.
+    fn read(kind: &str, body: &Json<'_>) -> Option<Self>;
 }
 
 /// Reads one message from its JSON text. Never panics; every refusal is typed.
@@ -99,24 +68,44 @@ pub fn parse<M: Kinds>(text: &str) -> Result<Received<M>, MessageError> {
     if MAX_MESSAGE_BYTES < text.len() {
         return Err(MessageError::TooLong);
     }
-    let raw: RawEnvelope<'_> = serde_json::from_str(text).map_err(|_| MessageError::NotAnEnvelope)?;
-    if !VERSIONS.contains(&raw.v) {
-        return Err(MessageError::Version(raw.v));
+    let json = Json::parse(text).ok_or(MessageError::NotAnEnvelope)?;
+    let (address, body) = address(&json).ok_or(MessageError::NotAnEnvelope)?;
+    if !VERSIONS.contains(&address.v) {
+        return Err(MessageError::Version(address.v));
     }
-    if !M::KINDS.contains(&raw.kind.as_str()) {
-        return Ok(Received::UnknownKind(raw.kind));
+    let kind = address.message;
+    if !M::KINDS.contains(&kind.as_str()) {
+        return Ok(Received::UnknownKind(kind));
     }
-    let body = raw.body.map_or("{}", RawValue::get);
-    // Kinds are plain names from our own table, so they need no escaping.
-    let tagged = format!(r#"{{"kind":"{}","body":{body}}}"#, raw.kind);
-    let message = serde_json::from_str(&tagged).map_err(|_| MessageError::Body { kind: raw.kind })?;
+    let Some(message) = M::read(&kind, body) else {
+        return Err(MessageError::Body { kind });
+    };
     Ok(Received::Known(Envelope {
-        v: raw.v,
-        id: raw.id,
-        epoch: raw.epoch,
-        re: raw.re,
+        v: address.v,
+        id: address.id,
+        epoch: address.epoch,
+        re: address.re,
         message,
     }))
+}
+
+static EMPTY_BODY: Json<'static> = Json::EMPTY;
+
+/// The envelope with its kind in place of the message, and the body. A body that is left out is an empty one.
+fn address<'json>(json: &'json Json<'json>) -> Option<(Envelope<String>, &'json Json<'json>)> {
+    let fields = json.fields()?;
+    let envelope = Envelope {
+        v: fields.read("v")?,
+        id: fields.read("id")?,
+        epoch: fields.read("epoch")?,
+        re: fields.read("re")?,
+        message: fields.read("kind")?,
+    };
+    let body = match fields.get("body") {
+        Json::Null => &EMPTY_BODY,
+        body => body,
+    };
+    Some((envelope, body))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use inlay_contract::error::Problem;
 use inlay_contract::http::PROBLEM_MEDIA_TYPE;
+use inlay_contract::read::from_text;
 use inlay_contract::{ErrorCode, host};
 
 /// A failed request, as the person is told about it.
@@ -32,9 +33,7 @@ impl Failure {
     /// whatever its status says: it comes from something between us and the service.
     pub(crate) fn from_answer(media_type: &str, body: &str, request_id: Option<String>) -> Self {
         let is_problem = media_type.split(';').next().map(str::trim) == Some(PROBLEM_MEDIA_TYPE);
-        let problem = is_problem
-            .then(|| serde_json::from_str::<Problem>(body).ok())
-            .flatten();
+        let problem = is_problem.then(|| from_text::<Problem>(body)).flatten();
         match problem {
             Some(problem) => Self {
                 code: problem.code,

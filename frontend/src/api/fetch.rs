@@ -5,9 +5,8 @@ use std::rc::Rc;
 
 use gloo_net::http::{RequestBuilder, Response};
 use inlay_contract::http::{CLIENT_HEADER, CLIENT_HEADER_VALUE, INSTANCE_HEADER, REQUEST_ID_HEADER};
+use inlay_contract::read::{FromJson, from_text};
 use inlay_contract::{ErrorCode, InstanceId};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 
 use super::Failure;
@@ -46,28 +45,38 @@ pub(crate) struct Sender<'call> {
 }
 
 /// `GET path`.
-pub(crate) async fn get<T: DeserializeOwned>(path: &str, sender: Sender<'_>) -> Result<T, Failure> {
+pub(crate) async fn get<T: FromJson>(path: &str, sender: Sender<'_>) -> Result<T, Failure> {
     let builder = prepared(RequestBuilder::new(path), sender);
     let request = builder.build().map_err(|_| ErrorCode::ServiceUnreachable)?;
-    exchange(request, sender.cancellation).await
+    exchange(request, sender.cancellation).await?.read()
 }
 
-/// `POST path` with `body` as JSON.
-pub(crate) async fn post<T: DeserializeOwned>(
-    path: &str,
-    body: &impl Serialize,
-    sender: Sender<'_>,
-) -> Result<T, Failure> {
+/// `POST path` with `body`, a JSON text.
+pub(crate) async fn post<T: FromJson>(path: &str, body: &str, sender: Sender<'_>) -> Result<T, Failure> {
     let builder = prepared(
         RequestBuilder::new(path).method(gloo_net::http::Method::POST),
         sender,
     );
-    let text = serde_json::to_string(body).map_err(|_| ErrorCode::RequestMalformed)?;
     let request = builder
         .header("content-type", "application/json")
-        .body(text)
+        .body(body)
         .map_err(|_| ErrorCode::ServiceUnreachable)?;
-    exchange(request, sender.cancellation).await
+    exchange(request, sender.cancellation).await?.read()
+}
+
+/// A successful answer, not yet read.
+struct Answer {
+    request_id: Option<String>,
+    body: String,
+}
+
+impl Answer {
+    fn read<T: FromJson>(self) -> Result<T, Failure> {
+        from_text(&self.body).ok_or_else(|| Failure {
+            request_id: self.request_id,
+            ..Failure::of(ErrorCode::AnswerMalformed)
+        })
+    }
 }
 
 fn prepared(builder: RequestBuilder, sender: Sender<'_>) -> RequestBuilder {
@@ -86,10 +95,7 @@ fn prepared(builder: RequestBuilder, sender: Sender<'_>) -> RequestBuilder {
     }
 }
 
-async fn exchange<T: DeserializeOwned>(
-    request: gloo_net::http::Request,
-    cancellation: &Cancellation,
-) -> Result<T, Failure> {
+async fn exchange(request: gloo_net::http::Request, cancellation: &Cancellation) -> Result<Answer, Failure> {
     let timed_out = Rc::new(Cell::new(false));
     let _time_out = after(TIMEOUT_MS, {
         let timed_out = Rc::clone(&timed_out);
@@ -105,17 +111,14 @@ async fn exchange<T: DeserializeOwned>(
     };
     let response = request.send().await.map_err(broken_off)?;
     let body = response.text().await.map_err(broken_off)?;
-    read(&response, &body)
+    judged(&response, body)
 }
 
-fn read<T: DeserializeOwned>(response: &Response, body: &str) -> Result<T, Failure> {
+fn judged(response: &Response, body: String) -> Result<Answer, Failure> {
     let request_id = response.headers().get(REQUEST_ID_HEADER);
-    if !response.ok() {
-        let media_type = response.headers().get("content-type").unwrap_or_default();
-        return Err(Failure::from_answer(&media_type, body, request_id));
+    if response.ok() {
+        return Ok(Answer { request_id, body });
     }
-    serde_json::from_str(body).map_err(|_| Failure {
-        request_id,
-        ..Failure::of(ErrorCode::AnswerMalformed)
-    })
+    let media_type = response.headers().get("content-type").unwrap_or_default();
+    Err(Failure::from_answer(&media_type, &body, request_id))
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use inlay_contract::ErrorCode;
 use inlay_contract::host::message::TokenReason;
 use inlay_contract::http::SESSION_PATH;
 use inlay_contract::session::{SessionGrant, SessionRequest};
@@ -79,7 +80,8 @@ pub(crate) async fn renew(session: &Session, reason: TokenReason) -> Result<(), 
         instance: session.connected.instance,
         nonce: session.connected.nonce.clone(),
     };
-    let grant = post(SESSION_PATH, &request, session.sender(None)).await?;
+    let body = serde_json::to_string(&request).map_err(|_| ErrorCode::RequestMalformed)?;
+    let grant = post(SESSION_PATH, &body, session.sender(None)).await?;
     session.grant.replace(Some(grant));
     Ok(())
 }

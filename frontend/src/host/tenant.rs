@@ -1,13 +1,13 @@
 //! The inert block in the page by which the backend says whose widget this is and which pages may show it.
 
-use serde::Deserialize;
+use inlay_contract::json::Json;
+use inlay_contract::read::{FromJson, from_text};
 
 /// The element that holds the block.
 pub(crate) const ELEMENT_ID: &str = "inlay-tenant";
 
 /// What the backend wrote into the page.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Tenant {
     /// Exact origins of the pages that may show this widget.
     pub(crate) host_origins: Vec<String>,
@@ -16,7 +16,15 @@ pub(crate) struct Tenant {
 impl Tenant {
     /// Reads the block. A page without a readable block trusts nobody.
     pub(crate) fn from_block(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_default()
+        from_text(text).unwrap_or_default()
+    }
+}
+
+impl FromJson for Tenant {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        Some(Self {
+            host_origins: json.fields()?.read("hostOrigins")?,
+        })
     }
 }
 

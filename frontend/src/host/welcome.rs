@@ -1,8 +1,9 @@
 //! Judges a window message: is it the welcome of a page that may show this org's widget?
 
 use inlay_contract::host::{VERSIONS, Welcome};
+use inlay_contract::json::Json;
+use inlay_contract::read::FromJson;
 use inlay_contract::{ErrorCode, InstanceId, Nonce};
-use serde::Deserialize;
 
 /// What there is to know about a window message.
 #[derive(Debug, Clone, Copy)]
@@ -28,15 +29,6 @@ pub(crate) enum Verdict {
     Refuse(ErrorCode),
 }
 
-/// The part of a welcome that every version shares; enough to know that it is one, and of which version.
-#[derive(Deserialize)]
-struct AnyWelcome<'text> {
-    inlay: u32,
-    kind: &'text str,
-    nonce: &'text str,
-    version: u32,
-}
-
 /// Checks source, then shape and nonce, then origin, then version.
 ///
 /// The nonce comes before the origin so that a stray message cannot make the widget show a refusal.
@@ -44,25 +36,32 @@ pub(crate) fn judge(facts: &WindowFacts<'_>, nonce: &Nonce, host_origins: &[Stri
     if !facts.from_parent {
         return Verdict::Ignore;
     }
-    let Some(text) = facts.data else {
+    let Some(json) = facts.data.and_then(Json::parse) else {
         return Verdict::Ignore;
     };
-    let Ok(any) = serde_json::from_str::<AnyWelcome<'_>>(text) else {
+    let Some(version) = version_of_welcome(&json, nonce) else {
         return Verdict::Ignore;
     };
-    if any.inlay != 1 || any.kind != "welcome" || any.nonce != nonce.as_str() {
-        return Verdict::Ignore;
-    }
     if !host_origins.iter().any(|allowed| allowed == facts.origin) {
         return Verdict::Refuse(ErrorCode::HostRefused);
     }
-    if !VERSIONS.contains(&any.version) {
+    if !VERSIONS.contains(&version) {
         return Verdict::Refuse(ErrorCode::VersionMismatch);
     }
-    match serde_json::from_str::<Welcome>(text) {
-        Ok(welcome) if facts.has_port => Verdict::Take(welcome.instance_id),
+    match Welcome::from_json(&json) {
+        Some(welcome) if facts.has_port => Verdict::Take(welcome.instance_id),
         _ => Verdict::Ignore,
     }
+}
+
+/// The part of a welcome that every version shares: enough to know that it is the answer to our hello, and of which
+/// version. `None` for anything else.
+fn version_of_welcome(json: &Json<'_>, nonce: &Nonce) -> Option<u32> {
+    let fields = json.fields()?;
+    let is_ours = fields.read("inlay") == Some(1_u32)
+        && fields.get("kind").text() == Some("welcome")
+        && fields.get("nonce").text() == Some(nonce.as_str());
+    is_ours.then(|| fields.read("version"))?
 }
 
 #[cfg(test)]

@@ -4,25 +4,33 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
 
-import { browser, demo, withRecordPage } from '../harness.mjs';
-
-async function config(origins) {
-  return (await fetch(`${origins.page}/config.json`)).json();
-}
+import { PATIENCE_MS, browser, demo, withRecordPage } from '../harness.mjs';
+import { ANOTHER, ORDINARY, hashOf, recordNamed } from '../sandbox.mjs';
 
 describe('isolation', () => {
   test('no cookie, no storage, no violation of the content security policy, no script error (S10, S15)', async (t) => {
     const origins = await demo();
-    const { orgs } = await config(origins);
-    await withRecordPage(t, { origins }, async ({ page, frame, open }, problems) => {
-      await open({ ...orgs[0].records[0], org: orgs[0].org });
+    const record = await recordNamed(origins, ORDINARY);
+    await withRecordPage(t, { origins, hash: hashOf(record) }, async ({ page, frame, logged }, problems) => {
+      await logged('painted').first().waitFor({ state: 'attached' });
       assert.deepEqual(await page.context().cookies(), []);
-      const stored = await frame.locator('html').evaluate(async () => ({
-        cookie: document.cookie,
-        local: localStorage.length,
-        session: sessionStorage.length,
-        databases: (await indexedDB.databases()).length
-      }));
+      // Where the browser refuses a foreign frame its storage, there is certainly nothing in it.
+      const stored = await frame.locator('html').evaluate(async () => {
+        const count = async (read) => {
+          try {
+            return await read();
+          } catch (error) {
+            if (error instanceof DOMException) return 0;
+            throw error;
+          }
+        };
+        return {
+          cookie: (await count(() => document.cookie)) || '',
+          local: await count(() => localStorage.length),
+          session: await count(() => sessionStorage.length),
+          databases: await count(async () => (await indexedDB.databases()).length)
+        };
+      });
       assert.deepEqual(stored, { cookie: '', local: 0, session: 0, databases: 0 });
       assert.deepEqual(problems.violations, []);
       assert.deepEqual(problems.errors, []);
@@ -31,14 +39,15 @@ describe('isolation', () => {
 
   test('a page that is not on the list of host pages cannot frame the widget (S15)', async () => {
     const origins = await demo();
-    const { orgs } = await config(origins);
+    const { org } = await recordNamed(origins, ORDINARY);
     const server = createServer((_, response) => {
       response.setHeader('content-type', 'text/html');
-      response.end(`<!doctype html><iframe title="widget" src="${origins.backend}/embed?org=${orgs[0].org}"></iframe>`);
+      response.end(`<!doctype html><iframe title="widget" src="${origins.backend}/embed?org=${org}"></iframe>`);
     });
     await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
     const context = await (await browser()).newContext();
     try {
+      context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
       await page.goto(`http://127.0.0.1:${server.address().port}/`);
@@ -49,42 +58,43 @@ describe('isolation', () => {
     }
   });
 
-  test('the widget works in a frame with an opaque origin, where nothing can be stored (S10, S14)', async (t) => {
+  test('the widget works in frames with an opaque origin, and two on one page do not hear each other (S10, S14)', async (t) => {
     const origins = await demo();
-    const { orgs } = await config(origins);
-    const record = { ...orgs[0].records[0], org: orgs[0].org };
-    // A host page of the allowed origin that sandboxes the frame, as Lightning Web Security may do.
-    const host = opaqueHost(origins.backend, record);
-    const prepare = (page) => page.route(`${origins.page}/opaque.html`, (route) => route.fulfill({ contentType: 'text/html', body: host }));
-    await withRecordPage(t, { origins, prepare }, async ({ page }, problems) => {
-      await page.goto(`${origins.page}/opaque.html`);
-      const frame = page.locator('iframe').contentFrame();
-      await frame.getByRole('region', { name: 'Total value', exact: true }).waitFor();
-      await frame.getByRole('heading', { name: record.name }).waitFor();
-      assert.equal(await frame.locator('html').evaluate(() => self.origin), 'null');
+    const records = [await recordNamed(origins, ORDINARY), await recordNamed(origins, ANOTHER)];
+    // A host page of the allowed origin that sandboxes its frames, as Lightning Web Security may do.
+    // Any real document of that origin will do; one made up by the test could not frame a loopback address.
+    await withRecordPage(t, { origins }, async ({ page }, problems) => {
+      await page.goto(`${origins.page}/config.json`);
+      await page.evaluate(opaqueHost, { backendOrigin: origins.backend, records });
+      for (const [index, record] of records.entries()) {
+        const frame = page.locator('iframe').nth(index).contentFrame();
+        await frame.getByRole('region', { name: 'Total value', exact: true }).waitFor();
+        assert.deepEqual(await frame.getByRole('heading', { level: 1 }).allInnerTexts(), [record.name]);
+        assert.equal(await frame.locator('html').evaluate(() => self.origin), 'null');
+      }
       assert.deepEqual(problems.errors, []);
     });
   });
 });
 
-/** A plain host: handshake, context, assertion. The target `"*"` reaches only this frame's window and carries no secret. */
-function opaqueHost(backend, record) {
-  const script = async ({ backendOrigin, record: { id, org, object } }) => {
+/**
+ * A plain host of one frame to each record. The target `"*"` reaches only that frame's window and carries no secret.
+ * Runs in the host page, so it uses nothing of this file.
+ */
+function opaqueHost({ backendOrigin, records }) {
+  for (const { id, org, object } of records) {
     const frame = document.createElement('iframe');
     frame.title = 'Portfolio';
     frame.sandbox = 'allow-scripts';
     frame.width = '900';
     frame.height = '1200';
-    const instanceId = '6f1c1f0e-8d0c-4b0a-9a53-1d2f3c4b5a69';
+    const instanceId = crypto.randomUUID();
     window.addEventListener('message', (event) => {
       if (event.source !== frame.contentWindow || event.origin !== 'null' || event.data?.kind !== 'hello') return;
       const { nonce } = event.data;
       const { port1, port2 } = new MessageChannel();
-      let count = 0;
       const send = (kind, body, re) => {
-        count += 1;
-        const messageId = `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
-        port1.postMessage({ v: 1, id: messageId, kind, epoch: 1, ...(re && { re }), body });
+        port1.postMessage({ v: 1, id: crypto.randomUUID(), kind, epoch: 1, ...(re && { re }), body });
       };
       port1.onmessage = async ({ data }) => {
         if (data.kind === 'accept') {
@@ -106,7 +116,5 @@ function opaqueHost(backend, record) {
     });
     frame.src = `${backendOrigin}/embed?org=${org}`;
     document.body.append(frame);
-  };
-  const input = JSON.stringify({ backendOrigin: backend, record });
-  return `<!doctype html><title>Opaque host</title><body><script>(${script})(${input})</script>`;
+  }
 }

@@ -4,11 +4,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { demo, withRecordPage } from '../harness.mjs';
+import { ANOTHER, ORDINARY, recordNamed } from '../sandbox.mjs';
 
-async function twoHouseholds(origins) {
-  const { orgs } = await (await fetch(`${origins.page}/config.json`)).json();
-  return orgs[0].records.filter(({ kind }) => kind === 'household').slice(0, 2).map((record) => ({ ...record, org: orgs[0].org }));
-}
+const twoHouseholds = async (origins) => [await recordNamed(origins, ORDINARY), await recordNamed(origins, ANOTHER)];
 
 describe('record switch', () => {
   test('switching the record in the page switches the widget without loading the frame anew', async (t) => {
@@ -32,6 +30,8 @@ describe('record switch', () => {
     const [first, second] = await twoHouseholds(origins);
     let release;
     const held = new Promise((resolve) => { release = resolve; });
+    let late;
+    const answered = new Promise((resolve) => { late = resolve; });
     let holdNext = false;
     let heldRequests = 0;
     const prepare = (page) => page.route('**/api/portfolio*', async (route) => {
@@ -42,20 +42,20 @@ describe('record switch', () => {
       await held;
       // The widget may have cancelled the request by now; then there is nobody left to answer.
       await route.fulfill({ response: answer }).catch(() => {});
+      late();
     });
-    await withRecordPage(t, { origins, prepare }, async ({ page, frame, open, choose }) => {
+    await withRecordPage(t, { origins, prepare }, async ({ page, frame, widget, open, choose }) => {
       await open(second);
       holdNext = true;
       const asked = page.waitForRequest((request) => request.url().includes('/api/portfolio'));
       await choose(first);
       await asked;
       await open(second);
-      const painted = await frame.owner().evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(true))));
-      assert.ok(painted);
       release();
-      // A whole round through the frame's own event loop after the late answer: two frames are painted.
-      await frame.getByRole('heading', { name: second.name }).evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-      await frame.getByRole('heading', { name: second.name }).waitFor();
+      await answered;
+      // A round through the frame's own event loop after the late answer.
+      await (await widget()).evaluate(() => new Promise((done) => { setTimeout(done, 0); }));
+      await frame.getByRole('heading', { name: second.name, exact: true }).waitFor();
       assert.equal(await frame.getByRole('heading', { name: first.name }).count(), 0);
       assert.equal(heldRequests, 1, 'the first answer was held back');
     });
