@@ -34,7 +34,7 @@ const DEFAULTS: [(HeaderName, &str); 7] = [
     ),
     (
         HeaderName::from_static("permissions-policy"),
-        "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), \
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), \
          magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
     ),
 ];

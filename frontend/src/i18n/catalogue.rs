@@ -66,6 +66,9 @@ pub(crate) struct Catalogue {
     pub(crate) registration: &'static str,
     pub(crate) owners: &'static str,
     pub(crate) accounts_caption: &'static str,
+    /// How many there are.
+    pub(crate) show_all_accounts: fn(&str) -> String,
+    pub(crate) show_fewer_accounts: &'static str,
     /// Last characters of an account number, spoken.
     pub(crate) ending: fn(&str) -> String,
     pub(crate) valued_at: fn(&str) -> String,

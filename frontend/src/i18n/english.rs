@@ -65,6 +65,8 @@ pub(super) static ENGLISH: Catalogue = Catalogue {
     registration: "Registration",
     owners: "Owners",
     accounts_caption: "Accounts, largest first",
+    show_all_accounts: |count| ["Show all ", count, " accounts"].concat(),
+    show_fewer_accounts: "Show the largest only",
     ending: |number| ["ending in ", number].concat(),
     valued_at: |date| ["valued at ", date].concat(),
 

@@ -13,22 +13,24 @@ pub(super) fn total(scene: PortfolioScene) -> impl IntoView {
     move || {
         let language = scene.reader.get();
         scene.portfolio.with(|portfolio| {
+            // That nothing is held is said once, below, and not again at every figure.
+            let is_held = !portfolio.holdings.is_empty();
             let as_of = (language.words.at_close_of)(&language.formats.date(portfolio.as_of));
             view! {
                 <section class="card total" aria-labelledby="inlay-total">
                     <div class="total-main">
                         <h2 class="card-title" id="inlay-total">{language.words.total_value}</h2>
-                        {amount(&portfolio.total_value, &language)}
+                        {amount(&portfolio.total_value, is_held, &language)}
                         <p class="as-of">{as_of}</p>
                     </div>
-                    {change(&portfolio.day_change, &language)}
+                    {is_held.then(|| change(&portfolio.day_change, &language))}
                 </section>
             }
         })
     }
 }
 
-fn amount(figure: &Figure<Money>, language: &Language) -> impl IntoView + use<> {
+fn amount(figure: &Figure<Money>, is_held: bool, language: &Language) -> impl IntoView + use<> {
     let text = known_text(figure, language, |money| {
         language.formats.money(*money, Sign::Minus)
     });
@@ -39,7 +41,7 @@ fn amount(figure: &Figure<Money>, language: &Language) -> impl IntoView + use<> 
     };
     view! {
         <p class=class>{text}</p>
-        {caveat_badge(figure, language)}
+        {is_held.then(|| caveat_badge(figure, language))}
     }
 }
 
@@ -81,6 +83,7 @@ fn change(figure: &Figure<DayChange>, language: &Language) -> impl IntoView + us
         <div class="total-change">
             <p class=direction.class>
                 <span class="change-mark" aria-hidden="true">{direction.mark}</span>
+                " "
                 {(direction.words)(&amount, &ratio)}
             </p>
             <p class="as-of">{since}</p>

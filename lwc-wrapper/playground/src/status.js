@@ -13,10 +13,16 @@ const WORDS = {
 };
 
 export function createStatus(element) {
+  let failedEpoch;
   subscribeTrace(({ kind, epoch, body, note }) => {
     if (note || !WORDS[kind]) {
       return;
     }
+    // A widget that shows a failure is ready all the same; only content ends the failure here.
+    if (kind === 'ready' && failedEpoch === epoch) {
+      return;
+    }
+    failedEpoch = kind === 'error' ? epoch : undefined;
     const [state, word] = WORDS[kind];
     const what = body?.code ? `${word}: ${body.code}` : word;
     element.dataset.state = state;

@@ -174,7 +174,7 @@ fn a_survey_lists_accounts_and_refusals_as_the_command_line_prints_them() {
     assert_eq!(accounts, expected);
     let json = serde_json::to_value(&survey).unwrap();
     let isarbank = serde_json::json!({
-        "key": "isarbank.example/DE-4470-118", "name": "isarbank.example …-118", "currency": "EUR",
+        "key": "isarbank.example/DE-4470-118", "name": "isarbank.example …0118", "currency": "EUR",
         "as_of": "2026-06-30", "positions": 3,
     });
     assert_eq!(json["accounts"][2], isarbank);

@@ -149,7 +149,7 @@ async fn a_broken_statement_is_named_and_the_others_are_still_shown() {
     assert_eq!(refused_files(&household), [("delta-broken.ofx", 20)]);
     let missing = Notice::AccountMissing {
         custodian: "delta-custody.example".to_owned(),
-        number_ending: "-660".to_owned(),
+        number_ending: "0660".to_owned(),
     };
     assert!(household.notices.contains(&missing));
     assert_eq!(household.accounts.len(), 1);
