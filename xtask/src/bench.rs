@@ -6,7 +6,7 @@ use crate::{build, command, project, setup};
 
 /// Builds and measures. `arguments` go to the measuring program.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let tools = setup::everything()?;
+    let tools = setup::for_testing()?;
     build::everything(&tools)?;
     let mut bench = command::cargo(&[
         "run",

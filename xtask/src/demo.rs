@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &DemoArguments) -> Result<()> {
     if arguments.no_build {
         check_built()?;
     } else {
-        build::everything(&setup::everything()?)?;
+        build::everything(&setup::for_building()?)?;
     }
     let folder = state::Folder::create(&arguments.state.clone().unwrap_or_else(|| project::at(".demo")))?;
     let orgs = prepare(&folder, ports, statements.as_deref())?;

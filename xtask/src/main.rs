@@ -61,10 +61,10 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Demo(arguments) => demo::run(&arguments).map(success),
         Task::Test(arguments) => test::run(&arguments),
-        Task::Build => setup::everything()
+        Task::Build => setup::for_building()
             .and_then(|tools| build::everything(&tools))
             .map(success),
-        Task::Setup => setup::everything()
+        Task::Setup => setup::for_testing()
             .map(|_| say::done("everything needed is here"))
             .map(success),
         Task::Codegen { check } => codegen::run(check).map(success),

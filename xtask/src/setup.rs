@@ -29,16 +29,18 @@ const CARGO_DENY: &str = "0.20.2";
 pub(crate) struct Tools {
     /// `PATH` with the project's tools in front.
     path: OsString,
-    /// The browser for the tests.
-    chromium: PathBuf,
+    /// The browser for the tests, where they are what setup was for.
+    chromium: Option<PathBuf>,
 }
 
 impl Tools {
     /// Tells `command` where the tools, the browser and the built parts are.
     pub(crate) fn describe<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        if let Some(chromium) = &self.chromium {
+            command.env("INLAY_CHROMIUM", chromium);
+        }
         command
             .env("PATH", &self.path)
-            .env("INLAY_CHROMIUM", &self.chromium)
             .env(
                 "INLAY_XTASK",
                 std::env::current_exe().unwrap_or_else(|_| project::at("target/debug/xtask")),
@@ -49,45 +51,68 @@ impl Tools {
     }
 }
 
-/// Makes sure that everything is there that building, testing and the demo need.
-pub(crate) fn everything() -> Result<Tools> {
+/// Makes sure that everything is there that building and the demo need.
+pub(crate) fn for_building() -> Result<Tools> {
     say::begins("setup");
+    let folders = building_tools()?;
+    Ok(Tools {
+        path: path_with(folders)?,
+        chromium: None,
+    })
+}
+
+/// Makes sure that everything is there that any task needs, the tests and the measurements included.
+pub(crate) fn for_testing() -> Result<Tools> {
+    say::begins("setup");
+    let mut folders = building_tools()?;
+    folders.extend(
+        cargo_tool("cargo-deny", CARGO_DENY.to_owned(), "cargo-deny").ensure(&tool::cache_folder()?)?,
+    );
+    npm_packages("tests/browser")?;
+    let chromium = Some(chromium::ensure()?);
+    Ok(Tools {
+        path: path_with(folders)?,
+        chromium,
+    })
+}
+
+fn building_tools() -> Result<Vec<PathBuf>> {
     versions::check()?;
     crates::ensure_fetched()?;
     crates::ensure_wasm_target()?;
     let cache = tool::cache_folder()?;
-    let wasm_bindgen = crates::locked_version("wasm-bindgen")?;
-    let tools = [
-        Tool {
-            name: "trunk",
-            version: TRUNK.to_owned(),
-            program: "trunk",
-            locked: true,
-        },
+    let trunk = cargo_tool("trunk", TRUNK.to_owned(), "trunk");
+    let wasm_bindgen = Tool {
         // Its own lock file pins older crates than the library that it must match was tested with.
-        Tool {
-            name: "wasm-bindgen-cli",
-            version: wasm_bindgen,
-            program: "wasm-bindgen",
-            locked: false,
-        },
-        Tool {
-            name: "cargo-deny",
-            version: CARGO_DENY.to_owned(),
-            program: "cargo-deny",
-            locked: true,
-        },
-    ];
+        locked: false,
+        ..cargo_tool(
+            "wasm-bindgen-cli",
+            crates::locked_version("wasm-bindgen")?,
+            "wasm-bindgen",
+        )
+    };
     let mut folders = Vec::new();
-    for tool in &tools {
-        folders.extend(tool.ensure(&cache)?);
+    folders.extend(trunk.ensure(&cache)?);
+    folders.extend(wasm_bindgen.ensure(&cache)?);
+    npm_packages("lwc-wrapper")?;
+    Ok(folders)
+}
+
+const fn cargo_tool(name: &'static str, version: String, program: &'static str) -> Tool {
+    Tool {
+        name,
+        version,
+        program,
+        locked: true,
     }
-    for folder in ["lwc-wrapper", "tests/browser"] {
-        npm::ensure_installed(&project::at(folder), folder)?;
-    }
-    let chromium = chromium::ensure()?;
+}
+
+fn npm_packages(folder: &str) -> Result<()> {
+    npm::ensure_installed(&project::at(folder), folder)
+}
+
+fn path_with(folders: Vec<PathBuf>) -> Result<OsString> {
     let inherited = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(folders.into_iter().chain(std::env::split_paths(&inherited)))
-        .context("the tools folder has a name that cannot stand in PATH")?;
-    Ok(Tools { path, chromium })
+    std::env::join_paths(folders.into_iter().chain(std::env::split_paths(&inherited)))
+        .context("the tools folder has a name that cannot stand in PATH")
 }

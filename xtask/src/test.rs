@@ -97,7 +97,7 @@ enum Outcome {
 pub(crate) fn run(arguments: &TestArguments) -> Result<ExitCode> {
     let wanted =
         |step: &Step| arguments.steps.is_empty() || arguments.steps.iter().any(|name| name == step.name);
-    let tools = setup::everything()?;
+    let tools = setup::for_testing()?;
     let mut outcomes = Vec::new();
     let mut first_failure = None;
     for step in STEPS.iter().filter(|step| wanted(step)) {
