@@ -5,6 +5,7 @@ import './suites/statements.mjs';
 import './suites/record-switch.mjs';
 import './suites/waiting.mjs';
 import './suites/session.mjs';
+import './suites/refusals.mjs';
 import './suites/failures.mjs';
 import './suites/host-page.mjs';
 import './suites/isolation.mjs';
