@@ -19,15 +19,24 @@ pub struct Encoded {
 }
 
 impl Encoded {
-    /// Compresses `plain`.
+    /// Compresses `plain` as far as gzip goes: for what is made once, at start.
     ///
     /// # Errors
     /// Only when memory to write into runs out.
     pub fn new(plain: impl Into<Bytes>) -> std::io::Result<Self> {
+        Self::with(Compression::best(), plain)
+    }
+
+    /// Compresses `plain` as hard as `compression` says.
+    ///
+    /// # Errors
+    /// Only when memory to write into runs out.
+    pub fn with(compression: Compression, plain: impl Into<Bytes>) -> std::io::Result<Self> {
         let plain = plain.into();
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        let mut encoder = GzEncoder::new(Vec::new(), compression);
         encoder.write_all(&plain)?;
-        let gzip = encoder.finish()?.into();
+        // A cache that counts lengths must not hold spare capacity.
+        let gzip = Bytes::from(encoder.finish()?.into_boxed_slice());
         Ok(Self { plain, gzip })
     }
 }

@@ -1,13 +1,13 @@
 //! A portfolio as ready bytes: serialised and compressed once, sent many times.
 
 use std::fmt;
-use std::io::Write as _;
 
 use bytes::Bytes;
 use flate2::Compression;
-use flate2::write::GzEncoder;
 use inlay_contract::portfolio::{Account, Holding, Portfolio};
 use jiff::Timestamp;
+
+use crate::encoded::Encoded;
 
 /// The body of `GET /api/portfolio`, in both encodings. Cheap to clone.
 ///
@@ -27,15 +27,9 @@ impl Answer {
     /// # Errors
     /// Only when memory to write into runs out.
     pub fn of(portfolio: &Portfolio) -> std::io::Result<Self> {
-        let json = serde_json::to_vec(portfolio)?;
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(&json)?;
-        let mut gzip = encoder.finish()?;
-        gzip.shrink_to_fit();
-        Ok(Self {
-            json: exact(json),
-            gzip: exact(gzip),
-        })
+        let json = serde_json::to_vec(portfolio)?.into_boxed_slice();
+        let Encoded { plain, gzip } = Encoded::with(Compression::default(), json)?;
+        Ok(Self { json: plain, gzip })
     }
 
     /// The same portfolio as it stands when its provider cannot be asked again: dated `since`, figures stale.
@@ -65,11 +59,6 @@ impl fmt::Debug for Answer {
             self.gzip.len()
         )
     }
-}
-
-/// A cache that counts lengths must not hold spare capacity.
-fn exact(bytes: Vec<u8>) -> Bytes {
-    Bytes::from(bytes.into_boxed_slice())
 }
 
 fn with_stale_figures(portfolio: Portfolio, since: Timestamp) -> Portfolio {
