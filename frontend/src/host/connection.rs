@@ -28,7 +28,7 @@ pub(crate) enum Phase {
 
 /// Messages that were not acted upon, for diagnosis.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Uncounted {
+pub(crate) struct Ignored {
     /// Of a kind that this build does not know.
     pub(crate) unknown_kind: u32,
     /// Of a wrong shape.
@@ -62,7 +62,7 @@ pub(crate) struct Connection {
     phase: Phase,
     epoch: Option<u32>,
     record: Option<Context>,
-    uncounted: Uncounted,
+    ignored: Ignored,
     pub(crate) requests: RequestSlot,
 }
 
@@ -73,7 +73,7 @@ impl Connection {
             phase: Phase::Waiting,
             epoch: None,
             record: None,
-            uncounted: Uncounted::default(),
+            ignored: Ignored::default(),
             requests: RequestSlot::default(),
         }
     }
@@ -89,8 +89,8 @@ impl Connection {
     }
 
     /// What was ignored so far.
-    pub(crate) fn uncounted(&self) -> Uncounted {
-        self.uncounted
+    pub(crate) fn ignored(&self) -> Ignored {
+        self.ignored
     }
 
     /// A welcome was taken, the first or another one: everything that belonged to an earlier port is forgotten.
@@ -117,11 +117,11 @@ impl Connection {
                 envelope.re.as_deref(),
             ),
             Ok(Received::UnknownKind(_)) => {
-                self.uncounted.unknown_kind += 1;
+                self.ignored.unknown_kind += 1;
                 Incoming::Nothing
             }
             Err(_) => {
-                self.uncounted.malformed += 1;
+                self.ignored.malformed += 1;
                 Incoming::Nothing
             }
         }
@@ -162,7 +162,7 @@ impl Connection {
     }
 
     fn late(&mut self) -> Incoming {
-        self.uncounted.late += 1;
+        self.ignored.late += 1;
         Incoming::Nothing
     }
 }
@@ -209,7 +209,7 @@ mod tests {
         ));
         let token = envelope("token", 1, "q", r#"{"assertion":"old"}"#);
         assert_eq!(connection.receive(&token), Incoming::Nothing);
-        assert_eq!(connection.uncounted().late, 1);
+        assert_eq!(connection.ignored().late, 1);
     }
 
     #[test]
@@ -256,10 +256,7 @@ mod tests {
             Incoming::Nothing
         );
         assert_eq!(connection.receive("no JSON"), Incoming::Nothing);
-        let uncounted = connection.uncounted();
-        assert_eq!(
-            (uncounted.unknown_kind, uncounted.malformed, uncounted.late),
-            (1, 2, 0)
-        );
+        let ignored = connection.ignored();
+        assert_eq!((ignored.unknown_kind, ignored.malformed, ignored.late), (1, 2, 0));
     }
 }

@@ -309,11 +309,11 @@ impl Host {
     }
 
     fn report_ignored(&self) {
-        let uncounted = self.inner.connection.borrow().uncounted();
+        let ignored = self.inner.connection.borrow().ignored();
         for (name, count) in [
-            ("ignored_unknown_kind", uncounted.unknown_kind),
-            ("ignored_malformed", uncounted.malformed),
-            ("ignored_late", uncounted.late),
+            ("ignored_unknown_kind", ignored.unknown_kind),
+            ("ignored_malformed", ignored.malformed),
+            ("ignored_late", ignored.late),
         ] {
             if 0 < count {
                 self.send(metric(name, f64::from(count)));

@@ -140,6 +140,38 @@ mod tests {
         assert_eq!(verdict(|facts| facts.data = None), Verdict::Ignore);
     }
 
+    /// The transcript that the host's tests replay from the other end.
+    #[test]
+    fn window_messages_are_judged_as_recorded() {
+        let transcript: serde_json::Value =
+            serde_json::from_str(include_str!("../../../tests/protocol/handshake.json")).unwrap();
+        let nonce = transcript["nonce"].as_str().unwrap().parse().unwrap();
+        let origins: Vec<String> = serde_json::from_value(transcript["hostOrigins"].clone()).unwrap();
+        let recorded = transcript["guest"].as_array().unwrap();
+        assert!(!recorded.is_empty());
+        for message in recorded {
+            let data = message["data"].to_string();
+            let facts = WindowFacts {
+                from_parent: message["source"].as_bool().unwrap(),
+                origin: message["origin"].as_str().unwrap(),
+                data: Some(&data),
+                has_port: true,
+            };
+            let verdict = match judge(&facts, &nonce, &origins) {
+                Verdict::Take(_) => "accepted",
+                Verdict::Ignore => "ignored",
+                Verdict::Refuse(ErrorCode::VersionMismatch) => "version-mismatch",
+                Verdict::Refuse(_) => "refused",
+            };
+            assert_eq!(
+                verdict,
+                message["expect"].as_str().unwrap(),
+                "{}",
+                message["note"]
+            );
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn what_other_scripts_send_is_ignored(text in ".{0,200}") {
