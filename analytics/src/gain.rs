@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::Overflow;
-use crate::history::History;
+use crate::history::{Day, History};
 use crate::twr::{ReturnError, growth_of_day};
 
 /// What the latest day of a history brought.
@@ -26,7 +26,14 @@ pub struct DayGain {
 /// [`ReturnError`] when there is no previous close or the day has no return. The amount alone is not given: an amount
 /// beside a missing percentage would invite the reader to divide.
 pub fn of_latest_day(history: &History) -> Result<DayGain, ReturnError> {
-    let day = history.days().last().ok_or(ReturnError::NoPreviousClose)?;
+    of_day(history.days().last().ok_or(ReturnError::NoPreviousClose)?)
+}
+
+/// The gain of one day.
+///
+/// # Errors
+/// [`ReturnError`], as for [`of_latest_day`].
+pub fn of_day(day: &Day) -> Result<DayGain, ReturnError> {
     let ratio = growth_of_day(day)? - Decimal::ONE;
     let net_flow = day.inflow.checked_sub(day.outflow).ok_or(Overflow)?;
     let change = day.close.value.checked_sub(day.previous.value).ok_or(Overflow)?;

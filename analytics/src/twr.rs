@@ -3,6 +3,7 @@
 //! Of a day: r = (closing value + outflow) ÷ (previous value + inflow) − 1. What comes in counts from the start of the
 //! day, what goes out until its end. Days are linked: ∏(1 + r) − 1.
 
+use inlay_contract::UnavailableReason;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -54,11 +55,44 @@ pub enum ReturnError {
     Overflow(#[from] Overflow),
 }
 
+impl From<ReturnError> for UnavailableReason {
+    fn from(error: ReturnError) -> Self {
+        match error {
+            ReturnError::NoPreviousClose => Self::NoPreviousClose,
+            ReturnError::NoCapital { .. } => Self::NoCapital,
+            ReturnError::NegativeValue { .. } => Self::NegativeValue,
+            ReturnError::Overflow(Overflow) => Self::TooLarge,
+        }
+    }
+}
+
 /// The cumulative return at every close of `history`, oldest first: at least two points.
 ///
 /// # Errors
 /// [`ReturnError`] when any day has no return: a series with a gap would be linked over something unknown.
 pub fn daily(history: &History) -> Result<Vec<ReturnPoint>, ReturnError> {
+    linked(history, growth_of_day)
+}
+
+/// The same with all flows at the start of the day, definition `twr.bod`: r = value ÷ (previous value + net flow) − 1.
+///
+/// # Errors
+/// [`ReturnError`], as for [`daily`].
+pub fn start_of_day(history: &History) -> Result<Vec<ReturnPoint>, ReturnError> {
+    linked(history, |day| {
+        let net = day.inflow.checked_sub(day.outflow).ok_or(Overflow)?;
+        growth_of_day(&Day {
+            inflow: net,
+            outflow: Decimal::ZERO,
+            ..*day
+        })
+    })
+}
+
+fn linked(
+    history: &History,
+    growth: impl Fn(&Day) -> Result<Decimal, ReturnError>,
+) -> Result<Vec<ReturnPoint>, ReturnError> {
     let opening = history.opening();
     if opening.value < Decimal::ZERO {
         return Err(ReturnError::NegativeValue { date: opening.date });
@@ -75,7 +109,7 @@ pub fn daily(history: &History) -> Result<Vec<ReturnPoint>, ReturnError> {
     });
     let mut wealth = Decimal::ONE;
     for day in history.days() {
-        let growth = growth_of_day(day)?;
+        let growth = growth(day)?;
         wealth = wealth
             .checked_mul(growth)
             .ok_or(Overflow)?

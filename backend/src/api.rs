@@ -13,6 +13,7 @@
 mod access_log;
 mod assets;
 mod authenticated;
+mod book;
 mod cors;
 mod embed;
 
@@ -108,6 +109,7 @@ fn api_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(session::open_session))
         .routes(routes!(portfolio::read_portfolio))
+        .routes(routes!(book::read_book))
         .routes(routes!(openapi::read_document))
 }
 

@@ -7,6 +7,7 @@
 
 mod cache;
 mod certificate;
+mod console;
 mod error;
 mod log;
 mod origin;

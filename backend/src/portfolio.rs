@@ -1,8 +1,8 @@
-//! Portfolios: what a provider knows about a record, turned into the answer that the widget shows, and kept for a
-//! while.
+//! Portfolios and books: what a provider knows about a record, turned into the answers that the widget shows, and kept for
+//! a while.
 //!
 //! - [`assemble`]: a provider's snapshot to the contract's `Portfolio`; pure, every figure from `analytics`.
-//! - [`answer`]: a portfolio as ready bytes.
+//! - [`answer`]: a portfolio or a book as ready bytes.
 //! - [`service`]: asks the provider, never twice at once for one record, and bridges its outages with what it knew.
 //!
 //! It may import `upstream`, `clock`, `contract` and `analytics`. It deliberately knows no HTTP, no session and no
@@ -12,5 +12,5 @@ pub mod answer;
 pub mod assemble;
 pub mod service;
 
-pub use answer::Answer;
+pub use answer::{Answer, Part};
 pub use service::{CacheLimits, PortfolioError, PortfolioService, PortfolioSource};

@@ -1,7 +1,8 @@
 //! Where portfolios come from: one small trait, one folder per provider.
 //!
-//! A provider turns its own wire format into a [`Snapshot`]; everything behind that (returns, weights, totals in one
-//! currency) is computed once, by `portfolio`, the same for every provider.
+//! A provider turns its own wire format into a [`Snapshot`] (how things stand) and into the contract's [`Book`] (how they
+//! came to that); everything behind that (returns, weights, totals in one currency) is computed once, the same for every
+//! provider.
 //! It may import `contract`, and `analytics` only to check a provider against itself. It deliberately computes no
 //! figures for the widget, and no type of a provider's wire format leaves its folder.
 
@@ -15,9 +16,14 @@ pub mod token;
 use std::collections::BTreeMap;
 
 use futures::future::BoxFuture;
+use inlay_contract::book::Book;
 use inlay_contract::portfolio::{AssetClass, Notice, RecordKind};
 use inlay_contract::{Currency, Decimal, ErrorCode, Money, RecordId};
 use jiff::civil::Date;
+
+/// The name of a holding that its source gives no name, symbol or identifier for: better a row without a name of its own
+/// than one that is left out of a total.
+pub const UNNAMED: &str = "Unnamed holding";
 
 /// A source of portfolios.
 pub trait PortfolioProvider: Send + Sync {
@@ -30,6 +36,16 @@ pub trait PortfolioProvider: Send + Sync {
         record: &'a RecordId,
         request_id: &'a str,
     ) -> BoxFuture<'a, Result<Snapshot, UpstreamError>>;
+
+    /// What happened in the accounts of a record, up to now. It is current, so its `stale_since` is not set.
+    ///
+    /// # Errors
+    /// As for [`PortfolioProvider::snapshot`].
+    fn book<'a>(
+        &'a self,
+        record: &'a RecordId,
+        request_id: &'a str,
+    ) -> BoxFuture<'a, Result<Book, UpstreamError>>;
 
     /// Whether the provider could be asked now, for `/readyz`: credentials accepted, folder readable.
     ///
@@ -55,7 +71,8 @@ pub struct Snapshot {
     pub positions: Vec<Position>,
     /// Units of the base currency for one unit of the key, at `as_of`. The base currency itself need not be listed.
     pub rates: BTreeMap<Currency, Decimal>,
-    /// Market value of the whole scope at each close in the base currency, oldest first; empty when the source has none.
+    /// Market value of the whole scope at each close in the base currency, as the source sent them: oldest first unless the
+    /// source is in disorder. Empty when it has none.
     pub valuations: Vec<DailyValue>,
     /// External flows of the whole scope in the base currency, oldest first.
     pub flows: Vec<Flow>,
@@ -108,8 +125,8 @@ pub struct Position {
 pub struct DailyValue {
     /// The valuation date.
     pub date: Date,
-    /// The value, in the snapshot's base currency.
-    pub value: Decimal,
+    /// The value, in the snapshot's base currency; `None` where the source lists the day without one.
+    pub value: Option<Decimal>,
 }
 
 /// Money or securities that crossed the border of the scope.

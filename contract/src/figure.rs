@@ -56,6 +56,32 @@ pub enum UnavailableReason {
     NoHoldings,
     /// The capital base of a day was zero or negative, so a return has no meaning.
     NoCapital,
+    /// A close has a negative value: a return on debt has no meaning.
+    NegativeValue,
+    /// The provider's valuation days are out of order or there twice.
+    DisorderedDays,
+    /// A close within the period has no value.
+    MissingClose,
+    /// The period begins before the first value.
+    BeforeInception,
+    /// Nothing is annualised that covers less than a year.
+    ShorterThanAYear,
+    /// Too few days for a statistic.
+    TooFewDays,
+    /// No rate of return makes the flows worth nothing: there is nothing to state.
+    NoRoot,
+    /// More than one rate of return makes the flows worth nothing: none of them is the answer.
+    SeveralRoots,
+    /// What some units had cost is not known.
+    NoCostBasis,
+    /// The record is compared with nothing in this period.
+    NoBenchmark,
+    /// The record is not managed to a model.
+    NoTarget,
+    /// The provider makes no forecast.
+    NoForecast,
+    /// An amount is too large to compute with.
+    TooLarge,
 }
 
 impl<T> Figure<T> {

@@ -16,6 +16,8 @@ pub const EMBED_PATH: &str = "/embed";
 pub const SESSION_PATH: &str = "/api/session";
 /// `GET`: the portfolio of the session's record.
 pub const PORTFOLIO_PATH: &str = "/api/portfolio";
+/// `GET`: the book of the session's record.
+pub const BOOK_PATH: &str = "/api/portfolio/book";
 /// `GET`: the OpenAPI document of the backend's own API.
 pub const OPENAPI_PATH: &str = "/api/openapi.json";
 

@@ -1,6 +1,6 @@
 //! What crosses a boundary in Inlay: between browser and server, between host page and frame.
 //!
-//! Everything that two parts must agree on stands here once: HTTP types ([`session`], [`portfolio`]), the host
+//! Everything that two parts must agree on stands here once: HTTP types ([`session`], [`portfolio`], [`book`]), the host
 //! protocol ([`host`]), error codes ([`error`]), money and dates ([`money`], [`figure`]) and identifiers ([`id`]).
 //! The widget reads these types with [`json`] and [`read`], everybody else with `serde`.
 //!
@@ -12,6 +12,7 @@
 //! - A ratio is a fraction of one: `0.0123` means 1.23 %.
 //! - Dates are civil dates of the valuation (`2026-06-30`), instants are UTC (`2026-06-30T21:15:00Z`).
 
+pub mod book;
 pub mod error;
 pub mod figure;
 pub mod host;
@@ -24,6 +25,7 @@ pub mod read;
 pub mod session;
 #[cfg(feature = "typescript")]
 pub mod typescript;
+pub mod write;
 
 pub use error::{ErrorCode, ErrorKind, Problem};
 pub use figure::{Figure, UnavailableReason};

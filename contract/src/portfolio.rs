@@ -245,6 +245,14 @@ pub enum Notice {
         /// The currency without a rate.
         currency: Currency,
     },
+    /// The source's own valuation at the as-of date is not what the holdings add up to. The holdings count; figures that are
+    /// made from valuations are unavailable.
+    ValuationDiffers {
+        /// The valuation.
+        valuation: Money,
+        /// What the holdings add up to.
+        listed: Money,
+    },
     /// Accounts are valued at different dates.
     MixedDates {
         /// The oldest of them.

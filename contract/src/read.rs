@@ -4,6 +4,7 @@
 //! other. It is stricter where the contract is: amounts and dates are read in the one form in which they are written.
 //! It deliberately does no work of its own: what a value means is said where its type stands.
 
+mod book;
 mod calendar;
 mod figure;
 mod host;
@@ -123,6 +124,19 @@ macro_rules! read_as_name {
     };
 }
 use read_as_name;
+
+/// Structs whose fields are read under their own names.
+macro_rules! read_by_field {
+    ($type:ty { $($field:ident),+ $(,)? }) => {
+        impl $crate::read::FromJson for $type {
+            fn from_json(json: &$crate::json::Json<'_>) -> Option<Self> {
+                let fields = json.fields()?;
+                Some(Self { $($field: fields.read(stringify!($field))?),+ })
+            }
+        }
+    };
+}
+use read_by_field;
 
 /// A decimal text without exponent, every digit of it kept.
 impl FromJson for Decimal {

@@ -1,4 +1,4 @@
-//! The door to the backend-for-frontend: the session and the reading of a portfolio.
+//! The door to the backend-for-frontend: the session, the reading of a portfolio, and files of the widget itself.
 //!
 //! What an answer means is decided in [`failure`] and [`session`], plain Rust with tests; [`fetch`] is the only place
 //! in the widget that makes requests. It may import `contract` and `host` (which has the assertions). It deliberately
@@ -10,6 +10,6 @@ mod portfolio;
 mod session;
 
 pub(crate) use failure::Failure;
-pub(crate) use fetch::Cancellation;
-pub(crate) use portfolio::load_portfolio;
+pub(crate) use fetch::{Cancellation, load_asset};
+pub(crate) use portfolio::{load_book, load_portfolio};
 pub(crate) use session::{Session, renew, renewal_delay_ms};

@@ -1,9 +1,11 @@
 //! What is on the screen, and when: between what the host says and what the backend answers.
 //!
-//! [`controller`] acts on events, [`mod@screen`] names the states, this file turns them into elements. It may import
-//! everything of the widget. It deliberately holds no words and no figures of its own.
+//! [`controller`] acts on events, [`mod@reading`] gets the reader's words, [`mod@screen`] names the states, this file
+//! turns them into elements. It may import everything of the widget. It deliberately holds no words and no figures of its
+//! own.
 
 mod controller;
+mod reading;
 mod screen;
 
 use std::rc::Rc;
@@ -16,12 +18,13 @@ use web_sys::HtmlElement;
 use self::screen::{Screen, State};
 use controller::Controller;
 use inlay_contract::ErrorCode;
-use inlay_contract::host::message::GuestMessage;
+use inlay_contract::host::message::{GuestMessage, Navigate};
 
 use crate::browser::frame::after_next_paint;
 use crate::host::{Host, connect, timing};
+use crate::i18n::Language;
 use crate::portfolio::{PortfolioScene, portfolio_view};
-use crate::ui::{failed, skeleton, unconnected};
+use crate::ui::{failed, skeleton, unconnected, wordless};
 
 /// The element that the widget fills and whose height the host is told.
 const ELEMENT_ID: &str = "inlay";
@@ -45,31 +48,44 @@ fn app(content: HtmlElement) -> impl IntoView {
     let handler = Rc::clone(&controller);
     match connect(content.into(), move |host, event| handler.handle(host, event)) {
         Some(host) => follow(state, controller, host),
-        None => state.screen.set(Screen::Unconnected(ErrorCode::HandshakeTimeout)),
+        None => controller.unconnected(ErrorCode::HandshakeTimeout),
     }
-    move || {
-        // Words stand in the elements as plain text; another reader is another view.
-        state.reader.track();
-        screen(state)
-    }
+    move || screen(state)
 }
 
 fn screen(state: State) -> AnyView {
-    match state.screen.get() {
-        Screen::Waiting => skeleton(state.reader).into_any(),
-        Screen::Unconnected(code) => unconnected(code, state.reader, state.again).into_any(),
-        Screen::Failed(failure) => failed(&failure, state.reader, state.again).into_any(),
-        Screen::Portfolio => portfolio(state).into_any(),
-        Screen::Ended => ().into_any(),
+    // Words stand in the elements as plain text; another language is another view.
+    match (state.screen.get(), state.language.get()) {
+        (Screen::Ended, _) => ().into_any(),
+        (Screen::Waiting, language) => skeleton(language.map(|language| language.words)).into_any(),
+        (_, None) => wordless(state.again).into_any(),
+        (Screen::Unconnected(code), Some(language)) => unconnected(code, &language, state.again).into_any(),
+        (Screen::Failed(failure), Some(language)) => failed(&failure, &language, state.again).into_any(),
+        (Screen::Portfolio, Some(language)) => portfolio(state, language).into_any(),
     }
 }
 
 /// What follows from the reader's doing and from what has reached the screen.
 fn follow(state: State, controller: Rc<Controller>, host: Host) {
-    let searching = host.clone();
+    let searching = (host.clone(), Rc::clone(&controller));
     Effect::new(move |_| {
         if 0 < state.again.get() {
-            controller.again(&searching);
+            searching.1.again(&searching.0);
+        }
+    });
+    let reloading = host.clone();
+    Effect::new(move |_| {
+        if 0 < state.reload.get() {
+            controller.reload(&reloading);
+        }
+    });
+    let leaving = host.clone();
+    Effect::new(move |_| {
+        if let Some(url) = state.destination.get() {
+            leaving.send(GuestMessage::Navigate(Navigate {
+                record_id: None,
+                url: Some(url),
+            }));
         }
     });
     let reshaping = host.clone();
@@ -85,7 +101,7 @@ fn follow(state: State, controller: Rc<Controller>, host: Host) {
     });
 }
 
-fn portfolio(state: State) -> Option<impl IntoView> {
+fn portfolio(state: State, language: Language) -> Option<impl IntoView> {
     let shown = RwSignal::new(state.portfolio.get_untracked()?);
     // A refreshed portfolio goes into the same elements, so that nothing flickers and no sorting is lost.
     Effect::new(move |_| {
@@ -97,7 +113,10 @@ fn portfolio(state: State) -> Option<impl IntoView> {
     });
     Some(portfolio_view(PortfolioScene {
         portfolio: shown,
-        reader: state.reader,
+        book: state.book,
+        reload: state.reload,
+        destination: state.destination,
+        reader: RwSignal::new_local(language),
         appearance: state.appearance,
         refresh_failed: state.refresh_failed,
         drawn: state.drawn,

@@ -23,6 +23,22 @@ pub(crate) fn day_number(date: Date) -> i32 {
     era * DAYS_PER_ERA + day_of_era - EPOCH_OFFSET
 }
 
+/// The date of a day number. `None` outside of the calendar.
+pub(crate) fn date_of(day_number: i32) -> Option<Date> {
+    let day = day_number.checked_add(EPOCH_OFFSET)?;
+    let era = day.div_euclid(DAYS_PER_ERA);
+    let day_of_era = day.rem_euclid(DAYS_PER_ERA);
+    // Leap days come every 4 years, but not every 100, but every 400.
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = (month_from_march + 2) % 12 + 1;
+    let year = year_of_era + era * 400 + i32::from(month <= 2);
+    let (year, month, day) = (i16::try_from(year), i8::try_from(month), i8::try_from(day));
+    Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
+}
+
 /// Days from one date to another.
 pub(crate) fn days_between(first: Date, last: Date) -> i32 {
     day_number(last) - day_number(first)
@@ -48,6 +64,7 @@ mod tests {
             let date = jiff::civil::date(1970, 1, 1).checked_add(days.days());
             if let Ok(date) = date {
                 proptest::prop_assert_eq!(day_number(date), days);
+                proptest::prop_assert_eq!(date_of(days), Some(date));
                 let next = date.first_of_month().checked_add(1.month()).ok();
                 proptest::prop_assert_eq!(next_month(date), next);
             }

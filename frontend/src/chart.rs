@@ -1,19 +1,28 @@
-//! The performance chart: one model, from which the picture, the data table and the spoken summary are all made.
+//! Charts: over time ([`time`]) and of parts ([`bars`]). Each has one model, from which the picture and everything that
+//! is said, listed, saved or printed about it are made.
 //!
-//! [`model`], [`value_axis`], [`date_axis`], [`geometry`] and [`colour`] are plain Rust with tests; [`draw`] is the
-//! only place that knows the drawing library, so that another one can take its place; [`view`] is the element with its
-//! crosshair. Text is never drawn into the picture: labels are elements, so they follow zoom, font and language.
-//! It may import `contract`, `i18n` and `browser`. It deliberately computes no returns and asks nobody for data.
+//! [`surface`] is the only place that knows the drawing library, so that another one can take its place. Text is never
+//! drawn into a picture on the screen: labels are elements, so they follow zoom, font and language. Colours are those of
+//! the style sheet ([`inks`]). It may import `contract`, `analytics` (for long series), `i18n`, `browser` and `ui`. It
+//! deliberately computes no figures and asks nobody for data.
 
+mod bars;
+#[cfg(feature = "bench")]
+pub(crate) mod bench;
 mod colour;
 mod date_axis;
-mod draw;
-mod geometry;
-mod model;
-mod table;
+mod inks;
+mod legend;
+mod looks;
+mod place;
+mod screen;
+mod surface;
+mod time;
 mod value_axis;
-mod view;
 
-pub(crate) use model::ChartModel;
-pub(crate) use table::chart_table;
-pub(crate) use view::{ChartScene, chart};
+pub(crate) use bars::{
+    Bar, BarModel, BarScene, Column, ColumnModel, DriftBar, DriftModel, Layer, bar_chart, column_chart, drift_chart,
+};
+pub(crate) use time::{
+    Form, Marker, TimeModel, TimePane, TimeScene, TimeSeries, Unit, time_chart, time_picture, time_summary, time_table,
+};

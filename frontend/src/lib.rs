@@ -14,8 +14,16 @@ mod calendar;
 mod chart;
 mod host;
 mod i18n;
+mod later;
 mod portfolio;
+mod table;
 mod ui;
+
+/// What the measurements of `tests/bench` run; never in the widget.
+#[cfg(feature = "bench")]
+pub mod bench {
+    pub use crate::chart::bench::{LongChart, walk};
+}
 
 /// Starts the widget in the page's element `#inlay`. Without that element nothing happens.
 pub fn start() {

@@ -4,12 +4,16 @@
 //! asks nobody for anything.
 
 mod badge;
+mod dialog;
 mod failed;
 mod skeleton;
+mod tabs;
 
 pub(crate) use badge::{caveat_badge, caveat_note, known_text};
-pub(crate) use failed::{failed, unconnected};
+pub(crate) use dialog::dialog;
+pub(crate) use failed::{failed, unconnected, wordless};
 pub(crate) use skeleton::skeleton;
+pub(crate) use tabs::{Tab, tabs};
 
 use leptos::prelude::{LocalStorage, RwSignal};
 

@@ -1,6 +1,6 @@
 //! Amounts as scaled whole numbers inside, exact decimals outside.
 //!
-//! Ten thousand holdings over three years are millions of products; whole cents keep them exact and fast.
+//! Ten thousand holdings over ten years are millions of products; whole cents keep them exact and fast.
 //! Nothing in the sandbox passes through binary floating point.
 
 use inlay_contract::Decimal;

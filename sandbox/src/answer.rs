@@ -5,6 +5,14 @@
 //!
 //! All amounts, prices, quantities, rates and weights are decimal strings in JSON.
 
+mod history;
+
+pub use history::{
+    AccountCloses, BenchmarkAssignment, BenchmarkHistory, CloseSeries, ExpectedPayment, InstrumentList,
+    KnownInstrument, Node, NodeKind, PocketCloses, RateHistory, RateSeries, Structure, Transaction,
+    TransactionKind, TransactionPage,
+};
+
 use inlay_contract::{Currency, Decimal};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -37,7 +45,7 @@ pub struct Entity {
     /// The date of the last close.
     #[schema(value_type = String, format = Date)]
     pub as_of: Date,
-    /// The date of the first valuation that can be asked for; null when nothing was ever held.
+    /// The first day on which it held anything; null when nothing was ever held.
     #[schema(value_type = Option<String>, format = Date)]
     pub inception: Option<Date>,
 }
@@ -70,7 +78,13 @@ pub struct Account {
     /// The day it was opened.
     #[schema(value_type = String, format = Date)]
     pub opened_on: Date,
-    /// Its value at the close of `as_of`, in `currency`, rounded to the cent.
+    /// The first close at which it belonged to the entity; null when it did from its opening on.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub joined_on: Option<Date>,
+    /// The first close at which it did not belong to the entity any more; null while it does.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub left_on: Option<Date>,
+    /// Its value at the close of `as_of`, in `currency`, rounded to the cent; zero for an account that has left.
     #[schema(value_type = String, example = "1234567.89")]
     pub value: Decimal,
     /// The date of the value.
@@ -161,7 +175,7 @@ pub struct ValuationSeries {
     pub valuations: Vec<Valuation>,
 }
 
-/// Which way money went.
+/// Which way it went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FlowKind {
@@ -171,7 +185,7 @@ pub enum FlowKind {
     Withdrawal,
 }
 
-/// Money that came from outside or went there.
+/// Money or securities that came from outside or went there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Flow {
     /// A business day. The valuation of that day includes the flow.
@@ -204,6 +218,9 @@ pub struct TargetWeight {
     /// A fraction of one.
     #[schema(value_type = String, example = "0.48")]
     pub weight: Decimal,
+    /// How far the class may be off before it is traded, a fraction of one; null where the model does not say.
+    #[schema(value_type = Option<String>, example = "0.05")]
+    pub tolerance: Option<Decimal>,
 }
 
 /// The model that an entity is managed to.

@@ -5,18 +5,25 @@
 
 mod accounts;
 mod benchmark;
+mod benchmarks;
 mod caller;
+mod closes;
 mod cursor;
 mod faults;
 mod flows;
 mod holdings;
 mod injection;
+mod instruments;
+mod page;
 mod parameters;
 mod problem;
+mod rate_history;
 mod rates;
 mod record;
+mod structure;
 mod target;
 mod token;
+mod transactions;
 mod valuations;
 
 use std::sync::Arc;
@@ -34,6 +41,7 @@ use utoipa_axum::routes;
 pub(crate) use injection::Cut;
 use problem::Problem;
 
+use crate::console;
 use crate::fault::FaultSwitch;
 use crate::oauth::{self, Tokens};
 use crate::world::World;
@@ -55,7 +63,7 @@ pub fn document() -> OpenApi {
     described().split_for_parts().1
 }
 
-/// The whole service: everything that is described, and the description.
+/// The whole service: everything that is described, the description, and the console for people.
 pub(crate) fn router(state: AppState) -> Router {
     let (router, document) = described().split_for_parts();
     let document = Arc::new(document);
@@ -64,6 +72,7 @@ pub(crate) fn router(state: AppState) -> Router {
             "/openapi.json",
             axum::routing::get(move || async move { Json(document.as_ref().clone()) }),
         )
+        .merge(console::router())
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "There is nothing at this address."))
         .method_not_allowed_fallback(async || {
             Problem::new(
@@ -86,7 +95,13 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(flows::list))
         .routes(routes!(target::show))
         .routes(routes!(benchmark::show))
+        .routes(routes!(structure::show))
+        .routes(routes!(closes::list))
+        .routes(routes!(transactions::list))
+        .routes(routes!(instruments::list))
+        .routes(routes!(benchmarks::list))
         .routes(routes!(rates::list))
+        .routes(routes!(rate_history::list))
         .routes(routes!(faults::show, faults::set))
 }
 

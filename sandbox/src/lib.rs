@@ -6,12 +6,13 @@
 //! and a date, so it starts at once and answers the same on every machine.
 //!
 //! Reading order: [`orgs`] and [`records`] (who exists), `market` (prices), [`World`] (clients and their history),
-//! `oauth` and `api` (how it is served), [`fault`] (how it fails), [`serve`] (the running thing).
+//! `oauth`, `api` and `console` (how it is served), [`fault`] (how it fails), [`serve`] (the running thing).
 
 mod amount;
 mod api;
 mod calendar;
 mod clock;
+mod console;
 mod currency;
 mod generator;
 mod market;

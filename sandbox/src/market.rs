@@ -1,8 +1,9 @@
-//! Invented securities, their prices, exchange rates and an index.
+//! Invented securities, their prices and payments, exchange rates and an index.
 //!
 //! Every number is a function of (seed, instrument, date) alone: a walk that starts at the calendar's epoch. The same
 //! date gives the same price whatever day the sandbox runs on. Knows nothing of clients and accounts.
 
+mod income;
 mod instrument;
 mod names;
 mod rates;
@@ -10,6 +11,7 @@ mod walk;
 
 use jiff::civil::Date;
 
+pub(crate) use income::{PER_UNIT_SCALE, Payment};
 pub(crate) use instrument::{AssetClass, Instrument, Pricing};
 
 use crate::amount;
@@ -25,6 +27,8 @@ pub(crate) struct Market {
     pub(crate) instruments: Vec<Instrument>,
     /// For each security, the price of one unit in hundredths of its currency, one entry a business day.
     pub(crate) prices: Vec<Vec<i64>>,
+    /// What securities pay, one entry a business day.
+    payments: Vec<Vec<Payment>>,
     /// For each currency, US dollars for one unit in the scale of rates, one entry a business day.
     usd_per_unit: [Vec<i64>; TradingCurrency::ALL.len()],
     /// The return of the whole share market in millionths, one entry a business day.
@@ -39,15 +43,17 @@ impl Market {
             .collect();
         let factor = walk::market_factor(dates.len());
         let instruments = instrument::universe();
-        let prices = instruments
+        let prices: Vec<_> = instruments
             .iter()
             .map(|instrument| walk::prices(instrument, &factor, &dates))
             .collect();
+        let payments = income::calendar(&instruments, &prices, &dates);
         let usd_per_unit = TradingCurrency::ALL.map(|currency| rates::usd_per_unit(currency, dates.len()));
         Self {
             dates,
             instruments,
             prices,
+            payments,
             usd_per_unit,
             factor,
         }
@@ -78,6 +84,23 @@ impl Market {
         }
     }
 
+    /// What securities pay on `day` to whoever held them at the close before; nothing after the last close.
+    pub(crate) fn payments(&self, day: BusinessDay) -> &[Payment] {
+        self.payments.get(day.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a security ever pays a dividend or a coupon.
+    pub(crate) fn pays(&self, instrument: usize) -> bool {
+        income::pays(&self.instruments[instrument])
+    }
+
+    /// What one unit of a security is expected to pay in the twelve months after the last close; `None` where nobody
+    /// can say.
+    pub(crate) fn expected_income(&self, instrument: usize) -> Option<Vec<(BusinessDay, i64)>> {
+        let (known, prices) = (&self.instruments[instrument], &self.prices[instrument]);
+        income::is_forecast(known).then(|| income::expected(known, prices, self.last_day()))
+    }
+
     /// Levels of an index with the given share in the share market (thousandths), in hundredths; 1000.00 at the epoch.
     pub(crate) fn index_levels(&self, share_milli: i64) -> Vec<i64> {
         walk::index_levels(&self.factor, share_milli)
@@ -94,6 +117,7 @@ impl Market {
             let first = values[0];
             values.fill(first);
         }
+        market.payments = income::calendar(&market.instruments, &market.prices, &market.dates);
         market
     }
 }

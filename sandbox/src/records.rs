@@ -16,12 +16,15 @@ pub const UNKNOWN: &str = "0015g00000ZzH99AAF";
 
 /// Records of [`orgs::NORTH`](crate::orgs::NORTH).
 pub mod north {
-    /// Two persons, six accounts (one joint, one cash only), base USD, holdings in USD, EUR, CHF, GBP and JPY.
+    /// Two persons, six accounts (joint ones, one cash only) and two more that have left, base USD, holdings in USD, EUR,
+    /// CHF, GBP and JPY. An account joined, one came from another bank, and there were transfers between them.
     pub const HOUSEHOLD: &str = "0015g00000NwH01AAF";
     /// A household whose base currency is EUR.
     pub const EURO_HOUSEHOLD: &str = "0015g00000NwH02AAF";
     /// A household whose only account was opened four months before the as-of date.
     pub const YOUNG_HOUSEHOLD: &str = "0015g00000NwH03AAF";
+    /// A person with eight months of history.
+    pub const SHORT_HISTORY_PERSON: &str = "0015g00000NwP09AAF";
     /// A household that the platform knows but that holds nothing.
     pub const EMPTY: &str = "0015g00000NwH04AAF";
     /// 50 accounts with 10,000 holdings, cash positions included.
@@ -79,6 +82,7 @@ mod tests {
             north::HOUSEHOLD,
             north::EURO_HOUSEHOLD,
             north::YOUNG_HOUSEHOLD,
+            north::SHORT_HISTORY_PERSON,
             north::EMPTY,
             north::LARGE_HOUSEHOLD,
             north::PERSON,

@@ -1,16 +1,19 @@
-//! The deterministic world behind the API: firms, their clients, and three years of daily history.
+//! The deterministic world behind the API: firms, their clients, and their history from day to day.
 //!
 //! Pure computation over the market: no HTTP, no clock, no randomness. A firm's data can only be reached through that
 //! firm's [`Firm`], which holds nothing of any other.
 
+mod account;
 mod blueprint;
 mod firm;
 mod large;
 mod ledger;
+mod membership;
 mod north;
 mod portfolio;
 mod south;
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use inlay_contract::RecordId;
@@ -21,8 +24,8 @@ pub use firm::Firm;
 pub use portfolio::Portfolio;
 
 use crate::amount;
-use crate::answer::{OrgRecords, Rate, RateTable};
-use crate::calendar::BusinessDay;
+use crate::answer::{OrgRecords, Rate, RateHistory, RateSeries, RateTable};
+use crate::calendar::{BusinessDay, EPOCH};
 use crate::currency::TradingCurrency;
 use crate::market::Market;
 use crate::orgs::{self, Org};
@@ -87,11 +90,11 @@ impl World {
 
     /// Exchange rates at the close of `date`, or of the last business day before it.
     ///
-    /// `None` where there are none: an unknown base, or a date before the history or after the last close.
+    /// `None` where there are none: an unknown base, or a date before all prices or after the last close.
     #[must_use]
     pub fn rates(&self, base: &str, date: Date) -> Option<RateTable> {
         let base = TradingCurrency::from_code(base)?;
-        if self.as_of() < date || date < history_start(&self.market).date() {
+        if self.as_of() < date || date < EPOCH {
             return None;
         }
         let day = BusinessDay::on_or_before(date);
@@ -104,6 +107,34 @@ impl World {
             date: day.date(),
             rates: rates.to_vec(),
         })
+    }
+
+    /// Exchange rates at every close in `dates`, the same as those of [`World::rates`]; `None` for an unknown base.
+    #[must_use]
+    pub fn rate_history(&self, base: &str, dates: RangeInclusive<Date>) -> Option<RateHistory> {
+        let base = TradingCurrency::from_code(base)?;
+        let first = BusinessDay::on_or_after(EPOCH);
+        let days: Vec<BusinessDay> = portfolio::days_between(&dates, first, self.market.last_day()).collect();
+        let rates = TradingCurrency::ALL.map(|currency| RateSeries {
+            currency: currency.into(),
+            rates: days
+                .iter()
+                .map(|day| amount::rate(self.market.rate(base, currency, *day)))
+                .collect(),
+        });
+        Some(RateHistory {
+            base: base.into(),
+            days: days.iter().map(|day| day.date()).collect(),
+            rates: rates.to_vec(),
+        })
+    }
+
+    /// The portfolio with an id of the platform in whichever firm has it: for the console, which shows invented clients
+    /// to whoever asks. The API never reaches over the wall between the firms.
+    pub(crate) fn portfolio_anywhere(&self, entity_id: &str) -> Option<Portfolio<'_>> {
+        [&self.north, &self.south]
+            .into_iter()
+            .find_map(|firm| firm.portfolio(entity_id))
     }
 
     /// Every CRM record of both firms.
@@ -120,8 +151,9 @@ impl World {
     }
 }
 
-/// The first day that the API tells of: three years before the last close.
-fn history_start(market: &Market) -> BusinessDay {
+/// The first day of the summary resources (valuations, flows, benchmark): three years before the last close. The whole
+/// history is in closes and transactions.
+fn summary_start(market: &Market) -> BusinessDay {
     BusinessDay::on_or_after(market.last_day().date().saturating_sub(3.years()))
 }
 

@@ -1,62 +1,90 @@
-//! What a frame loads at first, in bytes on the wire: asked from the running backend, as a browser would.
+//! What a frame loads at first and what it may load later, in bytes on the wire: asked from the running backend, as a
+//! browser would.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use anyhow::Context;
-use serde::Serialize;
+use anyhow::{Context, ensure};
+use serde::{Deserialize, Serialize};
 
-/// Bytes on the wire (brotli) by file type.
+/// The words of a language are asked for by the widget, before it can show a portfolio.
+const WORDS: &str = "words-";
+/// What the first load may weigh, in bytes on the wire: the widget travels on every record page.
+const FIRST_LOAD_BOUND: usize = 170_000;
+
+/// Bytes on the wire (brotli).
 #[derive(Debug, Serialize)]
 pub(crate) struct Sizes {
-    /// By extension: html, js, wasm, css.
+    /// The first load by extension: html, js, wasm, css, and the words of the language that has the longest (txt).
     pub(crate) by_type: BTreeMap<String, usize>,
-    /// Sum of all.
+    /// Sum of the first load.
     pub(crate) total: usize,
+    /// What may be asked for after the first paint, by name.
+    pub(crate) later: BTreeMap<String, usize>,
 }
 
-/// Loads the frame's document and everything that it names.
-pub(crate) async fn measure(client: &reqwest::Client, backend: &str, org: &str) -> anyhow::Result<Sizes> {
-    let document = fetch(client, &format!("{backend}/embed?org={org}"), "identity").await?;
-    let document = String::from_utf8(document)?;
-    let mut by_type = BTreeMap::new();
-    by_type.insert(
-        "html".to_owned(),
-        fetch(client, &format!("{backend}/embed?org={org}"), "br")
-            .await?
-            .len(),
-    );
-    for path in assets(&document) {
-        let extension = path.rsplit('.').next().unwrap_or_default().to_owned();
-        *by_type.entry(extension).or_default() +=
-            fetch(client, &format!("{backend}{path}"), "br").await?.len();
+impl Sizes {
+    /// Whether the first load keeps its bound.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        ensure!(
+            self.total <= FIRST_LOAD_BOUND,
+            "the first load is {} bytes and may be {FIRST_LOAD_BOUND}; what the first paint does not need belongs into a \
+             part that travels later (`frontend/src/later.rs`)",
+            self.total
+        );
+        Ok(())
     }
-    let total = by_type.values().sum();
-    Ok(Sizes { by_type, total })
 }
 
-async fn fetch(client: &reqwest::Client, url: &str, encoding: &str) -> anyhow::Result<Vec<u8>> {
+/// One file, as the build lists it in `manifest.json`.
+#[derive(Deserialize)]
+struct Asset {
+    name: String,
+    file: String,
+    first_load: bool,
+}
+
+/// Loads the frame's document and every file of the widget that stands in the folder `built`.
+pub(crate) async fn measure(
+    client: &reqwest::Client,
+    backend: &str,
+    org: &str,
+    built: &Path,
+) -> anyhow::Result<Sizes> {
+    let path = built.join("manifest.json");
+    let manifest = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let assets: Vec<Asset> =
+        serde_json::from_slice(&manifest).context("the manifest is not of this build")?;
+    let document = bytes_on_the_wire(client, &format!("{backend}/embed?org={org}")).await?;
+    let mut by_type = BTreeMap::from([("html".to_owned(), document)]);
+    let mut later = BTreeMap::new();
+    let mut words = Vec::new();
+    for asset in assets {
+        let bytes = bytes_on_the_wire(client, &format!("{backend}/assets/{}", asset.file)).await?;
+        if asset.first_load {
+            let extension = asset.name.rsplit('.').next().unwrap_or_default();
+            *by_type.entry(extension.to_owned()).or_default() += bytes;
+        } else if asset.name.starts_with(WORDS) {
+            words.push(bytes);
+        } else {
+            later.insert(asset.name, bytes);
+        }
+    }
+    by_type.insert("txt".to_owned(), words.into_iter().max().unwrap_or_default());
+    let total = by_type.values().sum();
+    Ok(Sizes {
+        by_type,
+        total,
+        later,
+    })
+}
+
+async fn bytes_on_the_wire(client: &reqwest::Client, url: &str) -> anyhow::Result<usize> {
     let answer = client
         .get(url)
-        .header("accept-encoding", encoding)
+        .header("accept-encoding", "br")
         .send()
         .await?
         .error_for_status()?;
-    Ok(answer.bytes().await.with_context(|| url.to_owned())?.to_vec())
-}
-
-/// Every `/assets/…` address in the document, once each.
-fn assets(document: &str) -> Vec<String> {
-    let mut paths: Vec<_> = document
-        .match_indices("/assets/")
-        .map(|(start, _)| {
-            document[start..]
-                .split(['"', '\'', ' ', '>'])
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        })
-        .collect();
-    paths.sort_unstable();
-    paths.dedup();
-    paths
+    Ok(answer.bytes().await.with_context(|| url.to_owned())?.len())
 }

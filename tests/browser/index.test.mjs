@@ -7,6 +7,7 @@ import './suites/waiting.mjs';
 import './suites/session.mjs';
 import './suites/refusals.mjs';
 import './suites/failures.mjs';
+import './suites/later.mjs';
 import './suites/host-page.mjs';
 import './suites/isolation.mjs';
 import './suites/accessibility.mjs';

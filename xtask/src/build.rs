@@ -8,7 +8,7 @@ use crate::setup::Tools;
 use crate::{command, digest, project, say};
 
 /// Everything that the widget is made from.
-const WIDGET_SOURCES: [&str; 8] = [
+const WIDGET_SOURCES: [&str; 12] = [
     "frontend",
     "contract",
     "analytics",
@@ -16,7 +16,11 @@ const WIDGET_SOURCES: [&str; 8] = [
     "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",
+    ".cargo/config.toml",
     "xtask/src/hash_assets.rs",
+    "xtask/src/hash_assets",
+    "xtask/src/words.rs",
+    "xtask/src/words",
 ];
 /// Names the sources that `dist` was made from, and the result.
 const STAMP: &str = "target/xtask/widget.stamp";

@@ -15,6 +15,7 @@ mod say;
 mod setup;
 mod test;
 mod tidy;
+mod words;
 
 use std::process::ExitCode;
 

@@ -18,12 +18,13 @@ use anyhow::{Context, Result};
 
 pub(crate) use crates::WASM_TARGET;
 
-use crate::{project, say};
+use crate::{command, project, say};
 use tool::Tool;
 
 /// Trunk above this version does not compile with the project's Rust.
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
+const WASM_BINDGEN_PROGRAM: &str = "wasm-bindgen";
 
 /// What setup found or installed.
 pub(crate) struct Tools {
@@ -82,20 +83,39 @@ fn building_tools() -> Result<Vec<PathBuf>> {
     crates::ensure_wasm_target()?;
     let cache = tool::cache_folder()?;
     let trunk = cargo_tool("trunk", TRUNK.to_owned(), "trunk");
-    let wasm_bindgen = Tool {
+    let mut folders = Vec::new();
+    folders.extend(trunk.ensure(&cache)?);
+    folders.extend(wasm_bindgen_tool()?.ensure(&cache)?);
+    npm_packages("lwc-wrapper")?;
+    Ok(folders)
+}
+
+/// The command `wasm-bindgen` in the version of the library, also for whoever called Trunk without a task of ours.
+pub(crate) fn wasm_bindgen() -> Result<Command> {
+    let folder = wasm_bindgen_tool()?.ensure(&tool::cache_folder()?)?;
+    Ok(command::program(
+        folder.unwrap_or_default().join(WASM_BINDGEN_PROGRAM),
+    ))
+}
+
+/// The command `terser`, which comes with the packages of the record page.
+pub(crate) fn terser() -> Result<Command> {
+    npm_packages("lwc-wrapper")?;
+    let mut node = command::program("node");
+    node.arg(project::at("lwc-wrapper/node_modules/terser/bin/terser"));
+    Ok(node)
+}
+
+fn wasm_bindgen_tool() -> Result<Tool> {
+    Ok(Tool {
         // Its own lock file pins older crates than the library that it must match was tested with.
         locked: false,
         ..cargo_tool(
             "wasm-bindgen-cli",
             crates::locked_version("wasm-bindgen")?,
-            "wasm-bindgen",
+            WASM_BINDGEN_PROGRAM,
         )
-    };
-    let mut folders = Vec::new();
-    folders.extend(trunk.ensure(&cache)?);
-    folders.extend(wasm_bindgen.ensure(&cache)?);
-    npm_packages("lwc-wrapper")?;
-    Ok(folders)
+    })
 }
 
 const fn cargo_tool(name: &'static str, version: String, program: &'static str) -> Tool {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{digest, project, say};
+use crate::{digest, project, say, words};
 
 /// Folders that hold no source of ours.
 const FOREIGN: [&str; 8] = [
@@ -46,6 +46,10 @@ pub(crate) fn run() -> Result<()> {
             say::note(&format!("{name}:{}: {}", finding.line, finding.rule));
             n_findings += 1;
         }
+    }
+    for finding in words::findings()? {
+        say::note(&finding);
+        n_findings += 1;
     }
     if let Err(error) = check_protocol_document(project::root()) {
         say::note(&format!("{error:#}"));

@@ -1,4 +1,4 @@
-//! `GET /api/portfolio`
+//! `GET /api/portfolio`, and what it shares with `GET /api/portfolio/book`.
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -14,6 +14,8 @@ use super::error::ApiError;
 use super::prepared;
 use super::request_id::RequestId;
 use super::state::AppState;
+use crate::portfolio::Part;
+use crate::session::Session;
 
 /// What the caller believes to be looking at.
 #[derive(Deserialize, IntoParams)]
@@ -54,6 +56,18 @@ pub(super) async fn read_portfolio(
     request_id: RequestId,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    read_part(&app, &session, query, Part::Portfolio, &request_id, &headers).await
+}
+
+/// One part of what is known about the session's record.
+pub(super) async fn read_part(
+    app: &AppState,
+    session: &Session,
+    query: Result<Query<PortfolioQuery>, QueryRejection>,
+    part: Part,
+    request_id: &RequestId,
+    headers: &HeaderMap,
+) -> Result<Response, ApiError> {
     let Query(query) = query.map_err(|_| ApiError::new(ErrorCode::RequestMalformed))?;
     if query.record.is_some_and(|record| record != session.record) {
         return Err(ApiError::new(ErrorCode::RecordMismatch));
@@ -63,8 +77,8 @@ pub(super) async fn read_portfolio(
         source.ok_or_else(|| ApiError::because(ErrorCode::Internal, "a session without a tenant"))?;
     let answer = app
         .portfolios
-        .read(&session.org, source, &session.record, request_id.as_str())
+        .read(&session.org, source, &session.record, part, request_id.as_str())
         .await;
     let answer = answer.map_err(|error| ApiError::from(&*error))?;
-    Ok(prepared::respond(answer, &headers, "application/json"))
+    prepared::respond_about_record(answer, headers).await
 }

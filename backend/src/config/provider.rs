@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
+use super::console;
 use super::error::{ConfigError, Fault};
 use super::origin::is_this_machine;
 
@@ -35,11 +36,13 @@ pub struct PlatformConfig {
     pub client_id: String,
     /// The firm's client secret.
     pub client_secret: SecretString,
+    /// Where a person sees a record in the platform's own pages, with `{entity}` for its identifier.
+    pub console_url: Option<String>,
     /// How long to wait for a connection.
     pub connect_timeout: Duration,
     /// How long to wait for one answer.
     pub request_timeout: Duration,
-    /// How long to wait for all answers behind one portfolio.
+    /// How long to wait for all answers behind one portfolio or book.
     pub portfolio_timeout: Duration,
 }
 
@@ -64,6 +67,7 @@ pub(super) enum RawProvider {
 pub(super) struct RawPlatform {
     base_url: String,
     token_url: Option<String>,
+    console_url: Option<String>,
     client_id: String,
     client_secret_file: Option<PathBuf>,
     client_secret_env: Option<String>,
@@ -108,6 +112,10 @@ impl RawPlatform {
                 url
             }
         };
+        let console_url = self
+            .console_url
+            .map(|template| console::checked(template, &format!("{key}.console_url"), fault))
+            .transpose()?;
         if self.client_id.is_empty() {
             let remedy = "Name the client id that the platform gave the firm.";
             return Err(fault.at(&format!("{key}.client_id"), "is empty", remedy));
@@ -129,6 +137,7 @@ impl RawPlatform {
         Ok(PlatformConfig {
             base_url,
             token_url,
+            console_url,
             client_id: self.client_id,
             client_secret,
             connect_timeout: milliseconds(self.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT),

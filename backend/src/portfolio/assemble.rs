@@ -13,12 +13,12 @@ use std::collections::{HashMap, HashSet};
 use inlay_analytics::Overflow;
 use inlay_analytics::allocation::{by_class, weight};
 use inlay_analytics::conversion::{ImplausibleRate, Rates};
-use inlay_analytics::history::HistoryError;
 use inlay_analytics::total::Total;
 use inlay_contract::portfolio::{Account, AllocationSlice, Holding, Portfolio, RecordSummary, Source};
 use inlay_contract::{Currency, Decimal, Figure, Money, RecordId, UnavailableReason};
 use jiff::Timestamp;
 
+use self::history::HistoryFigures;
 use self::position::Valued;
 use crate::upstream::{Snapshot, SnapshotAccount};
 
@@ -31,9 +31,6 @@ pub enum AssembleError {
     /// A rate that would falsify every total.
     #[error(transparent)]
     Rate(#[from] ImplausibleRate),
-    /// Daily values that are out of order or there twice.
-    #[error(transparent)]
-    History(#[from] HistoryError),
     /// Amounts beyond all money.
     #[error(transparent)]
     Overflow(#[from] Overflow),
@@ -67,14 +64,25 @@ pub fn assemble(
 
     let covered = Covered::over(&valued)?;
     let whole = covered.known();
-    let history = history::figures(
-        &snapshot.valuations,
-        &snapshot.flows,
-        currency,
-        as_of,
-        valued.is_empty(),
-    )?;
-    let notices = notices::all(snapshot.notices, &snapshot.accounts, &valued, &by_account, &rates)?;
+    let mut notices = notices::all(snapshot.notices, &snapshot.accounts, &valued, &by_account, &rates)?;
+    let close = snapshot.valuations.last().filter(|last| last.date == as_of);
+    let differs = close
+        .and_then(|last| last.value)
+        .and_then(|value| notices::valuation_differs(value, covered.total, &valued, currency));
+    let history = match differs {
+        // Of two numbers for one close the holdings count: they can be looked at one by one.
+        Some(notice) => {
+            notices.push(notice);
+            HistoryFigures::unavailable(UnavailableReason::MissingClose)
+        }
+        None => history::figures(
+            &snapshot.valuations,
+            &snapshot.flows,
+            currency,
+            as_of,
+            valued.is_empty(),
+        ),
+    };
     let allocation = allocation(&valued, covered, currency)?;
     let accounts = accounts(&snapshot.accounts, &by_account, whole, currency)?;
     valued.sort_by(|one, other| {

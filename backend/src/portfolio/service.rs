@@ -5,6 +5,9 @@
 //! - When the provider cannot be reached or limits us, what it said within the last day is given, marked as stale.
 //!   A refusal (unknown record, refused credentials) or nonsense is never hidden behind old figures.
 //! - One org never sees what another asked for: the org is part of the key (security row S27).
+//! - Portfolio and book of a record are asked for and kept apart. When one of them turns out to be of another close than
+//!   the other one that is kept, that one is asked for anew next time, so that a widget that sees two dates need only read
+//!   again.
 //!
 //! Memory is bounded by bytes, and the least recently used goes first.
 
@@ -15,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 
-use super::answer::Answer;
+use super::answer::{Answer, Part};
 use super::assemble::{AssembleError, assemble};
 use crate::clock::Clock;
 use crate::upstream::{PortfolioProvider, UpstreamError};
@@ -48,14 +51,16 @@ pub struct PortfolioSource {
     pub provider: Arc<dyn PortfolioProvider>,
 }
 
-/// Reads portfolios through a cache. Cheap to clone; clones share the cache.
+/// Reads portfolios and books through a cache. Cheap to clone; clones share the cache.
 #[derive(Clone)]
 pub struct PortfolioService {
     clock: Clock,
-    slots: Cache<(OrgId, RecordId), Slot>,
+    slots: Cache<Key, Slot>,
 }
 
-/// Why there is no portfolio.
+type Key = (OrgId, RecordId, Part);
+
+/// Why there is no portfolio, or no book.
 #[derive(Debug, thiserror::Error)]
 pub enum PortfolioError {
     /// The provider could not give it.
@@ -65,7 +70,7 @@ pub enum PortfolioError {
     #[error("the provider's answer is not a portfolio")]
     Assemble(#[from] AssembleError),
     /// A fault of ours.
-    #[error("the portfolio cannot be written down")]
+    #[error("the answer cannot be written down")]
     Internal(#[source] anyhow::Error),
 }
 
@@ -133,7 +138,7 @@ impl PortfolioService {
         Self { clock, slots }
     }
 
-    /// The portfolio of `record` for `org`, whose portfolios come from `source`.
+    /// One part of what is known about `record` for `org`, whose portfolios come from `source`.
     ///
     /// # Errors
     /// Shared, because everybody who waited for the same answer gets the same failure.
@@ -142,35 +147,40 @@ impl PortfolioService {
         org: &OrgId,
         source: &PortfolioSource,
         record: &RecordId,
+        part: Part,
         request_id: &str,
     ) -> Result<Answer, Arc<PortfolioError>> {
-        let key = (org.clone(), record.clone());
+        let key = (org.clone(), record.clone(), part);
         let entry = self
             .slots
             .entry_by_ref(&key)
             .or_insert_with_if(
                 async {
                     let last_good = self.slots.get(&key).await.and_then(|slot| slot.last_good);
-                    self.ask(source, record, request_id, last_good).await
+                    self.ask(source, record, part, request_id, last_good).await
                 },
                 |slot| !slot.may_repeat(self.clock.now()),
             )
             .await;
-        if entry.is_fresh() {
+        let is_fresh = entry.is_fresh();
+        let slot = entry.into_value();
+        if is_fresh {
+            self.doubt_another_close(key, &slot).await;
             // Evictions are otherwise put off until later reads, and one large household can be a third of the limit.
             self.slots.run_pending_tasks().await;
         }
-        entry.into_value().outcome
+        slot.outcome
     }
 
     async fn ask(
         &self,
         source: &PortfolioSource,
         record: &RecordId,
+        part: Part,
         request_id: &str,
         last_good: Option<Good>,
     ) -> Slot {
-        match self.fetch(source, record, request_id).await {
+        match self.fetch(source, record, part, request_id).await {
             Ok(good) => Slot {
                 outcome: Ok(good.answer.clone()),
                 repeat_until: good.read_at + FRESH_FOR,
@@ -184,17 +194,44 @@ impl PortfolioService {
         &self,
         source: &PortfolioSource,
         record: &RecordId,
+        part: Part,
         request_id: &str,
     ) -> Result<Good, PortfolioError> {
-        let snapshot = source.provider.snapshot(record, request_id).await?;
-        let read_at = self.clock.now();
-        let (record, source_name) = (record.clone(), source.name.clone());
-        let answer = off_the_reactor(move || {
-            let portfolio = assemble(snapshot, record, source_name, read_at)?;
-            Answer::of(&portfolio).map_err(|error| PortfolioError::Internal(error.into()))
-        })
-        .await?;
-        Ok(Good { answer, read_at })
+        let written = |error: std::io::Error| PortfolioError::Internal(error.into());
+        match part {
+            Part::Portfolio => {
+                let snapshot = source.provider.snapshot(record, request_id).await?;
+                let read_at = self.clock.now();
+                let (record, source_name) = (record.clone(), source.name.clone());
+                let answer = off_the_reactor(move || {
+                    let portfolio = assemble(snapshot, record, source_name, read_at)?;
+                    Answer::of(&portfolio).map_err(written)
+                });
+                let answer = answer.await?;
+                Ok(Good { answer, read_at })
+            }
+            Part::Book => {
+                let book = source.provider.book(record, request_id).await?;
+                let read_at = self.clock.now();
+                let answer = off_the_reactor(move || Answer::of_book(&book).map_err(written)).await?;
+                Ok(Good { answer, read_at })
+            }
+        }
+    }
+
+    /// Ends the time of the other part of the record when it is of another close than what the provider has just said.
+    async fn doubt_another_close(&self, (org, record, part): Key, just_said: &Slot) {
+        let Some(said) = just_said.current() else {
+            return;
+        };
+        let other = (org, record, part.other());
+        let Some(mut kept) = self.slots.get(&other).await else {
+            return;
+        };
+        if kept.current().is_some_and(|answer| answer.as_of() != said.as_of()) {
+            kept.repeat_until = Timestamp::MIN;
+            self.slots.insert(other, kept).await;
+        }
     }
 
     /// What to say when `error` came instead of an answer.
@@ -233,10 +270,17 @@ impl Slot {
         now < self.repeat_until
     }
 
+    /// What it says, where the provider stands behind it and it is not a bridge.
+    fn current(&self) -> Option<&Answer> {
+        let shown = self.outcome.as_ref().ok()?;
+        let good = self.last_good.as_ref()?;
+        shown.is_same(&good.answer).then_some(shown)
+    }
+
     fn weight(&self) -> u32 {
         let shown = self.outcome.as_ref().ok();
         // A fresh answer is shown and kept, but is there only once.
-        let is_shown = |good: &&Answer| shown.is_some_and(|shown| shown.json.as_ptr() == good.json.as_ptr());
+        let is_shown = |good: &&Answer| shown.is_some_and(|shown| shown.is_same(good));
         let kept = self
             .last_good
             .as_ref()

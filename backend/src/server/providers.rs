@@ -8,7 +8,7 @@ use crate::config::{PlatformConfig, ProviderConfig, TenantConfig};
 use crate::upstream::PortfolioProvider;
 use crate::upstream::client::HttpSettings;
 use crate::upstream::ofx::{self, OfxProvider};
-use crate::upstream::platform::{PlatformProvider, PlatformSettings};
+use crate::upstream::platform::{ConsoleUrl, PlatformProvider, PlatformSettings};
 
 /// The provider of each tenant. None of them asks for anything before it is first used.
 pub(super) fn build(tenants: &[TenantConfig], clock: &Clock) -> Result<Providers, StartError> {
@@ -43,6 +43,7 @@ fn platform_settings(config: &PlatformConfig) -> PlatformSettings {
         token_url: config.token_url.clone(),
         client_id: config.client_id.clone(),
         client_secret: config.client_secret.clone(),
+        console_url: config.console_url.clone().map(ConsoleUrl::new),
         http: HttpSettings {
             connect_timeout_ms: milliseconds(config.connect_timeout),
             request_timeout_ms: milliseconds(config.request_timeout),

@@ -6,12 +6,14 @@
 //! - `holding`: one line of a statement as a position: side, currency, price of one unit, value where none is stated.
 //! - `rates`: exchange rates, as far as the statements name them.
 //! - `snapshot`: all of it put together for one record.
+//! - `book`: what happened in its accounts, as far as the statements tell.
 //! - `survey`: what a folder holds, for the command line.
 //! - `identity`: how an account is called towards the browser.
 //!
 //! It may import `inlay-ofx` and `contract`. It deliberately guesses nothing: no price, rate or value that is not in a
 //! statement, and no daily values or flows, because statements give positions at one date.
 
+mod book;
 mod folder;
 mod holding;
 mod identity;
@@ -31,6 +33,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use inlay_contract::RecordId;
+use inlay_contract::book::Book;
 use serde::Deserialize;
 
 use self::folder::Folder;
@@ -101,6 +104,20 @@ impl PortfolioProvider for OfxProvider {
             let record = records.find(&wanted).ok_or(UpstreamError::RecordUnknown)?;
             let files = sources.folder.read().map_err(folder_failed)?;
             snapshot::build(record, &records, &files)
+        }))
+    }
+
+    fn book<'a>(
+        &'a self,
+        record: &'a RecordId,
+        _request_id: &'a str,
+    ) -> BoxFuture<'a, Result<Book, UpstreamError>> {
+        let wanted = record.clone();
+        Box::pin(self.off_the_runtime(move |sources| {
+            let records = sources.records.read().map_err(records_failed)?;
+            let record = records.find(&wanted).ok_or(UpstreamError::RecordUnknown)?;
+            let files = sources.folder.read().map_err(folder_failed)?;
+            book::build(record, &records, &files)
         }))
     }
 

@@ -2,15 +2,19 @@
 //!
 //! - `settings`: where the platform is and who we are.
 //! - `address`: the table of endpoints; the only place that makes addresses.
-//! - `api`: one authorised call: headers, status codes, JSON.
+//! - `api`: one authorised call: headers, status codes, JSON. `pages`: lists that come page by page.
 //! - `wire`: the platform's JSON, as far as Inlay reads it.
-//! - `translate`: JSON to [`Snapshot`], with everything refused that contradicts itself.
+//! - `translate`: JSON to [`Snapshot`], `book`: JSON to [`Book`], with everything refused that contradicts itself.
+//! - `console`: addresses of the platform's own pages.
 //!
 //! It may import `upstream::client`, `upstream::token`, `contract` and `analytics`. It deliberately keeps no data, and
 //! no type of the wire leaves this folder.
 
 mod address;
 mod api;
+mod book;
+mod console;
+mod pages;
 mod settings;
 mod translate;
 mod wire;
@@ -23,10 +27,14 @@ use std::time::Duration;
 use anyhow::anyhow;
 use futures::future::BoxFuture;
 use inlay_contract::RecordId;
+use inlay_contract::book::Book;
+use jiff::civil::Date;
 use reqwest::header::HeaderValue;
 
 use self::address::{Addresses, EntityId};
 use self::api::Api;
+use self::book::BookParts;
+pub use self::console::ConsoleUrl;
 pub use self::settings::{PlatformSettings, SettingsError};
 use self::translate::Parts;
 use super::{PortfolioProvider, Snapshot, UpstreamError};
@@ -36,14 +44,15 @@ use crate::random;
 /// Most pages of holdings that are read for one record: a hundred thousand positions. More is a provider going round in
 /// circles.
 const MOST_PAGES: usize = 50;
-/// Longest page cursor that is passed back, in bytes.
-const LONGEST_CURSOR: usize = 1024;
+/// The same for transactions: four hundred thousand of them.
+const MOST_TRANSACTION_PAGES: usize = 200;
 
 /// The provider.
 #[derive(Debug)]
 pub struct PlatformProvider {
     api: Api,
     addresses: Addresses,
+    console: Option<ConsoleUrl>,
     snapshot_timeout: Duration,
 }
 
@@ -55,17 +64,30 @@ impl PlatformProvider {
     pub fn new(settings: PlatformSettings, clock: Clock) -> Result<Self, SettingsError> {
         let addresses = Addresses::new(&settings.base_url)?;
         let snapshot_timeout = Duration::from_millis(settings.snapshot_timeout_ms.max(1));
+        let console = settings.console_url.clone();
         Ok(Self {
+            console,
             api: Api::new(settings, clock)?,
             addresses,
             snapshot_timeout,
         })
     }
 
-    async fn read(&self, record: &RecordId, request_id: &HeaderValue) -> Result<Snapshot, UpstreamError> {
+    /// The platform's side of a record, and the dates between which it knows it.
+    async fn entity(
+        &self,
+        record: &RecordId,
+        request_id: &HeaderValue,
+    ) -> Result<(wire::Entity, EntityId, Date), UpstreamError> {
         let entity: wire::Entity = self.api.get(self.addresses.record(record), request_id).await?;
         let id = EntityId::parse(&entity.id)?;
-        let (from, to) = (entity.inception.unwrap_or(entity.as_of), entity.as_of);
+        let from = entity.inception.unwrap_or(entity.as_of);
+        Ok((entity, id, from))
+    }
+
+    async fn read(&self, record: &RecordId, request_id: &HeaderValue) -> Result<Snapshot, UpstreamError> {
+        let (entity, id, from) = self.entity(record, request_id).await?;
+        let to = entity.as_of;
         let (accounts, holdings, valuations, flows, rates) = futures::try_join!(
             self.api.get(self.addresses.accounts(&id), request_id),
             self.holdings(&id, request_id),
@@ -86,28 +108,83 @@ impl PlatformProvider {
         .map_err(|contradiction| UpstreamError::Nonsense(contradiction.into()))
     }
 
+    async fn read_book(&self, record: &RecordId, request_id: &HeaderValue) -> Result<Book, UpstreamError> {
+        let (entity, id, from) = self.entity(record, request_id).await?;
+        let (to, base) = (entity.as_of, entity.base_currency);
+        let addresses = &self.addresses;
+        let (structure, accounts, closes, transactions, instruments, holdings, rates, benchmarks, target) = futures::try_join!(
+            self.api.get(addresses.structure(&id), request_id),
+            self.api.get(addresses.all_accounts(&id), request_id),
+            self.api.get(addresses.closes(&id, from, to), request_id),
+            self.transactions(&id, to, request_id),
+            self.api.get(addresses.instruments(&id), request_id),
+            self.holdings(&id, request_id),
+            self.api.get(addresses.rate_history(base, from, to), request_id),
+            self.api.get(addresses.benchmarks(&id, from, to), request_id),
+            self.target(&id, request_id),
+        )
+        .map_err(known_entity)?;
+        let parts = BookParts {
+            entity,
+            structure,
+            accounts,
+            closes,
+            transactions,
+            instruments,
+            holdings,
+            rates,
+            benchmarks,
+            target,
+        };
+        let (record, console) = (record.clone(), self.console.clone());
+        // Tens of thousands of rows: computed where it holds up no other request.
+        let translated = tokio::task::spawn_blocking(move || book::book(parts, record, console.as_ref()));
+        match translated.await {
+            Ok(book) => book.map_err(|contradiction| UpstreamError::Nonsense(contradiction.into())),
+            Err(broken) => Err(UpstreamError::Nonsense(broken.into())),
+        }
+    }
+
     async fn holdings(
         &self,
         entity: &EntityId,
         request_id: &HeaderValue,
     ) -> Result<Vec<wire::Holding>, UpstreamError> {
-        let mut holdings = Vec::new();
-        let mut cursor: Option<String> = None;
-        for _ in 0..MOST_PAGES {
-            let page: wire::HoldingsPage = self
-                .api
-                .get(self.addresses.holdings(entity, cursor.as_deref()), request_id)
-                .await?;
-            holdings.extend(page.holdings);
-            match page.next_cursor {
-                None => return Ok(holdings),
-                Some(next) if LONGEST_CURSOR < next.len() || Some(&next) == cursor.as_ref() => break,
-                Some(next) => cursor = Some(next),
-            }
+        let address = |cursor: Option<&str>| self.addresses.holdings(entity, cursor);
+        pages::all::<wire::HoldingsPage>(&self.api, address, MOST_PAGES, request_id).await
+    }
+
+    async fn transactions(
+        &self,
+        entity: &EntityId,
+        to: Date,
+        request_id: &HeaderValue,
+    ) -> Result<Vec<wire::history::Transaction>, UpstreamError> {
+        let address = |cursor: Option<&str>| self.addresses.transactions(entity, to, cursor);
+        pages::all::<wire::history::TransactionsPage>(&self.api, address, MOST_TRANSACTION_PAGES, request_id).await
+    }
+
+    /// Not every record is managed to a model; the platform then has nothing at the address.
+    async fn target(
+        &self,
+        entity: &EntityId,
+        request_id: &HeaderValue,
+    ) -> Result<Option<wire::history::Target>, UpstreamError> {
+        match self.api.get(self.addresses.target(entity), request_id).await {
+            Ok(target) => Ok(Some(target)),
+            Err(UpstreamError::RecordUnknown) => Ok(None),
+            Err(error) => Err(error),
         }
-        Err(UpstreamError::Nonsense(anyhow!(
-            "the list of holdings does not end"
-        )))
+    }
+
+    /// `reading`, given up when all its calls together take too long.
+    async fn in_time<T>(
+        &self,
+        reading: impl Future<Output = Result<T, UpstreamError>>,
+    ) -> Result<T, UpstreamError> {
+        tokio::time::timeout(self.snapshot_timeout, reading)
+            .await
+            .map_err(|_| UpstreamError::Timeout)?
     }
 }
 
@@ -119,10 +196,18 @@ impl PortfolioProvider for PlatformProvider {
     ) -> BoxFuture<'a, Result<Snapshot, UpstreamError>> {
         Box::pin(async move {
             let request_id = header_of(request_id);
-            let reading = self.read(record, &request_id);
-            tokio::time::timeout(self.snapshot_timeout, reading)
-                .await
-                .map_err(|_| UpstreamError::Timeout)?
+            self.in_time(self.read(record, &request_id)).await
+        })
+    }
+
+    fn book<'a>(
+        &'a self,
+        record: &'a RecordId,
+        request_id: &'a str,
+    ) -> BoxFuture<'a, Result<Book, UpstreamError>> {
+        Box::pin(async move {
+            let request_id = header_of(request_id);
+            self.in_time(self.read_book(record, &request_id)).await
         })
     }
 

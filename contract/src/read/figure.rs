@@ -35,6 +35,19 @@ read_as_name!(UnavailableReason {
     "no_daily_values" => NoDailyValues,
     "no_holdings" => NoHoldings,
     "no_capital" => NoCapital,
+    "negative_value" => NegativeValue,
+    "disordered_days" => DisorderedDays,
+    "missing_close" => MissingClose,
+    "before_inception" => BeforeInception,
+    "shorter_than_a_year" => ShorterThanAYear,
+    "too_few_days" => TooFewDays,
+    "no_root" => NoRoot,
+    "several_roots" => SeveralRoots,
+    "no_cost_basis" => NoCostBasis,
+    "no_benchmark" => NoBenchmark,
+    "no_target" => NoTarget,
+    "no_forecast" => NoForecast,
+    "too_large" => TooLarge,
 });
 
 #[cfg(test)]
@@ -61,6 +74,19 @@ mod tests {
             UnavailableReason::NoDailyValues,
             UnavailableReason::NoHoldings,
             UnavailableReason::NoCapital,
+            UnavailableReason::NegativeValue,
+            UnavailableReason::DisorderedDays,
+            UnavailableReason::MissingClose,
+            UnavailableReason::BeforeInception,
+            UnavailableReason::ShorterThanAYear,
+            UnavailableReason::TooFewDays,
+            UnavailableReason::NoRoot,
+            UnavailableReason::SeveralRoots,
+            UnavailableReason::NoCostBasis,
+            UnavailableReason::NoBenchmark,
+            UnavailableReason::NoTarget,
+            UnavailableReason::NoForecast,
+            UnavailableReason::TooLarge,
         ] {
             assert_reads(&Figure::<u32>::unavailable(reason));
         }

@@ -1,23 +1,11 @@
 //! The portfolio and its parts.
 
-use super::{FromJson, read_as_name};
+use super::{FromJson, read_as_name, read_by_field};
 use crate::json::Json;
 use crate::portfolio::{
     Account, AllocationSlice, AssetClass, DayChange, Holding, Notice, Performance, PerformancePoint,
     Portfolio, RecordKind, RecordSummary, Source,
 };
-
-/// Structs whose fields are read under their own names.
-macro_rules! read_by_field {
-    ($type:ty { $($field:ident),+ $(,)? }) => {
-        impl FromJson for $type {
-            fn from_json(json: &Json<'_>) -> Option<Self> {
-                let fields = json.fields()?;
-                Some(Self { $($field: fields.read(stringify!($field))?),+ })
-            }
-        }
-    };
-}
 
 read_by_field!(Portfolio {
     record,
@@ -117,6 +105,10 @@ impl FromJson for Notice {
             },
             "rate_missing" => Self::RateMissing {
                 currency: fields.read("currency")?,
+            },
+            "valuation_differs" => Self::ValuationDiffers {
+                valuation: fields.read("valuation")?,
+                listed: fields.read("listed")?,
             },
             "mixed_dates" => Self::MixedDates {
                 oldest: fields.read("oldest")?,

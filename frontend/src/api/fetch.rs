@@ -14,6 +14,8 @@ use crate::browser::timer::after;
 
 /// Longer than the backend gives its providers, so that its own, better answer comes first.
 const TIMEOUT_MS: u32 = 30_000;
+/// A file that is served as it is comes soon or not at all.
+const ASSET_TIMEOUT_MS: u32 = 10_000;
 
 /// Ends every request that was started with it. Clones are the same cancellation.
 #[derive(Debug, Clone)]
@@ -45,10 +47,10 @@ pub(crate) struct Sender<'call> {
 }
 
 /// `GET path`.
-pub(crate) async fn get<T: FromJson>(path: &str, sender: Sender<'_>) -> Result<T, Failure> {
+pub(crate) async fn get(path: &str, sender: Sender<'_>) -> Result<Answer, Failure> {
     let builder = prepared(RequestBuilder::new(path), sender);
     let request = builder.build().map_err(|_| ErrorCode::ServiceUnreachable)?;
-    exchange(request, sender.cancellation).await?.read()
+    exchange(request, sender.cancellation).await
 }
 
 /// `POST path` with `body`, a JSON text.
@@ -64,14 +66,36 @@ pub(crate) async fn post<T: FromJson>(path: &str, body: &str, sender: Sender<'_>
     exchange(request, sender.cancellation).await?.read()
 }
 
+/// A file of the widget itself, as text. `None` when it does not come, for whatever reason.
+pub(crate) async fn load_asset(address: &str) -> Option<String> {
+    let cancellation = Cancellation::new()?;
+    // Files are named after their content, so the browser may answer from its cache.
+    let request = RequestBuilder::new(address)
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Error)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .abort_signal(Some(&cancellation.controller.signal()))
+        .build()
+        .ok()?;
+    let _time_out = after(ASSET_TIMEOUT_MS, move || cancellation.cancel());
+    let response = request.send().await.ok()?;
+    let text = response.text().await.ok()?;
+    response.ok().then_some(text)
+}
+
 /// A successful answer, not yet read.
-struct Answer {
+pub(crate) struct Answer {
     request_id: Option<String>,
-    body: String,
+    /// Its text.
+    pub(crate) body: String,
 }
 
 impl Answer {
-    fn read<T: FromJson>(self) -> Result<T, Failure> {
+    /// What the text says.
+    ///
+    /// # Errors
+    /// [`ErrorCode::AnswerMalformed`] when it is not of this type.
+    pub(crate) fn read<T: FromJson>(self) -> Result<T, Failure> {
         from_text(&self.body).ok_or_else(|| Failure {
             request_id: self.request_id,
             ..Failure::of(ErrorCode::AnswerMalformed)

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use inlay_contract::ErrorCode;
 use inlay_contract::host::message::TokenReason;
 use inlay_contract::http::SESSION_PATH;
 use inlay_contract::session::{SessionGrant, SessionRequest};
+use inlay_contract::write::to_text;
 
 use super::Failure;
 use super::fetch::{Cancellation, Sender, post};
@@ -80,8 +80,7 @@ pub(crate) async fn renew(session: &Session, reason: TokenReason) -> Result<(), 
         instance: session.connected.instance,
         nonce: session.connected.nonce.clone(),
     };
-    let body = serde_json::to_string(&request).map_err(|_| ErrorCode::RequestMalformed)?;
-    let grant = post(SESSION_PATH, &body, session.sender(None)).await?;
+    let grant = post(SESSION_PATH, &to_text(&request), session.sender(None)).await?;
     session.grant.replace(Some(grant));
     Ok(())
 }

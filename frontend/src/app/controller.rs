@@ -10,13 +10,14 @@ use inlay_contract::{ErrorCode, ErrorKind, RecordId};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::reading::{Reading, Who};
 use super::screen::{Screen, State};
-use crate::api::{Cancellation, Failure, Session, load_portfolio, renew, renewal_delay_ms};
+use crate::api::{Cancellation, Failure, Session, load_book, load_portfolio, renew, renewal_delay_ms};
 use crate::browser::clock;
 use crate::browser::timer::{Timer, after};
-use crate::host::appearance::{apply_language, apply_theme};
+use crate::host::appearance::apply_theme;
 use crate::host::{Connected, EpochGate, Host, HostEvent, Pass, metric, timing};
-use crate::i18n::Language;
+use crate::portfolio::BookText;
 
 /// Figures older than this are read again when the tab is shown again; the backend keeps account data as long.
 const FRESH_FOR_MS: f64 = 5.0 * 60_000.0;
@@ -32,6 +33,7 @@ struct Work {
 /// Acts on events.
 pub(super) struct Controller {
     state: State,
+    reading: Rc<Reading>,
     gate: EpochGate,
     work: RefCell<Option<Work>>,
     is_loading: Cell<bool>,
@@ -46,6 +48,7 @@ impl Controller {
     pub(super) fn new(state: State) -> Self {
         Self {
             state,
+            reading: Rc::new(Reading::new(state)),
             gate: EpochGate::default(),
             work: RefCell::default(),
             is_loading: Cell::new(false),
@@ -61,15 +64,18 @@ impl Controller {
         host.content_changed();
         match event {
             HostEvent::Record(connected, context) => self.begin(host, connected, &context),
-            HostEvent::Settings(context) => self.read_in(&context),
+            HostEvent::Settings(context) => {
+                self.reading.begin(Who::named_by(&context));
+            }
             HostEvent::Theme(theme) => {
                 apply_theme(&theme);
                 self.state.appearance.update(|count| *count += 1);
             }
             HostEvent::Visible(visible) => self.shown_or_hidden(visible),
-            HostEvent::Unconnected(code) => self.state.screen.set(Screen::Unconnected(code)),
+            HostEvent::Unconnected(code) => self.unconnected(code),
             HostEvent::Ended => {
                 self.drop_work();
+                self.reading.end();
                 self.state.screen.set(Screen::Ended);
             }
         }
@@ -79,6 +85,9 @@ impl Controller {
     pub(super) fn again(self: &Rc<Self>, host: &Host) {
         host.content_changed();
         self.state.screen.set(Screen::Waiting);
+        if !self.reading.has_words() {
+            self.reading.begin_again();
+        }
         if self.work.borrow().is_some() {
             self.load();
         } else {
@@ -88,7 +97,8 @@ impl Controller {
 
     fn begin(self: &Rc<Self>, host: &Host, connected: Connected, context: &Context) {
         self.drop_work();
-        self.read_in(context);
+        // In parallel with the session: the words are there before the figures are.
+        self.reading.begin(Who::named_by(context));
         self.state.screen.set(Screen::Waiting);
         host.send(GuestMessage::Loading(Empty {}));
         let Some(cancellation) = Cancellation::new() else {
@@ -103,10 +113,20 @@ impl Controller {
         self.load();
     }
 
-    fn read_in(&self, context: &Context) {
-        let language = Language::of(context);
-        apply_language(context, language.words.language);
-        self.state.reader.set(language);
+    /// There is no connection. The host may not have said who reads, so the words may have to come first.
+    pub(super) fn unconnected(self: &Rc<Self>, code: ErrorCode) {
+        if self.reading.has_words() {
+            self.state.screen.set(Screen::Unconnected(code));
+            return;
+        }
+        let pass = self.reading.begin_again();
+        let controller = Rc::clone(self);
+        spawn_local(async move {
+            controller.reading.settled().await;
+            if controller.reading.admits(pass) {
+                controller.state.screen.set(Screen::Unconnected(code));
+            }
+        });
     }
 
     /// Nothing of the work until now may reach the screen any more.
@@ -119,6 +139,7 @@ impl Controller {
         }
         self.is_loading.set(false);
         self.state.portfolio.set(None);
+        self.state.book.set(BookText::Coming);
         self.state.refresh_failed.set(false);
         self.state.drawn.set(false);
     }
@@ -153,6 +174,7 @@ impl Controller {
         spawn_local(async move {
             let started_at_ms = clock::since_navigation_ms();
             let answer = load_portfolio(&work.session).await;
+            let has_words = controller.reading.settled().await;
             // A late answer for an earlier record ends here.
             if !controller.gate.admits(work.pass) {
                 return;
@@ -160,7 +182,11 @@ impl Controller {
             controller.is_loading.set(false);
             let host = &work.session.host;
             host.content_changed();
-            match answer.and_then(|portfolio| of_record(portfolio, &work.record)) {
+            let sayable = |portfolio| match has_words {
+                true => Ok(portfolio),
+                false => Err(Failure::of(ErrorCode::ServiceUnreachable)),
+            };
+            match answer.and_then(|portfolio| of_record(portfolio, &work.record)).and_then(sayable) {
                 Ok(portfolio) => {
                     let took_ms = clock::since_navigation_ms() - started_at_ms;
                     host.send(metric("portfolio_load_ms", took_ms.round()));
@@ -177,6 +203,42 @@ impl Controller {
         self.state.portfolio.set(Some(Arc::new(portfolio)));
         self.show(host, Screen::Portfolio);
         self.schedule_renewal();
+        self.load_book();
+    }
+
+    /// Reads the book of the portfolio that is shown. Until it is there, the one before stays in use.
+    fn load_book(self: &Rc<Self>) {
+        let Some(work) = self.work.borrow().clone() else {
+            return;
+        };
+        let controller = Rc::clone(self);
+        spawn_local(async move {
+            let answer = load_book(&work.session).await;
+            if !controller.gate.admits(work.pass) {
+                return;
+            }
+            let host = &work.session.host;
+            host.content_changed();
+            match answer {
+                Ok(text) => controller.state.book.set(BookText::There(text.into())),
+                Err(failure) => {
+                    host.send(GuestMessage::Error(failure.to_guest_error()));
+                    controller.renew_cancellation();
+                    controller.state.book.set(BookText::Failed);
+                }
+            }
+        });
+    }
+
+    /// The reader wants portfolio and book anew.
+    pub(super) fn reload(self: &Rc<Self>, host: &Host) {
+        host.content_changed();
+        self.state.book.update(|book| {
+            if matches!(book, BookText::Failed) {
+                *book = BookText::Coming;
+            }
+        });
+        self.load();
     }
 
     fn failed(&self, host: &Host, failure: Failure) {

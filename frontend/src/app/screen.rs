@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::api::Failure;
 use crate::i18n::Language;
-use crate::ui::Reader;
+use crate::portfolio::BookText;
 
 /// What the whole widget shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,10 +32,12 @@ pub(super) struct State {
     pub(super) screen: RwSignal<Screen>,
     /// The portfolio of the record of the moment.
     pub(super) portfolio: RwSignal<Option<Arc<Portfolio>>>,
+    /// The book of the same record: it follows the portfolio.
+    pub(super) book: RwSignal<BookText>,
     /// Whether the last quiet refresh failed.
     pub(super) refresh_failed: RwSignal<bool>,
-    /// Who reads.
-    pub(super) reader: Reader,
+    /// Who reads; nobody before the host has said so and the words are there.
+    pub(super) language: RwSignal<Option<Language>, LocalStorage>,
     /// Changes with the theme.
     pub(super) appearance: RwSignal<u32>,
     /// Whether the content, chart included, is in the document.
@@ -44,6 +46,10 @@ pub(super) struct State {
     pub(super) reshaped: RwSignal<u32>,
     /// Counts "Try again".
     pub(super) again: RwSignal<u32>,
+    /// Counts "Try again" where only the book is missing, and "Reload".
+    pub(super) reload: RwSignal<u32>,
+    /// Where the reader wants to go: an address of the provider's platform.
+    pub(super) destination: RwSignal<Option<String>>,
 }
 
 impl State {
@@ -52,12 +58,15 @@ impl State {
         Self {
             screen: RwSignal::new(Screen::Waiting),
             portfolio: RwSignal::new(None),
+            book: RwSignal::new(BookText::Coming),
             refresh_failed: RwSignal::new(false),
-            reader: RwSignal::new_local(Language::unknown_reader()),
+            language: RwSignal::new_local(None),
             appearance: RwSignal::new(0),
             drawn: RwSignal::new(false),
             reshaped: RwSignal::new(0),
             again: RwSignal::new(0),
+            reload: RwSignal::new(0),
+            destination: RwSignal::new(None),
         }
     }
 }

@@ -9,6 +9,17 @@ pub(crate) struct Colour {
 }
 
 impl Colour {
+    /// As the style of a canvas takes it.
+    pub(crate) fn css(self) -> String {
+        let mut text = String::from("#");
+        for channel in [self.red, self.green, self.blue] {
+            for digit in [channel >> 4, channel & 15] {
+                text.extend(char::from_digit(u32::from(digit), 16));
+            }
+        }
+        text
+    }
+
     /// Reads what a canvas returns for a fill style: `#rrggbb`, or `rgba(r, g, b, a)` whose last part is ignored.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         if let Some(digits) = text.strip_prefix('#') {
@@ -32,6 +43,12 @@ impl Colour {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_colour_is_written_as_it_is_read() {
+        let colour = Colour::parse("#066afe").unwrap();
+        assert_eq!(colour.css(), "#066afe");
+    }
 
     #[test]
     fn both_forms_of_a_canvas_are_read() {

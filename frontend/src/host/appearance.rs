@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use inlay_contract::host::message::{ColorScheme, Context, Density, Direction, Theme};
+use inlay_contract::host::message::{ColorScheme, Density, Direction, Theme};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -52,9 +52,9 @@ pub(crate) fn apply_theme(theme: &Theme) {
 }
 
 /// Sets language and writing direction. `language` is that of the texts, not of the numbers.
-pub(crate) fn apply_language(context: &Context, language: &str) {
+pub(crate) fn apply_language(direction: Direction, language: &str) {
     let Some(root) = root() else { return };
-    let direction = match context.direction {
+    let direction = match direction {
         Direction::Ltr => "ltr",
         Direction::Rtl => "rtl",
     };

@@ -13,7 +13,7 @@ use inlay_contract::host::{
     Accept, Envelope, HANDSHAKE_TIMEOUT_MS, Limits, MAX_MESSAGE_BYTES, MAX_RESIZES_PER_SECOND,
     REQUEST_TIMEOUT_MS, VERSIONS,
 };
-use serde::Serialize;
+use inlay_contract::write::{ToJson, to_text};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, MessageEvent, MessagePort};
@@ -360,11 +360,8 @@ impl Host {
         });
     }
 
-    fn put_on_port(&self, message: &impl Serialize) {
-        let Ok(text) = serde_json::to_string(message) else {
-            return;
-        };
-        let Ok(plain) = js_sys::JSON::parse(&text) else {
+    fn put_on_port(&self, message: &dyn ToJson) {
+        let Ok(plain) = js_sys::JSON::parse(&to_text(message)) else {
             return;
         };
         if let Some(port) = self.inner.port.borrow().as_ref() {

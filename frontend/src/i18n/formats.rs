@@ -1,7 +1,12 @@
 //! Numbers and dates through the browser's `Intl`, in the user's locale.
 //!
-//! A locale or time zone that the browser does not know makes `Intl` throw, so everything is called through
-//! `Reflect`, which turns a throw into a value; then plain English forms stand in.
+//! [`style`] says in the terms of `Intl` how each kind of text is written, [`intl`] calls it. Where the browser cannot
+//! write something, plain English forms stand in.
+
+mod intl;
+mod style;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,80 +14,35 @@ use std::rc::Rc;
 use inlay_contract::{Decimal, Money};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use js_sys::{Array, Function, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Array;
+use wasm_bindgen::JsValue;
 
+use self::intl::Formatter;
+use self::style::Style;
 use super::plain::grouped;
+use super::translation::Translation;
 use crate::calendar::day_number;
+
+pub(crate) use self::style::{Digits, Sign};
 
 /// More digits than these do not survive a detour through binary floating point.
 const SAFE_DIGITS: usize = 15;
 const MILLISECONDS_PER_DAY: f64 = 86_400_000.0;
 
-/// Whether a positive number shows its sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sign {
-    /// Only a minus.
-    Minus,
-    /// Plus or minus; none for zero.
-    Always,
-}
-
-/// How many decimal places a percentage or a quantity has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Digits {
-    /// At least.
-    pub(crate) least: u32,
-    /// At most; what is beyond is rounded half away from zero.
-    pub(crate) most: u32,
-}
-
-impl Digits {
-    /// Always exactly `count`.
-    pub(crate) const fn exactly(count: u32) -> Self {
-        Self {
-            least: count,
-            most: count,
-        }
-    }
-
-    /// As many as there are, up to `most`.
-    pub(crate) const fn up_to(most: u32) -> Self {
-        Self { least: 0, most }
-    }
-}
-
-#[derive(PartialEq, Clone)]
-enum NumberStyle {
-    Currency(inlay_contract::Currency, Sign, Digits),
-    Percent(Sign, Digits),
-    Plain(Digits),
-}
-
-#[derive(PartialEq, Clone, Copy)]
-enum DateStyle {
-    Medium,
-    MonthAndYear,
-    Month,
-    Year,
-    DayAndMonth,
-    Instant,
-}
-
 struct Shared {
     locale: String,
     time_zone: String,
     exact: bool,
-    numbers: RefCell<Vec<(NumberStyle, Option<Formatter>)>>,
-    dates: RefCell<Vec<(DateStyle, Option<Formatter>)>>,
+    formatters: RefCell<Vec<(Style, Option<Formatter>)>>,
 }
 
-/// Writes numbers and dates for one reader. Clones share their formatters.
+/// Writes numbers and dates for one reader. Clones share their formatters, of which there is one per style.
 #[derive(Clone)]
 pub(crate) struct Formats {
     shared: Rc<Shared>,
 }
 
+#[expect(dead_code, reason = "formats are there before the views that write with them")]
 impl Formats {
     /// For a BCP 47 locale and an IANA time zone.
     pub(crate) fn new(locale: &str, time_zone: &str) -> Self {
@@ -91,10 +51,14 @@ impl Formats {
                 locale: locale.to_owned(),
                 time_zone: time_zone.to_owned(),
                 exact: formats_texts_exactly(),
-                numbers: RefCell::default(),
-                dates: RefCell::default(),
+                formatters: RefCell::default(),
             }),
         }
+    }
+
+    /// The user's BCP 47 locale, for ordering names as the user's alphabet has them.
+    pub(crate) fn locale(&self) -> &str {
+        &self.shared.locale
     }
 
     /// An amount with its currency, rounded to the currency's minor unit.
@@ -110,19 +74,23 @@ impl Formats {
         self.currency(money, Sign::Minus, Digits { least, most })
     }
 
+    /// An amount for the scale of an axis: `$1.2M`. Rounded to two decimal places of the unit that it is written in.
+    pub(crate) fn compact_money(&self, money: Money) -> String {
+        self.number(Style::CompactCurrency(money.currency), money.amount, || {
+            plain_money(money)
+        })
+    }
+
+    /// A number for the scale of an axis: `1.2M`. Rounded to two decimal places of the unit that it is written in.
+    pub(crate) fn compact(&self, number: Decimal) -> String {
+        self.number(Style::Compact, number, || grouped(&number.round_dp(2).to_string()))
+    }
+
     fn currency(&self, money: Money, sign: Sign, digits: Digits) -> String {
-        let fallback = || {
-            [
-                money.currency.as_str(),
-                " ",
-                &grouped(&money.rounded().amount.to_string()),
-            ]
-            .concat()
-        };
         self.number(
-            &NumberStyle::Currency(money.currency, sign, digits),
+            Style::Currency(money.currency, sign, digits),
             money.amount,
-            fallback,
+            || plain_money(money),
         )
     }
 
@@ -132,13 +100,19 @@ impl Formats {
             let percent = ratio * Decimal::ONE_HUNDRED;
             [&grouped(&percent.round_dp(digits.most).to_string()), "%"].concat()
         };
-        self.number(&NumberStyle::Percent(sign, digits), ratio, fallback)
+        self.number(Style::Percent(sign, digits), ratio, fallback)
     }
 
     /// A number without unit.
     pub(crate) fn plain(&self, number: Decimal, digits: Digits) -> String {
-        let fallback = || grouped(&number.round_dp(digits.most).to_string());
-        self.number(&NumberStyle::Plain(digits), number, fallback)
+        self.signed(number, Sign::Minus, digits)
+    }
+
+    /// A number without unit, and whether a positive one says so.
+    pub(crate) fn signed(&self, number: Decimal, sign: Sign, digits: Digits) -> String {
+        self.number(Style::Plain(sign, digits), number, || {
+            grouped(&number.round_dp(digits.most).to_string())
+        })
     }
 
     /// A count.
@@ -148,129 +122,89 @@ impl Formats {
 
     /// A civil date with day, short month and year.
     pub(crate) fn date(&self, date: Date) -> String {
-        self.civil(DateStyle::Medium, date)
+        self.civil(Style::Date, date)
+    }
+
+    /// From a first to a last civil date, written as briefly as the locale allows: `Mar 3 – 14, 2026`.
+    pub(crate) fn date_range(&self, first: Date, last: Date) -> String {
+        self.written(Style::DateRange, &Array::of2(&midnight(first), &midnight(last)))
+            .unwrap_or_else(|| [&plain_date(first), " – ", &plain_date(last)].concat())
     }
 
     /// A short month and its year.
     pub(crate) fn month_and_year(&self, date: Date) -> String {
-        self.civil(DateStyle::MonthAndYear, date)
+        self.civil(Style::MonthAndYear, date)
     }
 
     /// A short month.
     pub(crate) fn month(&self, date: Date) -> String {
-        self.civil(DateStyle::Month, date)
+        self.civil(Style::Month, date)
     }
 
     /// A year.
     pub(crate) fn year(&self, date: Date) -> String {
-        self.civil(DateStyle::Year, date)
+        self.civil(Style::Year, date)
     }
 
     /// A day and its short month.
     pub(crate) fn day_and_month(&self, date: Date) -> String {
-        self.civil(DateStyle::DayAndMonth, date)
+        self.civil(Style::DayAndMonth, date)
     }
 
-    /// An instant as date and time in the user's time zone.
+    /// An instant as date and time in the user's time zone; in UTC, and saying so, where the browser does not know it.
     pub(crate) fn instant(&self, instant: Timestamp) -> String {
-        let milliseconds = instant.as_millisecond() as f64;
-        self.formatted_date(DateStyle::Instant, milliseconds)
+        let milliseconds = Array::of1(&JsValue::from_f64(instant.as_millisecond() as f64));
+        self.written(Style::Instant, &milliseconds)
+            .or_else(|| self.written(Style::InstantInUtc, &milliseconds))
             .unwrap_or_default()
     }
 
-    fn civil(&self, style: DateStyle, date: Date) -> String {
-        // A civil date has no time zone: it is midnight UTC, and written in UTC.
-        let milliseconds = f64::from(day_number(date)) * MILLISECONDS_PER_DAY;
-        self.formatted_date(style, milliseconds)
+    /// The category of a count in the plural rules of a language (CLDR): `one`, `many`, `other` and so on.
+    pub(super) fn plural_category(&self, translation: Translation, count: usize) -> String {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        self.written(Style::Plural(translation), &Array::of1(&count.into()))
+            .unwrap_or_default()
+    }
+
+    /// Several things as an enumeration in a language: "A, B, and C".
+    pub(super) fn list(&self, translation: Translation, items: &[String]) -> String {
+        let texts: Array = items.iter().map(|item| JsValue::from_str(item)).collect();
+        self.written(Style::List(translation), &Array::of1(&texts))
+            .unwrap_or_else(|| items.join(", "))
+    }
+
+    fn civil(&self, style: Style, date: Date) -> String {
+        self.written(style, &Array::of1(&midnight(date)))
             .unwrap_or_else(|| plain_date(date))
     }
 
-    fn formatted_date(&self, style: DateStyle, milliseconds: f64) -> Option<String> {
-        let mut cached = self.shared.dates.borrow_mut();
-        let index = cached
-            .iter()
-            .position(|(known, _)| *known == style)
-            .unwrap_or_else(|| {
-                cached.push((style, self.date_formatter(style)));
-                cached.len() - 1
-            });
-        cached[index].1.as_ref()?.format(&JsValue::from_f64(milliseconds))
-    }
-
-    fn number(&self, style: &NumberStyle, number: Decimal, fallback: impl FnOnce() -> String) -> String {
+    fn number(&self, style: Style, number: Decimal, fallback: impl FnOnce() -> String) -> String {
         let text = number.to_string();
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         if !self.shared.exact && SAFE_DIGITS < digits {
             return fallback();
         }
-        let mut cached = self.shared.numbers.borrow_mut();
-        let index = cached
-            .iter()
-            .position(|(known, _)| known == style)
-            .unwrap_or_else(|| {
-                cached.push((style.clone(), self.number_formatter(style)));
-                cached.len() - 1
-            });
-        let formatter = cached[index].1.as_ref();
-        formatter
-            .and_then(|formatter| formatter.format(&JsValue::from_str(&text)))
+        self.written(style, &Array::of1(&JsValue::from_str(&text)))
             .unwrap_or_else(fallback)
     }
 
-    fn number_formatter(&self, style: &NumberStyle) -> Option<Formatter> {
-        let options = Options::default();
-        let (sign, digits) = match style {
-            NumberStyle::Currency(currency, sign, digits) => {
-                options.set("style", "currency");
-                options.set("currency", currency.as_str());
-                (*sign, *digits)
-            }
-            NumberStyle::Percent(sign, digits) => {
-                options.set("style", "percent");
-                (*sign, *digits)
-            }
-            NumberStyle::Plain(digits) => (Sign::Minus, *digits),
-        };
-        if sign == Sign::Always {
-            options.set("signDisplay", "exceptZero");
-        } else {
-            options.set("signDisplay", "negative");
-        }
-        options.set("minimumFractionDigits", digits.least);
-        options.set("maximumFractionDigits", digits.most);
-        Formatter::new("NumberFormat", &self.shared.locale, &options)
+    fn written(&self, style: Style, values: &Array) -> Option<String> {
+        let mut cached = self.shared.formatters.borrow_mut();
+        let index = cached
+            .iter()
+            .position(|(known, _)| *known == style)
+            .unwrap_or_else(|| {
+                let formatter = Formatter::new(style, &self.shared.locale, &self.shared.time_zone);
+                cached.push((style, formatter));
+                cached.len() - 1
+            });
+        cached[index].1.as_ref()?.format(values)
     }
+}
 
-    fn date_formatter(&self, style: DateStyle) -> Option<Formatter> {
-        let options = Options::default();
-        options.set("timeZone", "UTC");
-        match style {
-            DateStyle::Medium => options.set("dateStyle", "medium"),
-            DateStyle::Instant => {
-                options.set("dateStyle", "medium");
-                options.set("timeStyle", "short");
-                options.set("timeZone", self.shared.time_zone.as_str());
-                let known = Formatter::new("DateTimeFormat", &self.shared.locale, &options);
-                if known.is_some() {
-                    return known;
-                }
-                // An unknown zone: then UTC, and saying so.
-                options.set("timeZone", "UTC");
-                options.set("timeStyle", "long");
-            }
-            DateStyle::MonthAndYear => {
-                options.set("month", "short");
-                options.set("year", "numeric");
-            }
-            DateStyle::Month => options.set("month", "short"),
-            DateStyle::Year => options.set("year", "numeric"),
-            DateStyle::DayAndMonth => {
-                options.set("day", "numeric");
-                options.set("month", "short");
-            }
-        }
-        Formatter::new("DateTimeFormat", &self.shared.locale, &options)
-    }
+/// Milliseconds since 1970 at the beginning of a civil date in UTC, which is also where it is written.
+fn midnight(date: Date) -> JsValue {
+    JsValue::from_f64(f64::from(day_number(date)) * MILLISECONDS_PER_DAY)
 }
 
 fn plain_date(date: Date) -> String {
@@ -282,44 +216,19 @@ fn plain_date(date: Date) -> String {
     [year.as_str(), "-", &month, "-", &day].concat()
 }
 
-#[derive(Default)]
-struct Options(Object);
-
-impl Options {
-    fn set(&self, name: &str, value: impl Into<JsValue>) {
-        let _ = Reflect::set(&self.0, &name.into(), &value.into());
-    }
-}
-
-struct Formatter {
-    object: JsValue,
-    format: Function,
-}
-
-impl Formatter {
-    /// An `Intl` formatter; for an unknown locale an English one.
-    fn new(kind: &str, locale: &str, options: &Options) -> Option<Self> {
-        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-        let constructor: Function = Reflect::get(&intl, &kind.into()).ok()?.dyn_into().ok()?;
-        let construct = |locale: &str| {
-            Reflect::construct(&constructor, &Array::of2(&locale.into(), options.0.as_ref())).ok()
-        };
-        let object = construct(locale).or_else(|| construct("en-US"))?;
-        let format = Reflect::get(&object, &"format".into()).ok()?.dyn_into().ok()?;
-        Some(Self { object, format })
-    }
-
-    fn format(&self, value: &JsValue) -> Option<String> {
-        self.format.call1(&self.object, value).ok()?.as_string()
-    }
+fn plain_money(money: Money) -> String {
+    [
+        money.currency.as_str(),
+        " ",
+        &grouped(&money.rounded().amount.to_string()),
+    ]
+    .concat()
 }
 
 /// Whether this browser's `Intl` takes decimal texts digit by digit (all current ones do).
 fn formats_texts_exactly() -> bool {
-    let options = Options::default();
-    options.set("maximumFractionDigits", 2);
-    options.set("useGrouping", false);
-    Formatter::new("NumberFormat", "en-US", &options)
-        .and_then(|formatter| formatter.format(&"9007199254740993.01".into()))
-        .is_some_and(|text| text == "9007199254740993.01")
+    let style = Style::Plain(Sign::Minus, Digits::exactly(2));
+    Formatter::new(style, "en-US", "UTC")
+        .and_then(|formatter| formatter.format(&Array::of1(&"9007199254740993.01".into())))
+        .is_some_and(|text| text == "9,007,199,254,740,993.01")
 }

@@ -29,7 +29,7 @@ pub(super) fn accounts(scene: PortfolioScene) -> impl IntoView {
     };
     view! {
         <section class="card accounts" aria-labelledby="inlay-accounts">
-            <h2 class="card-title" id="inlay-accounts">{words.accounts}</h2>
+            <h2 class="card-title" id="inlay-accounts">{words.accounts()}</h2>
             {table}
             {move || fold_button(scene, is_unfolded)}
         </section>
@@ -59,18 +59,18 @@ fn table(portfolio: &Portfolio, is_unfolded: bool, language: &Language) -> impl 
         .collect_view();
     view! {
         <table class="data-table accounts-table">
-            <caption class="visually-hidden">{words.accounts_caption}</caption>
+            <caption class="visually-hidden">{words.accounts_caption()}</caption>
             <thead>
                 <tr>
-                    <th scope="col">{words.account}</th>
+                    <th scope="col">{words.account()}</th>
                     {columns
                         .registration
-                        .then(|| view! { <th scope="col" class="from-medium">{words.registration}</th> })}
+                        .then(|| view! { <th scope="col" class="from-medium">{words.registration()}</th> })}
                     {columns
                         .owners
-                        .then(|| view! { <th scope="col" class="from-wide">{words.owners}</th> })}
-                    <th scope="col" class="is-number">{words.value}</th>
-                    <th scope="col" class="is-number from-medium">{words.weight}</th>
+                        .then(|| view! { <th scope="col" class="from-wide">{words.owners()}</th> })}
+                    <th scope="col" class="is-number">{words.value()}</th>
+                    <th scope="col" class="is-number from-medium">{words.weight()}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -91,10 +91,9 @@ fn fold_button(scene: PortfolioScene, is_unfolded: RwSignal<bool>) -> Option<imp
     let text = move || {
         let language = scene.reader.get();
         if is_unfolded.get() {
-            return language.words.show_fewer_accounts.to_owned();
+            return language.words.show_fewer_accounts().to_owned();
         }
-        let count = language.formats.count(n_accounts);
-        (language.words.show_all_accounts)(&count)
+        language.words.show_all_accounts(&language.formats, n_accounts)
     };
     Some(view! {
         <button class="button" type="button" aria-expanded=move || is_unfolded.get().to_string() on:click=toggle>
@@ -114,7 +113,7 @@ fn row(account: &Account, other_date: bool, columns: Columns, language: &Languag
     let weight = account.weight.map(percent).unwrap_or_default();
     let date = other_date.then(|| {
         let date = language.formats.date(account.as_of);
-        view! { <span class="cell-note">{(words.valued_at)(&date)}</span> }
+        view! { <span class="cell-note">{words.valued_at(&date)}</span> }
     });
     view! {
         <tr>
@@ -139,6 +138,6 @@ fn number(ending: &str, language: &Language) -> impl IntoView + use<> {
     let seen = ["••••", ending].concat();
     view! {
         <span aria-hidden="true">{seen}</span>
-        <span class="visually-hidden">{(language.words.ending)(ending)}</span>
+        <span class="visually-hidden">{language.words.ending(ending)}</span>
     }
 }

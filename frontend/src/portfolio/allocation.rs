@@ -15,7 +15,7 @@ pub(super) fn allocation(scene: PortfolioScene) -> impl IntoView {
     view! {
         <section class="card allocation" aria-labelledby="inlay-allocation">
             <header class="card-header">
-                <h2 class="card-title" id="inlay-allocation">{words.allocation}</h2>
+                <h2 class="card-title" id="inlay-allocation">{words.allocation()}</h2>
             </header>
             {move || {
                 let language = scene.reader.get();
@@ -57,17 +57,17 @@ fn table(slices: &[AllocationSlice], language: &Language) -> impl IntoView + use
         .any(|slice| slice.value.amount.is_sign_negative() && !slice.value.amount.is_zero());
     view! {
         <table class="data-table allocation-table">
-            <caption class="visually-hidden">{words.allocation_caption}</caption>
+            <caption class="visually-hidden">{words.allocation_caption()}</caption>
             <thead class="visually-hidden">
                 <tr>
-                    <th scope="col">{words.class}</th>
-                    <th scope="col" class="from-medium">{words.value}</th>
-                    <th scope="col">{words.weight}</th>
+                    <th scope="col">{words.class()}</th>
+                    <th scope="col" class="from-medium">{words.value()}</th>
+                    <th scope="col">{words.weight()}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
         </table>
-        {has_negative.then(|| view! { <p class="footnote">{words.negative_not_drawn}</p> })}
+        {has_negative.then(|| view! { <p class="footnote">{words.negative_not_drawn()}</p> })}
     }
 }
 
@@ -79,7 +79,7 @@ fn row(slice: &AllocationSlice, language: &Language) -> impl IntoView + use<> {
         <tr>
             <th scope="row">
                 <span class=swatch aria-hidden="true"></span>
-                {(language.words.asset_class)(slice.asset_class)}
+                {language.words.asset_class(slice.asset_class)}
             </th>
             <td class="is-number from-medium">{value.clone()}</td>
             <td class="is-number is-strong">

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::order::{Column, Sort, account_of, ordered};
 use super::pages::{PAGE_ROWS, Page};
 use super::view::PortfolioScene;
-use crate::i18n::{Catalogue, Digits, Language, Sign};
+use crate::i18n::{Digits, Language, Sign, Words};
 use crate::ui::{caveat_note, known_text};
 
 /// The section.
@@ -39,11 +39,11 @@ pub(super) fn holdings(scene: PortfolioScene) -> impl IntoView {
     view! {
         <section class="card holdings" aria-labelledby="inlay-holdings">
             <header class="card-header">
-                <h2 class="card-title" id="inlay-holdings">{words.holdings}</h2>
+                <h2 class="card-title" id="inlay-holdings">{words.holdings()}</h2>
                 <p class="card-note" role="status">{move || showing(&scene, page.get())}</p>
             </header>
             <table class="data-table holdings-table">
-                <caption class="visually-hidden">{words.holdings_caption}</caption>
+                <caption class="visually-hidden">{words.holdings_caption()}</caption>
                 <thead>
                     <tr>{headers}</tr>
                 </thead>
@@ -57,7 +57,7 @@ pub(super) fn holdings(scene: PortfolioScene) -> impl IntoView {
 fn header(
     column: Column,
     sort: RwSignal<Sort>,
-    words: &'static Catalogue,
+    words: &'static Words,
     clicked: impl Fn(Column) + Copy + Send + 'static,
 ) -> impl IntoView {
     let way = move || {
@@ -82,15 +82,15 @@ fn header(
     }
 }
 
-fn title(column: Column, words: &'static Catalogue) -> &'static str {
+fn title(column: Column, words: &'static Words) -> &'static str {
     match column {
-        Column::Name => words.name,
-        Column::Account => words.account,
-        Column::AssetClass => words.asset_class_column,
-        Column::Quantity => words.quantity,
-        Column::Price => words.price,
-        Column::Value => words.value,
-        Column::Weight => words.weight,
+        Column::Name => words.name(),
+        Column::Account => words.account(),
+        Column::AssetClass => words.class(),
+        Column::Quantity => words.quantity(),
+        Column::Price => words.price(),
+        Column::Value => words.value(),
+        Column::Weight => words.weight(),
     }
 }
 
@@ -109,7 +109,7 @@ const fn class_of(column: Column) -> &'static str {
 fn row(holding: &Holding, portfolio: &Portfolio, language: &Language) -> impl IntoView + use<> {
     let words = language.words;
     let formats = &language.formats;
-    let class = (words.asset_class)(holding.asset_class);
+    let class = words.asset_class(holding.asset_class);
     let account = account_of(holding, &portfolio.accounts)
         .map(account_text)
         .unwrap_or_default();
@@ -117,7 +117,7 @@ fn row(holding: &Holding, portfolio: &Portfolio, language: &Language) -> impl In
     let price = match holding.price {
         Some(price) => formats.price(price),
         None if holding.asset_class == inlay_contract::portfolio::AssetClass::Cash => String::new(),
-        None => words.no_price.to_owned(),
+        None => words.no_price().to_owned(),
     };
     let price_date = holding
         .price_date
@@ -164,7 +164,7 @@ fn showing(scene: &PortfolioScene, page: Page) -> String {
     let language = scene.reader.get();
     let rows = page.rows();
     let count = |count| language.formats.count(count);
-    (language.words.showing)(&count(rows.start + 1), &count(rows.end), &count(page.count))
+    language.words.showing(&count(rows.start + 1), &count(rows.end), &count(page.count))
 }
 
 fn pager(scene: &PortfolioScene, page: Memo<Page>, wanted: RwSignal<usize>) -> impl IntoView + use<> {
@@ -186,11 +186,11 @@ fn pager(scene: &PortfolioScene, page: Memo<Page>, wanted: RwSignal<usize>) -> i
     };
     let reshaped = scene.reshaped;
     view! {
-        <nav class="pager" aria-label=words.pages_of_holdings on:click=move |_| reshaped.update(|count| *count += 1)>
-            {step(words.first_page, "«", |_| 0)}
-            {step(words.previous_page, "‹", |page| page.index.saturating_sub(1))}
-            {step(words.next_page, "›", |page| (page.index + 1).min(page.last()))}
-            {step(words.last_page, "»", Page::last)}
+        <nav class="pager" aria-label=words.pages_of_holdings() on:click=move |_| reshaped.update(|count| *count += 1)>
+            {step(words.first_page(), "«", |_| 0)}
+            {step(words.previous_page(), "‹", |page| page.index.saturating_sub(1))}
+            {step(words.next_page(), "›", |page| (page.index + 1).min(page.last()))}
+            {step(words.last_page(), "»", Page::last)}
         </nav>
     }
 }

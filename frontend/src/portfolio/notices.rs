@@ -19,7 +19,7 @@ pub(super) fn notices(scene: &PortfolioScene) -> Option<impl IntoView + use<>> {
             .map(|sentence| view! { <li>{sentence}</li> })
             .collect_view();
         view! {
-            <section class="notices" aria-label=language.words.notices>
+            <section class="notices" aria-label=language.words.notices()>
                 <ul>{items}</ul>
             </section>
         }
@@ -29,10 +29,10 @@ pub(super) fn notices(scene: &PortfolioScene) -> Option<impl IntoView + use<>> {
 fn sentences(portfolio: &Portfolio, refresh_failed: bool, language: &Language) -> Vec<String> {
     let mut sentences = Vec::new();
     if refresh_failed {
-        sentences.push(language.words.refresh_failed.to_owned());
+        sentences.push(language.words.refresh_failed().to_owned());
     }
     if let Some(since) = portfolio.source.stale_since {
-        sentences.push((language.words.all_stale)(&language.formats.instant(since)));
+        sentences.push(language.words.all_stale(&language.formats.instant(since)));
     }
     sentences.extend(
         portfolio
@@ -55,16 +55,20 @@ fn sentence(notice: &Notice, portfolio: &Portfolio, language: &Language) -> Stri
             let name = portfolio.accounts.iter().find(|known| known.id == *account);
             let name = name.map_or(account.as_str(), |known| known.name.as_str());
             let money = |money| formats.money(money, Sign::Minus);
-            (words.statement_total_differs)(name, &money(*stated), &money(*listed))
+            words.statement_total_differs(name, &money(*stated), &money(*listed))
         }
         Notice::StatementRefused { file, line, reason } => {
-            (words.statement_refused)(file, &line.to_string(), reason)
+            words.statement_refused(file, &line.to_string(), reason)
         }
         Notice::AccountMissing {
             custodian,
             number_ending,
-        } => (words.account_missing)(custodian, number_ending),
-        Notice::RateMissing { currency } => (words.rate_missing)(currency.as_str()),
-        Notice::MixedDates { oldest } => (words.mixed_dates)(&formats.date(*oldest)),
+        } => words.account_missing(number_ending, custodian),
+        Notice::RateMissing { currency } => words.rate_missing(currency.as_str()),
+        Notice::ValuationDiffers { valuation, listed } => {
+            let money = |money| formats.money(money, Sign::Minus);
+            words.valuation_differs(&money(*valuation), &money(*listed))
+        }
+        Notice::MixedDates { oldest } => words.mixed_dates(&formats.date(*oldest)),
     }
 }

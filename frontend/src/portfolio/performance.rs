@@ -1,71 +1,98 @@
 //! The section "Performance": how the money did, independent of what was paid in and out.
+//!
+//! Until the workspace opens it shows the picture of the whole history; then periods, key figures and everything that
+//! can be done with a chart take its place in the same card.
 
 use std::sync::Arc;
 
-use inlay_contract::Figure;
 use inlay_contract::portfolio::Performance;
+use inlay_contract::{Decimal, Figure};
+use jiff::civil::Date;
 use leptos::prelude::*;
 
+use super::opening::Opening;
 use super::view::PortfolioScene;
-use crate::chart::{ChartModel, ChartScene, chart, chart_table};
+use crate::chart::{Form, TimeModel, TimePane, TimeScene, TimeSeries, Unit, time_picture};
 use crate::i18n::{Digits, Language, Sign};
 use crate::ui::caveat_badge;
 
 /// The section.
-pub(super) fn performance(scene: PortfolioScene) -> impl IntoView {
+pub(super) fn performance(scene: PortfolioScene, opening: RwSignal<Opening, LocalStorage>) -> impl IntoView {
+    let words = scene.reader.with_untracked(|language| language.words);
+    view! {
+        <section class="card performance" aria-labelledby="inlay-performance">
+            <header class="card-header">
+                <h2 class="card-title" id="inlay-performance">{words.performance()}</h2>
+            </header>
+            {move || match opening.get() {
+                Opening::Open(functions, workspace) => view! {
+                    {(functions.controls)(workspace)} {(functions.picture)(workspace)}
+                }
+                .into_any(),
+                Opening::Coming | Opening::Failed => overview(scene).into_any(),
+            }}
+        </section>
+    }
+}
+
+fn overview(scene: PortfolioScene) -> impl IntoView {
+    let words = scene.reader.with_untracked(|language| language.words);
     let model = Memo::new(move |_| {
         scene.portfolio.with(|portfolio| {
             let performance = portfolio.performance.known()?;
-            ChartModel::new(performance, portfolio.currency).map(Arc::new)
+            let name = words.series_portfolio().to_owned();
+            model(performance, words.performance().to_owned(), name).map(Arc::new)
         })
     });
-    let chart_scene = ChartScene {
-        model,
-        language: scene.reader,
-        appearance: scene.appearance,
-        drawn: scene.drawn,
-    };
-    let words = scene.reader.with_untracked(|language| language.words);
     let has_line = Memo::new(move |_| model.with(Option::is_some));
-    let as_table = RwSignal::new(false);
     // Without a line there is nothing to wait for.
     Effect::new(move |_| {
         if !has_line.get() {
             scene.drawn.set(true);
         }
     });
-    let toggle = move |_| {
-        scene.reshaped.update(|count| *count += 1);
-        as_table.update(|shown| *shown = !*shown);
-    };
-    let toggle_words = move || {
-        if as_table.get() {
-            words.view_as_chart
-        } else {
-            words.view_as_table
-        }
+    let picture = TimeScene {
+        model: model.into(),
+        overview: Signal::stored(None),
+        reader: scene.reader,
+        appearance: scene.appearance,
+        drawn: scene.drawn,
+        selection: RwSignal::new(None),
+        source: Signal::stored(String::new()),
     };
     view! {
-        <section class="card performance" aria-labelledby="inlay-performance">
-            <header class="card-header">
-                <h2 class="card-title" id="inlay-performance">{words.performance}</h2>
-                {move || has_line.get().then(|| {
-                    view! { <button type="button" class="button is-quiet" on:click=toggle>{toggle_words}</button> }
-                })}
-            </header>
-            {move || {
-                let language = scene.reader.get();
-                scene.portfolio.with(|portfolio| headline(&portfolio.performance, &language))
-            }}
-            {move || match (has_line.get(), as_table.get()) {
-                (false, _) => too_few(&scene).into_any(),
-                (true, false) => chart(chart_scene).into_any(),
-                (true, true) => view! { <div class="table-window" tabindex="0" role="group"
-                    aria-label=words.performance>{chart_table(chart_scene)}</div> }.into_any(),
-            }}
-            {move || has_line.get().then(|| view! { <p class="footnote">{words.return_definition}</p> })}
-        </section>
+        {move || {
+            let language = scene.reader.get();
+            scene.portfolio.with(|portfolio| headline(&portfolio.performance, &language))
+        }}
+        {move || match has_line.get() {
+            true => view! {
+                {time_picture(picture)}
+                <p class="footnote">{words.return_definition()}</p>
+            }
+            .into_any(),
+            false => too_few(&scene).into_any(),
+        }}
     }
+}
+
+fn model(performance: &Performance, title: String, name: String) -> Option<TimeModel> {
+    let days: Arc<[Date]> = performance.points.iter().map(|point| point.date).collect();
+    let values: Arc<[Option<Decimal>]> = performance
+        .points
+        .iter()
+        .map(|point| Some(point.cumulative))
+        .collect();
+    let series = vec![TimeSeries {
+        name,
+        form: Form::Area,
+        values,
+    }];
+    let pane = TimePane {
+        unit: Unit::Ratio,
+        series,
+    };
+    TimeModel::new(title, days, vec![pane], Vec::new())
 }
 
 fn headline(figure: &Figure<Performance>, language: &Language) -> impl IntoView + use<> {
@@ -77,11 +104,11 @@ fn headline(figure: &Figure<Performance>, language: &Language) -> impl IntoView 
         let since = performance
             .points
             .first()
-            .map(|point| (words.since)(&language.formats.date(point.date)));
+            .map(|point| words.since(&language.formats.date(point.date)));
         view! {
             <p class="headline">
                 <span class="headline-figure">{total}</span>
-                <span class="headline-words">{since} <br /> {words.time_weighted}</span>
+                <span class="headline-words">{since} <br /> {words.time_weighted()}</span>
             </p>
         }
     });
@@ -93,5 +120,5 @@ fn too_few(scene: &PortfolioScene) -> Option<impl IntoView + use<>> {
     let known = scene
         .portfolio
         .with(|portfolio| portfolio.performance.known().is_some());
-    known.then(|| view! { <p class="footnote">{words.too_few_points}</p> })
+    known.then(|| view! { <p class="footnote">{words.too_few_points()}</p> })
 }

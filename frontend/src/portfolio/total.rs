@@ -15,11 +15,11 @@ pub(super) fn total(scene: PortfolioScene) -> impl IntoView {
         scene.portfolio.with(|portfolio| {
             // That nothing is held is said once, below, and not again at every figure.
             let is_held = !portfolio.holdings.is_empty();
-            let as_of = (language.words.at_close_of)(&language.formats.date(portfolio.as_of));
+            let as_of = language.words.at_close_of(&language.formats.date(portfolio.as_of));
             view! {
                 <section class="card total" aria-labelledby="inlay-total">
                     <div class="total-main">
-                        <h2 class="card-title" id="inlay-total">{language.words.total_value}</h2>
+                        <h2 class="card-title" id="inlay-total">{language.words.total_value()}</h2>
                         {amount(&portfolio.total_value, is_held, &language)}
                         <p class="as-of">{as_of}</p>
                     </div>
@@ -49,42 +49,43 @@ fn amount(figure: &Figure<Money>, is_held: bool, language: &Language) -> impl In
 struct Direction {
     class: &'static str,
     mark: &'static str,
-    words: fn(&str, &str) -> String,
+    text: String,
 }
 
 fn direction(change: &DayChange, language: &Language) -> Direction {
-    let amount = change.amount.rounded().amount;
-    let (class, mark, words) = if amount.is_zero() {
-        ("change", "■", language.words.unchanged)
-    } else if amount.is_sign_positive() {
-        ("change is-up", "▲", language.words.up)
+    let Language { words, formats } = language;
+    let amount = formats.money(change.amount, Sign::Always);
+    let ratio = formats.percent(change.ratio, Sign::Always, Digits::exactly(2));
+    let rounded = change.amount.rounded().amount;
+    let (class, mark, text) = if rounded.is_zero() {
+        ("change", "■", words.unchanged(&amount, &ratio))
+    } else if rounded.is_sign_positive() {
+        ("change is-up", "▲", words.up(&amount, &ratio))
     } else {
-        ("change is-down", "▼", language.words.down)
+        ("change is-down", "▼", words.down(&amount, &ratio))
     };
-    Direction { class, mark, words }
+    Direction { class, mark, text }
 }
 
 fn change(figure: &Figure<DayChange>, language: &Language) -> impl IntoView + use<> {
     let badge = caveat_badge(figure, language);
     let Some(change) = figure.known() else {
-        let text = language.words.change_unavailable;
+        let text = language.words.change_unavailable();
         return view! { <div class="total-change"><p class="as-of">{text}</p> {badge}</div> }.into_any();
     };
     let formats = &language.formats;
     let direction = direction(change, language);
-    let amount = formats.money(change.amount, Sign::Always);
-    let ratio = formats.percent(change.ratio, Sign::Always, Digits::exactly(2));
     let flows = (!change.net_flow.amount.is_zero()).then(|| {
         let flow = formats.money(change.net_flow, Sign::Always);
-        view! { <p class="footnote">{(language.words.flows_left_out)(&flow)}</p> }
+        view! { <p class="footnote">{language.words.flows_left_out(&flow)}</p> }
     });
-    let since = (language.words.since_close_of)(&formats.date(change.previous_close));
+    let since = language.words.since_close_of(&formats.date(change.previous_close));
     view! {
         <div class="total-change">
             <p class=direction.class>
                 <span class="change-mark" aria-hidden="true">{direction.mark}</span>
                 " "
-                {(direction.words)(&amount, &ratio)}
+                {direction.text}
             </p>
             <p class="as-of">{since}</p>
             {flows}

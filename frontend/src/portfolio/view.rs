@@ -5,12 +5,12 @@ use std::sync::Arc;
 use inlay_contract::portfolio::Portfolio;
 use leptos::prelude::*;
 
-use super::accounts::accounts;
 use super::allocation::allocation;
-use super::holdings::holdings;
 use super::notices::notices;
+use super::opening::{Opening, opening};
 use super::performance::performance;
 use super::total::total;
+use super::workspace::WORKSPACE;
 use crate::ui::Reader;
 
 /// What the view is made from; all of it may change while it is shown, and then only what differs is repainted.
@@ -18,6 +18,12 @@ use crate::ui::Reader;
 pub(crate) struct PortfolioScene {
     /// The portfolio of the record of the moment.
     pub(crate) portfolio: RwSignal<Arc<Portfolio>>,
+    /// Its book, as text.
+    pub(crate) book: RwSignal<BookText>,
+    /// Counts the wishes to have both anew.
+    pub(crate) reload: RwSignal<u32>,
+    /// Where the reader wants to go: an address of the provider's platform.
+    pub(crate) destination: RwSignal<Option<String>>,
     /// Who reads.
     pub(crate) reader: Reader,
     /// Changes whenever colours may have changed.
@@ -30,6 +36,17 @@ pub(crate) struct PortfolioScene {
     pub(crate) reshaped: RwSignal<u32>,
 }
 
+/// The book of a portfolio on its way. It stays text here: what reads it arrives after the first paint.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum BookText {
+    /// Asked for.
+    Coming,
+    /// There.
+    There(Arc<str>),
+    /// It could not be had.
+    Failed,
+}
+
 /// The portfolio.
 pub(crate) fn portfolio_view(scene: PortfolioScene) -> impl IntoView {
     // Name and kind belong to the record; another record is another view.
@@ -38,7 +55,7 @@ pub(crate) fn portfolio_view(scene: PortfolioScene) -> impl IntoView {
         .with_untracked(|portfolio| portfolio.record.clone());
     let kind = scene
         .reader
-        .with_untracked(|language| (language.words.record_kind)(record.kind));
+        .with_untracked(|language| language.words.record_kind(record.kind));
     view! {
         <article class="portfolio">
             <header class="record">
@@ -61,10 +78,39 @@ pub(crate) fn portfolio_view(scene: PortfolioScene) -> impl IntoView {
 }
 
 fn held_sections(scene: PortfolioScene) -> impl IntoView {
+    let opening = opening(scene);
     view! {
-        <div class="columns">{performance(scene)} {allocation(scene)}</div>
-        {accounts(scene)}
-        {holdings(scene)}
+        {performance(scene, opening)}
+        {move || match opening.get() {
+            Opening::Open(functions, workspace) => (functions.sections)(workspace),
+            Opening::Coming => view! { {allocation(scene)} {coming(&scene)} }.into_any(),
+            Opening::Failed => view! { {allocation(scene)} {not_loaded(scene)} }.into_any(),
+        }}
+    }
+}
+
+/// Where the rest will be. The words are for those who do not see the skeleton.
+fn coming(scene: &PortfolioScene) -> impl IntoView + use<> {
+    let words = scene.reader.with_untracked(|language| language.words);
+    view! {
+        <div class="skeleton" aria-hidden="true">
+            <div class="skeleton-card is-chart"></div>
+        </div>
+        <p class="visually-hidden" role="status">{words.book_loading()}</p>
+    }
+}
+
+fn not_loaded(scene: PortfolioScene) -> impl IntoView {
+    let words = scene.reader.with_untracked(|language| language.words);
+    let again = move |_| {
+        WORKSPACE.ask();
+        scene.reload.update(|count| *count += 1);
+    };
+    view! {
+        <div class="message is-within" role="alert">
+            <p class="message-text">{words.book_failed()}</p>
+            <button type="button" class="button" on:click=again>{words.try_again()}</button>
+        </div>
     }
 }
 
@@ -72,13 +118,18 @@ fn nothing_held(scene: PortfolioScene) -> impl IntoView {
     let words = scene.reader.with_untracked(|language| language.words);
     // There is no chart to wait for.
     Effect::new(move |_| scene.drawn.set(true));
-    let has_accounts = move || scene.portfolio.with(|portfolio| !portfolio.accounts.is_empty());
+    // Accounts without a holding have a past all the same.
+    let opening = opening(scene);
     view! {
         <div class="message is-within">
-            <h2 class="message-title">{words.nothing_held_title}</h2>
-            <p class="message-text">{words.nothing_held}</p>
+            <h2 class="message-title">{words.nothing_held_title()}</h2>
+            <p class="message-text">{words.nothing_held()}</p>
         </div>
-        {move || has_accounts().then(|| accounts(scene))}
+        {move || match opening.get() {
+            Opening::Open(functions, workspace) => (functions.records)(workspace),
+            Opening::Coming => coming(&scene).into_any(),
+            Opening::Failed => not_loaded(scene).into_any(),
+        }}
     }
 }
 
@@ -86,6 +137,6 @@ fn source(scene: &PortfolioScene) -> String {
     let language = scene.reader.get();
     scene.portfolio.with(|portfolio| {
         let read_at = language.formats.instant(portfolio.source.read_at);
-        (language.words.source_line)(&portfolio.source.name, &read_at)
+        language.words.source_line(&portfolio.source.name, &read_at)
     })
 }

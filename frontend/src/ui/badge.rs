@@ -21,7 +21,7 @@ pub(crate) fn caveat_note<T>(figure: &Figure<T>, language: &Language) -> Option<
 pub(crate) fn known_text<T>(figure: &Figure<T>, language: &Language, text: impl Fn(&T) -> String) -> String {
     figure
         .known()
-        .map_or_else(|| language.words.unavailable_badge.to_owned(), text)
+        .map_or_else(|| language.words.unavailable_badge().to_owned(), text)
 }
 
 fn caveat<T>(figure: &Figure<T>, language: &Language) -> Option<(&'static str, String)> {
@@ -30,17 +30,17 @@ fn caveat<T>(figure: &Figure<T>, language: &Language) -> Option<(&'static str, S
         Figure::Value { .. } => None,
         Figure::Stale { since, .. } => {
             let since = language.formats.instant(*since);
-            Some(("is-stale", (words.stale_badge)(&since)))
+            Some(("is-stale", words.stale_badge(&since)))
         }
         Figure::Partial { included, of, .. } => {
             let count = |count: u32| language.formats.plain(count.into(), Digits::exactly(0));
             Some((
                 "is-partial",
-                (words.partial_badge)(&count(*included), &count(*of)),
+                words.partial_badge(&count(*included), &count(*of)),
             ))
         }
         Figure::Unavailable { reason } => {
-            Some(("is-unavailable", (words.unavailable_reason)(*reason).to_owned()))
+            Some(("is-unavailable", words.unavailable_reason(*reason).to_owned()))
         }
     }
 }

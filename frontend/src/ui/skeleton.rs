@@ -2,15 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::Reader;
+use crate::i18n::Words;
 
-/// The skeleton, with a word for those who do not see it.
-pub(crate) fn skeleton(reader: Reader) -> impl IntoView {
-    let words = reader.with_untracked(|language| language.words);
+/// The skeleton, with a word for those who do not see it once there are words.
+pub(crate) fn skeleton(words: Option<&'static Words>) -> impl IntoView {
     view! {
         <div aria-busy="true">
-            <h1 class="visually-hidden">{words.portfolio}</h1>
-            <p class="visually-hidden" role="status">{words.loading}</p>
+            <h1 class="visually-hidden">{words.map(Words::portfolio)}</h1>
+            <p class="visually-hidden" role="status">{words.map(Words::loading)}</p>
             <div class="skeleton" aria-hidden="true">
                 <div class="skeleton-line is-title"></div>
                 <div class="skeleton-card is-figure"></div>

@@ -14,7 +14,9 @@ export const LOCALES = {
   },
   'de-CH': { label: 'Deutsch (Schweiz)', lang: 'de', currency: 'CHF', timeZone: 'Europe/Zurich', dir: 'ltr' },
   'de-DE': { label: 'Deutsch (Deutschland)', lang: 'de', currency: 'EUR', timeZone: 'Europe/Berlin', dir: 'ltr' },
+  'es-ES': { label: 'Español (España)', lang: 'es', currency: 'EUR', timeZone: 'Europe/Madrid', dir: 'ltr' },
   'fr-FR': { label: 'Français (France)', lang: 'fr', currency: 'EUR', timeZone: 'Europe/Paris', dir: 'ltr' },
+  'es-ES': { label: 'Español (España)', lang: 'es', currency: 'EUR', timeZone: 'Europe/Madrid', dir: 'ltr' },
   'ja-JP': { label: '日本語 (日本)', lang: 'ja', currency: 'JPY', timeZone: 'Asia/Tokyo', dir: 'ltr' },
   'ar-EG': { label: 'العربية (مصر)', lang: 'ar', currency: 'EGP', timeZone: 'Africa/Cairo', dir: 'rtl' }
 };
@@ -22,8 +24,8 @@ export const LOCALES = {
 export let locale = 'en-US';
 export let { lang, currency, timeZone, dir } = LOCALES[locale];
 
-/** What Apex would know without being told: the org, the service's address, and each record's object. */
-export let org = { id: '', bffOrigin: '', objectNames: {} };
+/** What Apex would know without being told: the org, the service's address, where the widget may lead, and each record's object. */
+export let org = { id: '', bffOrigin: '', navigableOrigins: [], objectNames: {} };
 
 export function setLocale(name) {
   locale = name;

@@ -48,6 +48,7 @@ async function start() {
       setOrg({
         id: org.org,
         bffOrigin: config.bff,
+        navigableOrigins: config.sandbox ? [config.sandbox] : [],
         objectNames: Object.fromEntries(org.records.map(({ id, object }) => [id, object]))
       });
       stage.mount(record);
@@ -88,6 +89,9 @@ async function start() {
       change({ record: recordId });
     } else {
       showToast({ variant: 'info', title: `The widget asks to open ${recordId ?? url}` });
+      if (url) {
+        window.open(url, '_blank', 'noopener');
+      }
     }
   });
   follow();

@@ -9,7 +9,7 @@ use super::parameters::{DateRange, Parameters};
 use super::problem::Problem;
 use crate::answer::Benchmark;
 
-/// Daily levels of the index that an entity is compared with.
+/// Daily levels of the index that an entity is compared with now, of at most the last three years.
 #[utoipa::path(
     get,
     path = "/v1/entities/{id}/benchmark",

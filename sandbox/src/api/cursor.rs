@@ -1,18 +1,18 @@
-//! Where the next page begins, as an opaque text that is good for one entity only.
+//! Where the next page begins, as an opaque text that is good for one list only.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// The cursor of the page of `entity_id` that begins at `offset`.
-pub(super) fn encode(entity_id: &str, offset: usize) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{offset}:{entity_id}"))
+/// The cursor of the page of `list` that begins at `offset`.
+pub(super) fn encode(list: &str, offset: usize) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{offset}:{list}"))
 }
 
-/// The offset of a cursor; `None` when it was not made for `entity_id`.
-pub(super) fn decode(cursor: &str, entity_id: &str) -> Option<usize> {
+/// The offset of a cursor; `None` when it was not made for `list`.
+pub(super) fn decode(cursor: &str, list: &str) -> Option<usize> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-    let (offset, entity) = text.split_once(':')?;
-    if entity == entity_id {
+    let (offset, made_for) = text.split_once(':')?;
+    if made_for == list {
         offset.parse().ok()
     } else {
         None
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_of_another_entity_is_refused() {
+    fn a_cursor_of_another_list_is_refused() {
         assert_eq!(decode(&encode("hh_1", 400), "hh_1"), Some(400));
         assert_eq!(decode(&encode("hh_1", 400), "hh_2"), None);
     }

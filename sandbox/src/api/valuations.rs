@@ -9,7 +9,7 @@ use super::parameters::{DateRange, Parameters};
 use super::problem::Problem;
 use crate::answer::ValuationSeries;
 
-/// The value of an entity at each close.
+/// The value of an entity at each close of at most the last three years; `closes` tells the whole history.
 #[utoipa::path(
     get,
     path = "/v1/entities/{id}/valuations",

@@ -50,6 +50,8 @@ pub(crate) struct Instrument {
     pub(crate) region: &'static str,
     pub(crate) currency: TradingCurrency,
     pub(crate) pricing: Pricing,
+    /// The coupon of a bond in eighths of a percent of its face value a year, as its name says it.
+    pub(crate) coupon_eighths: Option<i64>,
 }
 
 impl Instrument {
@@ -105,9 +107,10 @@ struct Taken {
 
 fn invent(currency: TradingCurrency, class: AssetClass, number: u64, taken: &mut Taken) -> Instrument {
     let seed = draw(&[draw_text(currency.code()), draw_text(class.name()), number]);
-    let (name, sector) = (0..)
-        .map(|attempt| names::security(draw(&[seed, attempt]), currency, class))
-        .find(|(name, _)| !taken.names.contains(name))
+    let (name_seed, (name, sector)) = (0..)
+        .map(|attempt| draw(&[seed, attempt]))
+        .map(|name_seed| (name_seed, names::security(name_seed, currency, class)))
+        .find(|(_, (name, _))| !taken.names.contains(name))
         .unwrap_or_default();
     taken.names.insert(name.clone());
     let symbol = (0..)
@@ -130,6 +133,7 @@ fn invent(currency: TradingCurrency, class: AssetClass, number: u64, taken: &mut
         } else {
             Pricing::Daily
         },
+        coupon_eighths: (class == AssetClass::FixedIncome).then(|| names::coupon_eighths(name_seed)),
     }
 }
 

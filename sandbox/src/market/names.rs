@@ -164,10 +164,14 @@ fn legal_form(seed: u64, currency: TradingCurrency) -> &'static str {
     }
 }
 
+/// The coupon that stands in the name of a bond, in eighths of a percent a year.
+pub(super) fn coupon_eighths(seed: u64) -> i64 {
+    between(draw(&[seed, 8]), 8, 52)
+}
+
 fn bond(seed: u64, stem: &str, word: &str) -> String {
-    let eighths = between(draw(&[seed, 8]), 8, 52);
     let year = between(draw(&[seed, 9]), 2041, 2056);
-    let thousandths = eighths * 125;
+    let thousandths = coupon_eighths(seed) * 125;
     format!(
         "{stem} {word} {}.{:03}% {year}",
         thousandths / 1000,

@@ -1,18 +1,20 @@
 //! One firm: its households, persons and accounts, and nothing of any other firm.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use inlay_contract::RecordId;
-use jiff::ToSpan as _;
+use jiff::civil::Date;
 
-use super::blueprint::{AccountPlan, HouseholdPlan, Model, Opened, PocketPlan};
-use super::ledger::{self, Pocket};
+use super::account::{HeldAccount, Opening};
+use super::blueprint::{AccountPlan, Ending, HouseholdPlan, Model};
+use super::ledger::Pocket;
+use super::membership::Membership;
 use super::portfolio::Portfolio;
 use crate::answer::{CrmRecord, EntityKind, OrgRecords, Owner};
 use crate::calendar::BusinessDay;
 use crate::currency::TradingCurrency;
-use crate::generator::{between, draw, draw_text};
+use crate::generator::{draw, draw_text};
 use crate::market::Market;
 use crate::orgs::Org;
 use crate::records::record_id;
@@ -32,40 +34,18 @@ pub struct Firm {
 #[derive(Debug)]
 pub(super) struct KnownEntity {
     pub(super) id: String,
-    record: RecordId,
+    /// `None` for an account that ends: records do not depend on the day of asking, and the CRM would drop this one.
+    record: Option<RecordId>,
     pub(super) kind: EntityKind,
     pub(super) name: String,
     pub(super) base: TradingCurrency,
     pub(super) model: Model,
-    /// Positions in [`Firm::accounts`], each once.
-    pub(super) accounts: Vec<usize>,
-}
-
-/// An account with its history, which is computed when somebody first asks for it.
-#[derive(Debug)]
-pub(super) struct HeldAccount {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) number: String,
-    pub(super) registration: &'static str,
-    pub(super) currency: TradingCurrency,
-    pub(super) owners: Vec<Owner>,
-    pub(super) opened: BusinessDay,
-    seed: u64,
-    plans: Vec<PocketPlan>,
-    pockets: OnceLock<Vec<Pocket>>,
-}
-
-impl HeldAccount {
-    /// Its history, one pocket a currency.
-    pub(super) fn pockets(&self, market: &Market) -> &[Pocket] {
-        self.pockets.get_or_init(|| {
-            self.plans
-                .iter()
-                .map(|plan| ledger::run(plan, self.seed, self.opened, market))
-                .collect()
-        })
-    }
+    /// The model before, and the first day of the present one.
+    pub(super) earlier_model: Option<(Model, BusinessDay)>,
+    /// The persons of a household; empty for a person and an account.
+    pub(super) members: Vec<Owner>,
+    /// Each account that ever belongs to it, once.
+    pub(super) accounts: Vec<Membership>,
 }
 
 impl Firm {
@@ -79,7 +59,7 @@ impl Firm {
             by_record: HashMap::new(),
         };
         for household in households {
-            firm.admit(household);
+            firm.admit(&household);
         }
         firm
     }
@@ -103,49 +83,90 @@ impl Firm {
     /// All CRM records of the firm: each household, followed by its members and accounts.
     #[must_use]
     pub fn records(&self) -> OrgRecords {
-        let record = |entity: &KnownEntity| CrmRecord {
-            id: entity.record.to_string(),
-            object: "Account".to_owned(),
-            kind: entity.kind,
-            name: entity.name.clone(),
+        let record = |entity: &KnownEntity| {
+            Some(CrmRecord {
+                id: entity.record.as_ref()?.to_string(),
+                object: "Account".to_owned(),
+                kind: entity.kind,
+                name: entity.name.clone(),
+            })
         };
         OrgRecords {
             org: self.org.id.to_owned(),
             name: self.org.name.to_owned(),
-            records: self.entities.iter().map(record).collect(),
+            records: self.entities.iter().filter_map(record).collect(),
         }
     }
 
-    fn admit(&mut self, plan: HouseholdPlan) {
+    fn admit(&mut self, plan: &HouseholdPlan) {
+        let first = self.accounts.len();
         let owners: Vec<Owner> = plan
             .members
             .iter()
             .map(|member| Owner {
-                id: self.entity_id(EntityKind::Person, &member.record),
+                id: entity_id(self.org, EntityKind::Person, &member.record),
                 name: member.name.clone(),
             })
             .collect();
-        let first = self.accounts.len();
-        let all: Vec<usize> = (first..first + plan.accounts.len()).collect();
+        for entity in self.entities_of(plan, &owners, first) {
+            self.by_id.insert(entity.id.clone(), self.entities.len());
+            if let Some(record) = &entity.record {
+                self.by_record.insert(record.clone(), self.entities.len());
+            }
+            self.entities.push(entity);
+        }
+        let opening = Opening {
+            plan,
+            members: &owners,
+            first,
+            last_day: self.market.last_day(),
+        };
+        for (position, account) in plan.accounts.iter().enumerate() {
+            let id = entity_id(self.org, EntityKind::Account, &account.record);
+            self.accounts.push(HeldAccount::open(id, position, &opening));
+        }
+    }
+
+    /// The history of the account at a place in [`Firm::accounts`], one pocket a currency.
+    pub(super) fn pockets(&self, account: usize) -> &[Pocket] {
+        self.accounts[account].pockets(&self.accounts, &self.market)
+    }
+
+    /// The household, its members and its accounts; `first` is where its accounts will be in [`Firm::accounts`].
+    fn entities_of(&self, plan: &HouseholdPlan, owners: &[Owner], first: usize) -> Vec<KnownEntity> {
         let entity = |record: &str, kind, name: &str, base, accounts| KnownEntity {
             id: entity_id(self.org, kind, record),
-            record: record_id(record),
+            record: Some(record_id(record)),
             kind,
             name: name.to_owned(),
             base,
             model: plan.model,
+            earlier_model: plan
+                .earlier_model
+                .map(|(model, until)| (model, BusinessDay::on_or_after(until))),
+            members: Vec::new(),
             accounts,
         };
-        let mut entities = vec![entity(
-            plan.record,
-            EntityKind::Household,
-            plan.name,
-            plan.base,
-            all.clone(),
-        )];
-        for (member_index, member) in plan.members.iter().enumerate() {
-            let owns = |index: &usize| plan.accounts[index - first].owners.contains(&member_index);
-            let own = all.iter().copied().filter(owns).collect();
+        let membership = |position: usize, joined: Option<Date>| Membership {
+            account: first + position,
+            joined: joined.map(BusinessDay::on_or_after),
+            left: first_day_without(&plan.accounts[position]),
+        };
+        let accounts = plan.accounts.iter().enumerate();
+        let all = accounts
+            .clone()
+            .map(|(position, account)| membership(position, account.life.joined))
+            .collect();
+        let mut entities = vec![KnownEntity {
+            members: owners.to_vec(),
+            ..entity(plan.record, EntityKind::Household, plan.name, plan.base, all)
+        }];
+        for (place, member) in plan.members.iter().enumerate() {
+            let own = accounts
+                .clone()
+                .filter(|(_, account)| account.owners.contains(&place))
+                .map(|(position, _)| membership(position, None))
+                .collect();
             entities.push(entity(
                 &member.record,
                 EntityKind::Person,
@@ -154,52 +175,28 @@ impl Firm {
                 own,
             ));
         }
-        for (account, index) in plan.accounts.iter().zip(&all) {
-            entities.push(entity(
+        entities.extend(accounts.map(|(position, account)| {
+            let own = vec![membership(position, None)];
+            let known = entity(
                 &account.record,
                 EntityKind::Account,
                 &account.name,
                 account.currency,
-                vec![*index],
-            ));
-        }
-        for entity in entities {
-            self.by_id.insert(entity.id.clone(), self.entities.len());
-            self.by_record.insert(entity.record.clone(), self.entities.len());
-            self.entities.push(entity);
-        }
-        for account in plan.accounts {
-            let held = self.open(account, &owners);
-            self.accounts.push(held);
-        }
+                own,
+            );
+            let record = known.record.filter(|_| account.life.end().is_none());
+            KnownEntity { record, ..known }
+        }));
+        entities
     }
+}
 
-    fn open(&self, plan: AccountPlan, members: &[Owner]) -> HeldAccount {
-        let id = self.entity_id(EntityKind::Account, &plan.record);
-        let seed = draw_text(&id);
-        let opened = match plan.opened {
-            Opened::On(date) => date,
-            Opened::MonthsBeforeAsOf(months) => self.market.last_day().date().saturating_sub(months.months()),
-        };
-        let branch = between(draw(&[seed, 1]), 1000, 9999);
-        let serial = between(draw(&[seed, 2]), 0, 999_999);
-        HeldAccount {
-            id,
-            name: plan.name,
-            number: format!("{branch}-{serial:06}"),
-            registration: plan.registration,
-            currency: plan.currency,
-            owners: plan.owners.iter().map(|owner| members[*owner].clone()).collect(),
-            opened: BusinessDay::on_or_after(opened),
-            seed,
-            plans: plan.pockets,
-            pockets: OnceLock::new(),
-        }
-    }
-
-    fn entity_id(&self, kind: EntityKind, record: &str) -> String {
-        entity_id(self.org, kind, record)
-    }
+/// The first day on which an account does not belong to anybody any more.
+fn first_day_without(account: &AccountPlan) -> Option<BusinessDay> {
+    account.life.end().map(|ending| match ending {
+        Ending::ClosedOn(date) => BusinessDay::from_index(BusinessDay::on_or_after(date).index() + 1),
+        Ending::GoneFrom(date) => BusinessDay::on_or_after(date),
+    })
 }
 
 /// The platform's identifier: tells its kind to a person, and is another one in every firm.

@@ -2,14 +2,16 @@
 
 use jiff::civil::date;
 
-use super::blueprint::{AccountPlan, HouseholdPlan, Model, Opened, PocketPlan, person};
+use super::blueprint::{AccountPlan, HouseholdPlan, Life, Model, Opened, PocketPlan, Preference, person};
 use crate::currency::TradingCurrency::{Eur, Usd};
 
 const ACCOUNTS: usize = 50;
 
 /// 159 securities and cash in dollars, 39 and cash in euros: 200 holdings an account.
-const USD_SECURITIES: [usize; 4] = [88, 38, 22, 11];
-const EUR_SECURITIES: [usize; 4] = [22, 10, 5, 2];
+const USD_SECURITIES: [usize; 4] = [96, 4, 39, 20];
+const EUR_SECURITIES: [usize; 4] = [26, 2, 9, 2];
+/// So much money is advised for less.
+const FEE_BASIS_POINTS: i64 = 35;
 
 const MEMBERS: [&str; 8] = [
     "Margaret Hartwell",
@@ -37,6 +39,7 @@ pub(super) fn hartwell() -> HouseholdPlan {
         name: "Hartwell Family Office",
         base: Usd,
         model: Model::Growth,
+        earlier_model: None,
         members: (11..)
             .zip(MEMBERS)
             .map(|(number, name)| person(&format!("NwP{number}"), name))
@@ -54,7 +57,12 @@ fn account(index: usize) -> AccountPlan {
         vec![first]
     };
     let number = i64::try_from(index).unwrap_or_default();
-    let usd = PocketPlan::new(Usd, 6_000_000 + number * 170_000, USD_SECURITIES);
+    let of_family = |pocket: PocketPlan| {
+        pocket
+            .preferring(Preference::Accumulating)
+            .charged(FEE_BASIS_POINTS)
+    };
+    let usd = of_family(PocketPlan::new(Usd, 6_000_000 + number * 170_000, USD_SECURITIES));
     let usd = match index % 4 {
         0 => usd.depositing(8, 12_000),
         1 => usd.withdrawing(18, 25_000),
@@ -67,9 +75,10 @@ fn account(index: usize) -> AccountPlan {
         currency: Usd,
         owners,
         opened: Opened::On(date(2019, 3, 4)),
+        life: Life::default(),
         pockets: vec![
             usd,
-            PocketPlan::new(Eur, 1_500_000 + number * 30_000, EUR_SECURITIES),
+            of_family(PocketPlan::new(Eur, 1_500_000 + number * 30_000, EUR_SECURITIES)),
         ],
     }
 }

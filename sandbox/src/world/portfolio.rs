@@ -1,18 +1,29 @@
 //! What the platform can say about one entity. Every method returns exactly what the API serves.
+//!
+//! - `closes`: what it was worth, day by day.
+//! - `flows`: what came from outside and what went there.
+//! - `benchmarks`: what it is compared with.
+//! - `structure`: who belongs to whom.
+//! - `transactions`: what was booked, and in what.
+
+mod benchmarks;
+mod closes;
+mod flows;
+mod structure;
+mod transactions;
 
 use std::ops::RangeInclusive;
 
 use inlay_contract::Decimal;
 use jiff::civil::Date;
 
-use super::firm::{Firm, HeldAccount, KnownEntity};
-use super::history_start;
+use super::account::HeldAccount;
+use super::blueprint::Model;
+use super::firm::{Firm, KnownEntity};
 use super::ledger::{Pocket, Position};
+use super::membership::Membership;
 use crate::amount::{money, quantity, round_to_cents};
-use crate::answer::{
-    Account, AccountList, Benchmark, BenchmarkLevel, Entity, Flow, FlowKind, FlowSeries, Holding, Instrument,
-    Target, TargetWeight, Valuation, ValuationSeries,
-};
+use crate::answer::{Account, AccountList, Entity, Holding, Instrument, Target, TargetWeight};
 use crate::calendar::BusinessDay;
 use crate::currency::TradingCurrency;
 use crate::market::Market;
@@ -22,6 +33,14 @@ use crate::market::Market;
 pub struct Portfolio<'a> {
     firm: &'a Firm,
     entity: &'a KnownEntity,
+}
+
+/// An account of an entity with its whole history.
+#[derive(Debug, Clone, Copy)]
+struct Member<'a> {
+    membership: &'a Membership,
+    account: &'a HeldAccount,
+    pockets: &'a [Pocket],
 }
 
 impl<'a> Portfolio<'a> {
@@ -37,36 +56,24 @@ impl<'a> Portfolio<'a> {
             kind: self.entity.kind,
             name: self.entity.name.clone(),
             base_currency: self.entity.base.into(),
-            as_of: self.market().last_day().date(),
+            as_of: self.last_day().date(),
             inception: self.inception().map(BusinessDay::date),
         }
     }
 
-    /// Its accounts, a joint one once.
+    /// The accounts that belong to it at the last close, a joint one once.
     #[must_use]
     pub fn accounts(&self) -> AccountList {
-        let as_of = self.market().last_day();
-        let account = |account: &HeldAccount| Account {
-            id: account.id.clone(),
-            name: account.name.clone(),
-            number: account.number.clone(),
-            registration: account.registration.to_owned(),
-            currency: account.currency.into(),
-            owners: account.owners.clone(),
-            opened_on: account.opened.date(),
-            value: money(
-                round_to_cents(converted(
-                    account.pockets(self.market()),
-                    account.currency,
-                    as_of,
-                    self.market(),
-                )),
-                account.currency,
-            ),
-            as_of: as_of.date(),
-        };
         AccountList {
-            accounts: self.held_accounts().map(account).collect(),
+            accounts: self.held().map(|member| self.account(member)).collect(),
+        }
+    }
+
+    /// [`Portfolio::accounts`] and those that have left.
+    #[must_use]
+    pub fn accounts_ever(&self) -> AccountList {
+        AccountList {
+            accounts: self.members().map(|member| self.account(member)).collect(),
         }
     }
 
@@ -88,46 +95,13 @@ impl<'a> Portfolio<'a> {
         (page, lines.next().is_some())
     }
 
-    /// The value at each close in `dates`, as far as there is one.
-    #[must_use]
-    pub fn valuations(&self, dates: RangeInclusive<Date>) -> ValuationSeries {
-        let valuation = |day: BusinessDay| Valuation {
-            date: day.date(),
-            value: self.value_on(day),
-        };
-        ValuationSeries {
-            currency: self.entity.base.into(),
-            valuations: self.days(&dates).map(valuation).collect(),
-        }
-    }
-
-    /// External flows on the days of [`Portfolio::valuations`], oldest first.
-    #[must_use]
-    pub fn flows(&self, dates: RangeInclusive<Date>) -> FlowSeries {
-        let first = self.inception();
-        let mut flows: Vec<Flow> = Vec::new();
-        for account in self.held_accounts() {
-            for pocket in account.pockets(self.market()) {
-                for flow in &pocket.flows {
-                    if first.is_some_and(|first| first <= flow.day) && dates.contains(&flow.day.date()) {
-                        flows.push(self.flow(account, pocket.currency, flow));
-                    }
-                }
-            }
-        }
-        flows.sort_by_key(|flow| flow.date);
-        FlowSeries {
-            currency: self.entity.base.into(),
-            flows,
-        }
-    }
-
     /// The model that it is managed to.
     #[must_use]
     pub fn target(&self) -> Target {
         let weight = |(asset_class, percent): (&str, i64)| TargetWeight {
             asset_class: asset_class.to_owned(),
             weight: Decimal::new(percent, 2),
+            tolerance: Model::tolerance(asset_class).map(|percent| Decimal::new(percent, 2)),
         };
         Target {
             name: self.entity.model.name().to_owned(),
@@ -135,83 +109,77 @@ impl<'a> Portfolio<'a> {
         }
     }
 
-    /// The index that it is compared with, on the days in `dates` of the three years of history.
-    #[must_use]
-    pub fn benchmark(&self, dates: RangeInclusive<Date>) -> Benchmark {
-        let levels = self
-            .market()
-            .index_levels(self.entity.model.benchmark_share_milli());
-        let level = |day: BusinessDay| BenchmarkLevel {
-            date: day.date(),
-            level: Decimal::new(levels[day.index()], 2),
-        };
-        Benchmark {
-            name: self.entity.model.benchmark_name().to_owned(),
-            currency: self.entity.base.into(),
-            levels: days_between(&dates, history_start(self.market()), self.market().last_day())
-                .map(level)
-                .collect(),
-        }
-    }
-
     fn market(&self) -> &'a Market {
         &self.firm.market
     }
 
-    fn held_accounts(&self) -> impl Iterator<Item = &'a HeldAccount> {
+    fn last_day(&self) -> BusinessDay {
+        self.market().last_day()
+    }
+
+    /// Every account that has ever belonged to it.
+    fn members(&self) -> impl Iterator<Item = Member<'a>> {
+        let (firm, last) = (self.firm, self.last_day());
         self.entity
             .accounts
             .iter()
-            .map(|index| &self.firm.accounts[*index])
+            .filter(move |membership| membership.began_by(last))
+            .map(|membership| Member {
+                membership,
+                account: &firm.accounts[membership.account],
+                pockets: firm.pockets(membership.account),
+            })
     }
 
-    /// The first day with a valuation: the opening of the first account, but not before the history begins.
+    /// The accounts that belong to it at the last close.
+    fn held(&self) -> impl Iterator<Item = Member<'a>> {
+        let last = self.last_day();
+        self.members()
+            .filter(move |member| member.membership.covers(last))
+    }
+
+    /// The first close at which any account belongs to it.
     fn inception(&self) -> Option<BusinessDay> {
-        let opened = self.held_accounts().map(|account| account.opened).min()?;
-        Some(opened.max(history_start(self.market())))
+        let last = self.last_day();
+        self.entity
+            .accounts
+            .iter()
+            .filter(|membership| membership.began_by(last))
+            .map(|membership| {
+                let opened = self.firm.accounts[membership.account].opened;
+                membership.joined.map_or(opened, |joined| joined.max(opened))
+            })
+            .min()
     }
 
-    fn days(&self, dates: &RangeInclusive<Date>) -> impl Iterator<Item = BusinessDay> + use<> {
-        let first = self.inception();
-        let last = self.market().last_day();
-        let dates = dates.clone();
-        first
-            .into_iter()
-            .flat_map(move |first| days_between(&dates, first, last))
-    }
-
-    fn value_on(&self, day: BusinessDay) -> Decimal {
-        let base = self.entity.base;
-        let all = self
-            .held_accounts()
-            .map(|account| converted(account.pockets(self.market()), base, day, self.market()));
-        money(round_to_cents(all.sum()), base)
-    }
-
-    fn flow(&self, account: &HeldAccount, currency: TradingCurrency, flow: &super::ledger::Flow) -> Flow {
-        let rate = self.market().rate(self.entity.base, currency, flow.day);
-        Flow {
-            date: flow.day.date(),
-            amount: money(
-                round_to_cents(i128::from(flow.cents) * i128::from(rate)),
-                self.entity.base,
-            ),
-            kind: if flow.cents < 0 {
-                FlowKind::Withdrawal
-            } else {
-                FlowKind::Deposit
-            },
-            account_id: account.id.clone(),
+    fn account(&self, member: Member<'_>) -> Account {
+        let (last, account) = (self.last_day(), member.account);
+        let value = member.value(account.currency, last, self.market());
+        Account {
+            id: account.id.clone(),
+            name: account.name.clone(),
+            number: account.number.clone(),
+            registration: account.registration.to_owned(),
+            currency: account.currency.into(),
+            owners: account.owners.clone(),
+            opened_on: account.opened.date(),
+            joined_on: member.membership.joined.map(BusinessDay::date),
+            left_on: member
+                .membership
+                .left
+                .filter(|left| *left <= last)
+                .map(BusinessDay::date),
+            value: money(round_to_cents(value), account.currency),
+            as_of: last.date(),
         }
     }
 
     fn lines(&self) -> impl Iterator<Item = Line<'a>> {
-        let market = self.market();
-        self.held_accounts().flat_map(move |account| {
-            account.pockets(market).iter().flat_map(move |pocket| {
+        self.held().flat_map(|member| {
+            member.pockets.iter().flat_map(move |pocket| {
                 let securities = pocket.positions.iter().map(Some);
                 securities.chain([None]).map(move |position| Line {
-                    account,
+                    account: member.account,
                     pocket,
                     position,
                 })
@@ -248,6 +216,17 @@ impl<'a> Portfolio<'a> {
     }
 }
 
+impl Member<'_> {
+    /// Its value in `base` at a close, in cents times the scale of rates: not yet rounded. Zero without a close.
+    fn value(&self, base: TradingCurrency, day: BusinessDay, market: &Market) -> i128 {
+        let convert = |pocket: &Pocket| {
+            let close = pocket.close(day).unwrap_or(0);
+            i128::from(close) * i128::from(market.rate(base, pocket.currency, day))
+        };
+        self.pockets.iter().map(convert).sum()
+    }
+}
+
 /// One line of a list of holdings; without a position it is the cash of the pocket.
 struct Line<'a> {
     account: &'a HeldAccount,
@@ -255,16 +234,8 @@ struct Line<'a> {
     position: Option<&'a Position>,
 }
 
-/// The value of an account in `base` at a close, in cents times the scale of rates: not yet rounded.
-fn converted(pockets: &[Pocket], base: TradingCurrency, day: BusinessDay, market: &Market) -> i128 {
-    let convert = |pocket: &Pocket| {
-        i128::from(pocket.value_on(day)) * i128::from(market.rate(base, pocket.currency, day))
-    };
-    pockets.iter().map(convert).sum()
-}
-
 /// The business days of `dates` from `first` to `last`.
-fn days_between(
+pub(super) fn days_between(
     dates: &RangeInclusive<Date>,
     first: BusinessDay,
     last: BusinessDay,
@@ -294,7 +265,7 @@ fn security(market: &Market, index: usize) -> Instrument {
 
 fn cash(currency: TradingCurrency) -> Instrument {
     Instrument {
-        id: format!("cash_{}", currency.code()),
+        id: cash_id(currency),
         isin: None,
         symbol: None,
         name: currency.name().to_owned(),
@@ -303,4 +274,9 @@ fn cash(currency: TradingCurrency) -> Instrument {
         region: None,
         currency: currency.into(),
     }
+}
+
+/// The identifier of a currency as something that can be held.
+fn cash_id(currency: TradingCurrency) -> String {
+    format!("cash_{}", currency.code())
 }

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::blueprint::Opened::On;
-use super::blueprint::{AccountPlan, HouseholdPlan, Model, PocketPlan, person};
+use super::blueprint::{AccountPlan, HouseholdPlan, Life, Model, PocketPlan, person};
 use crate::currency::TradingCurrency::{Eur, Gbp, Usd};
 
 pub(super) fn households() -> Vec<HouseholdPlan> {
@@ -16,6 +16,7 @@ fn abernathy() -> HouseholdPlan {
         name: "Abernathy Household",
         base: Usd,
         model: Model::Growth,
+        earlier_model: Some((Model::Balanced, date(2021, 2, 1))),
         members: vec![
             person("SbP01", "Rosalind Abernathy"),
             person("SbP02", "Marcus Abernathy"),
@@ -28,6 +29,7 @@ fn abernathy() -> HouseholdPlan {
                 currency: Usd,
                 owners: vec![0, 1],
                 opened: On(date(2019, 11, 4)),
+                life: Life::default(),
                 pockets: vec![
                     PocketPlan::new(Usd, 380_000, [7, 2, 2, 1]).depositing(4, 1_800),
                     PocketPlan::new(Gbp, 60_000, [3, 1, 0, 0]),
@@ -40,6 +42,7 @@ fn abernathy() -> HouseholdPlan {
                 currency: Usd,
                 owners: vec![0],
                 opened: On(date(2020, 1, 13)),
+                life: Life::default(),
                 pockets: vec![PocketPlan::new(Usd, 265_000, [4, 3, 1, 0])],
             },
             AccountPlan {
@@ -49,6 +52,7 @@ fn abernathy() -> HouseholdPlan {
                 currency: Usd,
                 owners: vec![1],
                 opened: On(date(2021, 7, 19)),
+                life: Life::default(),
                 pockets: vec![PocketPlan::new(Usd, 92_000, [6, 0, 1, 0]).withdrawing(9, 1_000)],
             },
         ],
@@ -61,6 +65,7 @@ fn sorensen() -> HouseholdPlan {
         name: "Sorensen Family",
         base: Eur,
         model: Model::Balanced,
+        earlier_model: None,
         members: vec![
             person("SbP03", "Ingrid Sorensen"),
             person("SbP04", "Paul Sorensen"),
@@ -72,7 +77,8 @@ fn sorensen() -> HouseholdPlan {
                 registration: "Joint Tenants",
                 currency: Eur,
                 owners: vec![0, 1],
-                opened: On(date(2020, 8, 10)),
+                opened: On(date(2020, 2, 10)),
+                life: Life::default(),
                 pockets: vec![PocketPlan::new(Eur, 310_000, [7, 4, 2, 1]).depositing(6, 1_500)],
             },
             AccountPlan {
@@ -82,6 +88,7 @@ fn sorensen() -> HouseholdPlan {
                 currency: Usd,
                 owners: vec![0],
                 opened: On(date(2021, 4, 12)),
+                life: Life::default(),
                 pockets: vec![PocketPlan::new(Usd, 74_000, [3, 2, 1, 0])],
             },
         ],
@@ -95,6 +102,7 @@ fn fairweather() -> HouseholdPlan {
         name: "Fairweather Household",
         base: Usd,
         model: Model::Balanced,
+        earlier_model: None,
         members: vec![person("SbP05", "Colette Fairweather")],
         accounts: vec![AccountPlan {
             record: "SbA06".to_owned(),
@@ -103,6 +111,7 @@ fn fairweather() -> HouseholdPlan {
             currency: Usd,
             owners: vec![0],
             opened: On(date(2020, 5, 11)),
+            life: Life::default(),
             pockets: vec![PocketPlan::new(Usd, 158_000, [5, 2, 2, 0])],
         }],
     }

@@ -7,6 +7,8 @@ use jiff::civil::date;
 
 use super::*;
 use crate::answer::{EntityKind, Holding};
+
+mod history;
 use crate::orgs::{NORTH, SOUTH};
 use crate::records::{self, north, south};
 
@@ -157,6 +159,7 @@ fn the_large_household_has_its_size_on_any_date() {
         assert_eq!(large.accounts().accounts.len(), 50);
         let holdings = large.holdings();
         assert_eq!(holdings.len(), 10_000);
+        assert!(large.transactions(EVER).len() < 60_000);
         assert!(holdings.iter().all(|holding| Decimal::ZERO < holding.quantity));
     }
 }
@@ -183,16 +186,23 @@ fn an_empty_household_has_no_history_rather_than_zeros() {
     assert!(empty.holdings().is_empty());
     assert!(empty.valuations(EVER).valuations.is_empty());
     assert!(empty.flows(EVER).flows.is_empty());
+    assert!(empty.closes(EVER).days.is_empty() && empty.transactions(EVER).is_empty());
+    assert!(empty.benchmarks(EVER).assignments.is_empty());
+    assert_eq!(empty.structure().nodes.len(), 2, "the household and its member");
 }
 
 #[test]
-fn history_is_every_business_day_of_three_years() {
+fn valuations_are_every_business_day_of_three_years_and_closes_of_the_whole_history() {
     let world = world();
     let household = world.portfolio(&NORTH, north::HOUSEHOLD).unwrap();
     let days = household.valuations(EVER).valuations;
     assert_eq!(days[0].date, date(2023, 6, 30));
     assert_eq!(days[days.len() - 1].date, world.as_of());
     assert_eq!(days.len(), 783);
+    let closes = household.closes(EVER);
+    assert_eq!(household.entity().inception, Some(date(2019, 4, 8)));
+    assert_eq!(closes.days[0], date(2019, 4, 8));
+    assert_eq!(closes.days.last(), Some(&world.as_of()));
     let part = household
         .valuations(date(2024, 2, 29)..=date(2024, 3, 4))
         .valuations;
@@ -215,6 +225,11 @@ fn the_past_does_not_depend_on_the_day_of_asking() {
         assert_eq!(early.valuations(dates.clone()), late.valuations(dates.clone()));
         assert_eq!(early.flows(dates.clone()), late.flows(dates.clone()));
         assert_eq!(early.benchmark(dates.clone()), late.benchmark(dates.clone()));
+        assert_eq!(early.closes(dates.clone()), late.closes(dates.clone()));
+        assert_eq!(
+            early.transactions(dates.clone()),
+            late.transactions(dates.clone())
+        );
     }
 }
 

@@ -8,13 +8,18 @@ use reqwest::{Method, StatusCode};
 
 use crate::client::{Client, assert_problem, entity_id, http, sandbox};
 
-const RESOURCES: [&str; 6] = [
+const RESOURCES: [&str; 11] = [
     "accounts",
     "holdings",
     "valuations",
     "flows",
     "target",
     "benchmark",
+    "structure",
+    "closes",
+    "transactions",
+    "instruments",
+    "benchmarks",
 ];
 
 #[tokio::test]

@@ -135,6 +135,13 @@ async fn malformed_parameters_are_refused() {
         "/v1/rates?base=XXX",
         "/v1/rates?base=USD&date=2001-01-01",
         "/v1/rates?base=USD&date=2026-07-01",
+        "/v1/rates/history",
+        "/v1/rates/history?base=XXX",
+        "/v1/rates/history?base=USD&from=2026-02-02&to=2026-02-01",
+        &format!("/v1/entities/{id}/accounts?include=all"),
+        &format!("/v1/entities/{id}/closes?from=2026-02-30"),
+        &format!("/v1/entities/{id}/transactions?limit=0"),
+        &format!("/v1/entities/{id}/benchmarks?from=2026-02-02&to=2026-02-01"),
     ] {
         let response = client.response(path).await;
         assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{path}");

@@ -8,7 +8,7 @@ use inlay_sandbox::records::north;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::client::{Client, assert_problem, http, read, sandbox};
+use crate::client::{Client, assert_problem, entity_id, http, read, sandbox};
 
 async fn put(sandbox: &Sandbox, plan: Value) -> reqwest::Response {
     http()
@@ -159,4 +159,26 @@ async fn slow_answers_are_right_when_they_come_and_do_not_hold_up_the_end() {
     let waiting = tokio::spawn(client.request(reqwest::Method::GET, &record_path()).send());
     sandbox.shutdown().await;
     waiting.abort();
+}
+
+#[tokio::test]
+async fn faults_reach_every_resource_that_a_book_is_made_of() {
+    let sandbox = sandbox().await;
+    let client = Client::of(&sandbox, &NORTH).await;
+    let id = entity_id(sandbox.world(), &NORTH, north::HOUSEHOLD);
+    let resources = ["structure", "closes", "transactions", "instruments", "benchmarks"];
+    let paths = resources.map(|resource| format!("/v1/entities/{id}/{resource}"));
+    let paths = paths.into_iter().chain(["/v1/rates/history?base=USD".to_owned()]);
+    for path in paths {
+        let whole: Value = client.get(&path).await;
+        sandbox.set_fault(Fault::RateLimited {
+            retry_after_seconds: 5,
+        });
+        assert_problem(client.response(&path).await, StatusCode::TOO_MANY_REQUESTS).await;
+        sandbox.set_fault(Fault::Nonsense {
+            nonsense: Nonsense::Contradictory,
+        });
+        assert_ne!(client.get::<Value>(&path).await, whole, "{path}");
+        sandbox.set_fault(Fault::None);
+    }
 }

@@ -8,7 +8,9 @@
 mod access;
 mod client;
 mod command;
+mod console;
 mod contents;
 mod faults;
+mod history;
 mod oauth;
 mod openapi;

@@ -9,15 +9,21 @@ use serde_json::Value;
 use crate::client::{API_VERSION, Client, http, read, sandbox};
 
 /// Every operation that the sandbox has. A new one belongs here, in the document, and in a test.
-const OPERATIONS: [&str; 11] = [
+const OPERATIONS: [&str; 17] = [
     "GET /sandbox/faults",
     "GET /v1/entities/{id}/accounts",
     "GET /v1/entities/{id}/benchmark",
+    "GET /v1/entities/{id}/benchmarks",
+    "GET /v1/entities/{id}/closes",
     "GET /v1/entities/{id}/flows",
     "GET /v1/entities/{id}/holdings",
+    "GET /v1/entities/{id}/instruments",
+    "GET /v1/entities/{id}/structure",
     "GET /v1/entities/{id}/target",
+    "GET /v1/entities/{id}/transactions",
     "GET /v1/entities/{id}/valuations",
     "GET /v1/rates",
+    "GET /v1/rates/history",
     "GET /v1/records/{crm_record_id}",
     "POST /oauth/token",
     "PUT /sandbox/faults",

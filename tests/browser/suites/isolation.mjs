@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
 
-import { PATIENCE_MS, browser, demo, withRecordPage } from '../harness.mjs';
+import { PATIENCE_MS, browser, demo, until, withRecordPage } from '../harness.mjs';
 import { ANOTHER, ORDINARY, hashOf, recordNamed } from '../sandbox.mjs';
+import { PART } from './later.mjs';
 
 describe('isolation', () => {
   test('no cookie, no storage, no violation of the content security policy, no script error (S10, S15)', async (t) => {
@@ -64,6 +65,8 @@ describe('isolation', () => {
     // A host page of the allowed origin that sandboxes its frames, as Lightning Web Security may do.
     // Any real document of that origin will do; one made up by the test could not frame a loopback address.
     await withRecordPage(t, { origins }, async ({ page }, problems) => {
+      const parts = [];
+      page.on('response', (response) => PART.test(response.url()) && parts.push(response.ok()));
       await page.goto(`${origins.page}/config.json`);
       await page.evaluate(opaqueHost, { backendOrigin: origins.backend, records });
       for (const [index, record] of records.entries()) {
@@ -71,7 +74,10 @@ describe('isolation', () => {
         await frame.getByRole('region', { name: 'Total value', exact: true }).waitFor();
         assert.deepEqual(await frame.getByRole('heading', { level: 1 }).allInnerTexts(), [record.name]);
         assert.equal(await frame.locator('html').evaluate(() => self.origin), 'null');
+        assert.equal(await frame.getByRole('alert').count(), 0);
       }
+      await until('what travels later, in both frames', () => parts.length === 2);
+      assert.deepEqual(parts, [true, true]);
       assert.deepEqual(problems.errors, []);
     });
   });

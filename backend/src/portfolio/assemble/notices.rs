@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use inlay_analytics::Overflow;
 use inlay_analytics::conversion::Rates;
+use inlay_analytics::total::Total;
 use inlay_contract::portfolio::Notice;
 use inlay_contract::{Currency, Decimal, Money};
 
@@ -69,6 +70,34 @@ fn total_differs(
         stated,
         listed,
     }))
+}
+
+/// The valuation of the as-of date must be what the holdings add up to, or one of the two is about something else.
+///
+/// Rounding is allowed for: one minor unit for the total, half a one for each converted amount. Where a price or rate is
+/// missing nothing can be compared.
+pub(super) fn valuation_differs(
+    valuation: Decimal,
+    total: Total,
+    valued: &[Valued],
+    currency: Currency,
+) -> Option<Notice> {
+    if !total.is_whole() {
+        return None;
+    }
+    let is_converted = |valued: &&Valued| valued.position.market_value.is_some_and(|money| money.currency != currency);
+    let n_converted = valued.iter().filter(is_converted).count();
+    let minor_unit = Decimal::new(1, currency.minor_units());
+    let tolerance = minor_unit + minor_unit * Decimal::from(n_converted) / Decimal::TWO;
+    // A difference that does not fit is one all the same.
+    let difference = valuation.checked_sub(total.amount).map(|difference| difference.abs());
+    if difference.is_some_and(|difference| difference <= tolerance) {
+        return None;
+    }
+    Some(Notice::ValuationDiffers {
+        valuation: Money::new(valuation, currency),
+        listed: Money::new(total.amount, currency).rounded(),
+    })
 }
 
 fn amount_in(currency: Currency, valued: &Valued, rates: &Rates) -> Result<Option<Decimal>, Overflow> {

@@ -45,7 +45,7 @@ fn position(account: &str, asset_class: AssetClass, market_value: Option<Money>)
 fn daily(day: Date, value: &str) -> DailyValue {
     DailyValue {
         date: day,
-        value: decimal(value),
+        value: Some(decimal(value)),
     }
 }
 
@@ -205,21 +205,105 @@ fn a_change_of_another_day_is_not_shown_as_todays() {
     let mut snapshot = household();
     snapshot.valuations.pop();
     let portfolio = assembled(snapshot).unwrap();
+    let reason = UnavailableReason::MissingClose;
+    assert_eq!(portfolio.day_change, Figure::unavailable(reason));
+    assert_eq!(portfolio.performance, Figure::unavailable(reason));
+    assert!(portfolio.total_value.known().is_some());
+}
+
+#[test]
+fn days_in_disorder_spoil_what_is_made_of_days_and_nothing_else() {
+    for (place, day) in [(1, date(2026, 6, 26)), (1, date(2026, 7, 3)), (0, date(2026, 6, 30))] {
+        let mut snapshot = household();
+        snapshot.valuations[place].date = day;
+        let portfolio = assembled(snapshot).unwrap();
+        let reason = UnavailableReason::DisorderedDays;
+        assert_eq!(portfolio.day_change, Figure::unavailable(reason), "{day}");
+        assert_eq!(portfolio.performance, Figure::unavailable(reason), "{day}");
+        assert_eq!(portfolio.total_value, Figure::value(money("1583.40", "USD")));
+        assert!(portfolio.holdings.iter().all(|holding| holding.weight.is_some()));
+    }
+}
+
+#[test]
+fn a_close_without_a_value_spoils_the_performance_and_not_the_latest_day() {
+    let mut snapshot = household();
+    snapshot.valuations[0].value = None;
+    let portfolio = assembled(snapshot).unwrap();
     assert_eq!(
-        portfolio.day_change,
-        Figure::unavailable(UnavailableReason::NoDailyValues)
+        portfolio.performance,
+        Figure::unavailable(UnavailableReason::MissingClose)
     );
+    assert_eq!(portfolio.day_change.known().unwrap().previous_close, date(2026, 6, 29));
+    let mut snapshot = household();
+    snapshot.valuations[1].value = None;
+    assert_eq!(
+        assembled(snapshot).unwrap().day_change,
+        Figure::unavailable(UnavailableReason::MissingClose)
+    );
+}
+
+#[test]
+fn a_valuation_that_contradicts_the_holdings_is_said_and_not_used() {
+    let with = |value: &str| {
+        let mut snapshot = household();
+        snapshot.valuations[2].value = Some(decimal(value));
+        assembled(snapshot).unwrap()
+    };
+    for within_rounding in ["1583.40", "1583.415", "1583.385"] {
+        let portfolio = with(within_rounding);
+        assert_eq!(portfolio.notices, [], "{within_rounding}");
+        assert!(portfolio.performance.known().is_some(), "{within_rounding}");
+    }
+    for other in ["1580.02", "0", "79228162514264337593543950335"] {
+        let portfolio = with(other);
+        let valuation = money(other, "USD");
+        let listed = money("1583.40", "USD");
+        assert_eq!(
+            portfolio.notices,
+            [Notice::ValuationDiffers { valuation, listed }],
+            "{other}"
+        );
+        let reason = UnavailableReason::MissingClose;
+        assert_eq!(portfolio.performance, Figure::unavailable(reason), "{other}");
+        assert_eq!(portfolio.day_change, Figure::unavailable(reason), "{other}");
+        assert_eq!(portfolio.total_value, Figure::value(listed), "the holdings count");
+    }
+}
+
+#[test]
+fn where_a_price_is_missing_the_valuation_is_not_doubted() {
+    let mut snapshot = household();
+    snapshot.positions[0].market_value = None;
+    let portfolio = assembled(snapshot).unwrap();
+    assert_eq!(portfolio.notices, []);
     assert!(portfolio.performance.known().is_some());
+}
+
+#[test]
+fn amounts_beyond_all_money_spoil_the_return_that_they_are_in() {
+    let mut snapshot = household();
+    snapshot.valuations[0].value = Some(Decimal::MAX);
+    snapshot.flows.push(Flow {
+        date: date(2026, 6, 29),
+        amount: Decimal::MAX,
+    });
+    let portfolio = assembled(snapshot).unwrap();
+    assert_eq!(
+        portfolio.performance,
+        Figure::unavailable(UnavailableReason::TooLarge)
+    );
+    assert!(portfolio.total_value.known().is_some() && portfolio.day_change.known().is_some());
 }
 
 #[test]
 fn a_day_on_debt_has_no_percentage() {
     let mut snapshot = household();
-    snapshot.valuations[1].value = decimal("-20");
+    snapshot.valuations[1].value = Some(decimal("-20"));
     let portfolio = assembled(snapshot).unwrap();
     assert_eq!(
         portfolio.performance,
-        Figure::unavailable(UnavailableReason::NoCapital)
+        Figure::unavailable(UnavailableReason::NegativeValue)
     );
     assert_eq!(
         portfolio.day_change,
@@ -356,13 +440,6 @@ fn nonsense_is_an_error_and_never_a_panic() {
     }
     assert_eq!(assembled(absurd).err(), Some(AssembleError::Overflow(Overflow)));
 
-    let mut twice = household();
-    twice.valuations[1].date = twice.valuations[0].date;
-    assert!(matches!(
-        assembled(twice),
-        Err(AssembleError::History(HistoryError::Duplicate { .. }))
-    ));
-
     let mut worthless = household();
     worthless.rates.insert("EUR".parse().unwrap(), Decimal::ZERO);
     assert!(matches!(assembled(worthless), Err(AssembleError::Rate(_))));
@@ -412,7 +489,7 @@ proptest! {
             position.market_value = position.market_value.map(|money| Money::new(next(), money.currency));
         }
         for valuation in &mut snapshot.valuations {
-            valuation.value = next();
+            valuation.value = Some(next());
         }
         snapshot.flows[0].amount = next();
         snapshot.rates.insert("EUR".parse().unwrap(), next());

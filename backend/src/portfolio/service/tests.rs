@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures::future::{BoxFuture, join, join_all};
 use inlay_contract::Figure;
+use inlay_contract::book::{Book, Node, NodeKind};
 use inlay_contract::portfolio::{AssetClass, Portfolio, RecordKind};
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use tokio::sync::Semaphore;
 
 use super::*;
@@ -22,6 +23,8 @@ struct Scripted {
     client: &'static str,
     n_holdings: usize,
     n_calls: AtomicU32,
+    n_book_calls: AtomicU32,
+    book_as_of: Mutex<Date>,
     failures: Mutex<VecDeque<UpstreamError>>,
     permits: Semaphore,
 }
@@ -36,8 +39,44 @@ impl PortfolioProvider for Scripted {
         })
     }
 
+    fn book<'a>(&'a self, record: &'a RecordId, _: &'a str) -> BoxFuture<'a, Result<Book, UpstreamError>> {
+        Box::pin(async move {
+            self.n_book_calls.fetch_add(1, Ordering::SeqCst);
+            let failure = self.failures.lock().unwrap().pop_front();
+            let as_of = *self.book_as_of.lock().unwrap();
+            failure.map_or_else(|| Ok(book(record, as_of)), Err)
+        })
+    }
+
     fn ready(&self) -> BoxFuture<'_, Result<(), UpstreamError>> {
         Box::pin(async { Ok(()) })
+    }
+}
+
+/// A book of one node, named by its record.
+fn book(record: &RecordId, as_of: Date) -> Book {
+    let node = Node {
+        parent: None,
+        kind: NodeKind::Person,
+        name: record.to_string(),
+        owners: Vec::new(),
+        account: None,
+    };
+    Book {
+        record: record.clone(),
+        currency: "USD".parse().unwrap(),
+        as_of,
+        stale_since: None,
+        days: vec![as_of],
+        nodes: vec![node],
+        accounts: Vec::new(),
+        instruments: Vec::new(),
+        positions: Vec::new(),
+        transactions: Vec::new(),
+        rates: Vec::new(),
+        benchmarks: Vec::new(),
+        target: None,
+        links: Vec::new(),
     }
 }
 
@@ -117,11 +156,25 @@ impl Bench {
     async fn read_record(&self, record: &str) -> Result<Portfolio, ErrorCode> {
         let outcome = self
             .service
-            .read(&org(1), &self.source, &record.parse().unwrap(), "request-1")
+            .read(&org(1), &self.source, &record.parse().unwrap(), Part::Portfolio, "request-1")
             .await;
         outcome
             .map(|answer| parsed(&answer))
             .map_err(|error| error.code())
+    }
+
+    async fn read_book(&self) -> Result<Book, ErrorCode> {
+        let outcome = self
+            .service
+            .read(&org(1), &self.source, &RECORD.parse().unwrap(), Part::Book, "request-1")
+            .await;
+        outcome
+            .map(|answer| serde_json::from_slice(&answer.plain().unwrap()).unwrap())
+            .map_err(|error| error.code())
+    }
+
+    fn n_book_calls(&self) -> u32 {
+        self.provider.n_book_calls.load(Ordering::SeqCst)
     }
 
     fn fail_next(&self, error: UpstreamError) {
@@ -138,6 +191,8 @@ fn scripted(client: &'static str, n_holdings: usize) -> (Arc<Scripted>, Portfoli
         client,
         n_holdings,
         n_calls: AtomicU32::new(0),
+        n_book_calls: AtomicU32::new(0),
+        book_as_of: Mutex::new(date(2026, 6, 30)),
         failures: Mutex::default(),
         permits: Semaphore::new(1000),
     });
@@ -149,7 +204,7 @@ fn scripted(client: &'static str, n_holdings: usize) -> (Arc<Scripted>, Portfoli
 }
 
 fn parsed(answer: &Answer) -> Portfolio {
-    serde_json::from_slice(&answer.json).unwrap()
+    serde_json::from_slice(&answer.plain().unwrap()).unwrap()
 }
 
 fn unreachable() -> UpstreamError {
@@ -201,7 +256,7 @@ async fn everybody_who_waited_gets_the_same_failure() {
     bench.provider.permits.forget_permits(1000);
     let record = RECORD.parse().unwrap();
     let org = org(1);
-    let read = || bench.service.read(&org, &bench.source, &record, "request-1");
+    let read = || bench.service.read(&org, &bench.source, &record, Part::Portfolio, "request-1");
     let release = async { bench.provider.permits.add_permits(1) };
     let (outcomes, ()) = join(join_all((0..10).map(|_| read())), release).await;
     for outcome in outcomes {
@@ -338,7 +393,7 @@ async fn one_org_never_sees_what_another_asked_for() {
     let read_south = || {
         bench
             .service
-            .read(&south_org, &south_source, &record, "request-2")
+            .read(&south_org, &south_source, &record, Part::Portfolio, "request-2")
     };
     assert_eq!(parsed(&read_south().await.unwrap()).record.name, "Sue Southbank");
     assert_eq!(north.record.name, "Ada Amberg");
@@ -388,13 +443,66 @@ async fn the_compressed_form_holds_the_same() {
     let bench = Bench::with(CacheLimits::default(), 500);
     let answer = bench
         .service
-        .read(&org(1), &bench.source, &RECORD.parse().unwrap(), "request-1")
+        .read(&org(1), &bench.source, &RECORD.parse().unwrap(), Part::Portfolio, "request-1")
         .await
         .unwrap();
     let mut unpacked = Vec::new();
-    flate2::read::GzDecoder::new(&answer.gzip[..])
+    flate2::read::GzDecoder::new(&answer.gzip()[..])
         .read_to_end(&mut unpacked)
         .unwrap();
-    assert_eq!(unpacked, answer.json);
-    assert!(answer.gzip.len() * 10 < answer.json.len());
+    assert_eq!(unpacked, answer.plain().unwrap());
+    assert!(answer.gzip().len() * 10 < unpacked.len());
+}
+
+#[tokio::test]
+async fn a_book_is_kept_and_bridged_like_a_portfolio_and_beside_it() {
+    let bench = Bench::new();
+    let read_at = bench.read().await.unwrap().source.read_at;
+    let first = bench.read_book().await.unwrap();
+    assert_eq!((first.record.as_str(), first.stale_since), (RECORD, None));
+    bench.clock.advance(SignedDuration::from_secs(299));
+    assert_eq!(bench.read_book().await.unwrap(), first);
+    assert_eq!((bench.n_calls(), bench.n_book_calls()), (1, 1));
+
+    bench.clock.advance(SignedDuration::from_hours(3));
+    bench.fail_next(unreachable());
+    let stale = bench.read_book().await.unwrap();
+    assert_eq!(stale.stale_since, Some(read_at), "both were read at one moment");
+    assert_eq!(stale.nodes, first.nodes);
+    bench.clock.advance(SignedDuration::from_secs(10));
+    bench.fail_next(UpstreamError::Authentication);
+    assert_eq!(bench.read_book().await, Err(ErrorCode::ProviderAuthentication));
+}
+
+// A widget that shows figures of Monday beside a chart of Friday must get both of one day by reading again.
+#[tokio::test]
+async fn of_two_parts_of_different_closes_the_kept_one_is_asked_for_anew() {
+    let bench = Bench::new();
+    bench.read().await.unwrap();
+    bench.read_book().await.unwrap();
+    bench.read().await.unwrap();
+    assert_eq!(bench.n_calls(), 1, "of one close both are kept");
+
+    bench.clock.advance(SignedDuration::from_mins(4));
+    bench.read().await.unwrap();
+    bench.clock.advance(SignedDuration::from_secs(61));
+    *bench.provider.book_as_of.lock().unwrap() = date(2026, 7, 1);
+    bench.read_book().await.unwrap();
+    assert_eq!(bench.n_book_calls(), 2);
+    bench.read().await.unwrap();
+    assert_eq!(bench.n_calls(), 2);
+}
+
+#[tokio::test]
+async fn a_bridge_doubts_nothing_that_is_newer() {
+    let bench = Bench::new();
+    bench.read_book().await.unwrap();
+    *bench.provider.book_as_of.lock().unwrap() = date(2026, 7, 1);
+    bench.clock.advance(SignedDuration::from_mins(4));
+    bench.read().await.unwrap();
+    bench.clock.advance(SignedDuration::from_mins(2));
+    bench.fail_next(unreachable());
+    assert!(bench.read_book().await.unwrap().stale_since.is_some());
+    bench.read().await.unwrap();
+    assert_eq!(bench.n_calls(), 1);
 }

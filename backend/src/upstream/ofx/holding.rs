@@ -13,7 +13,7 @@
 
 use inlay_contract::portfolio::AssetClass;
 use inlay_contract::{Currency, Decimal, Money};
-use inlay_ofx::{Security, SecurityKind, Side, Statement};
+use inlay_ofx::{ForeignCurrency, Security, SecurityKind, Side, Statement};
 
 use crate::upstream::Position;
 
@@ -27,10 +27,7 @@ pub(super) fn position(
     if line.units.is_zero() {
         return None;
     }
-    let currency = line
-        .currency
-        .filter(|foreign| !foreign.converted)
-        .map_or(home, |foreign| foreign.currency);
+    let currency = currency(line.currency, home);
     let quantity = signed(line.side, line.units);
     let stated = line.market_value.map(|value| signed(line.side, value));
     let kind = kind(line, security);
@@ -53,6 +50,13 @@ pub(super) fn position(
         price_date: line.priced.map(|moment| moment.date),
         market_value: value,
     })
+}
+
+/// The currency of amounts beside which `foreign` stands, in an account of which `home` is the own currency.
+pub(super) fn currency(foreign: Option<ForeignCurrency>, home: Currency) -> Currency {
+    foreign
+        .filter(|foreign| !foreign.converted)
+        .map_or(home, |foreign| foreign.currency)
 }
 
 /// The cash of an account, as stated for it or else for its retirement plan; `None` when there is none.
@@ -85,14 +89,14 @@ fn signed(side: Side, amount: Decimal) -> Decimal {
 }
 
 /// What the position list says, or the description where the list only says "other".
-fn kind(line: &inlay_ofx::Position, security: Option<&Security>) -> SecurityKind {
+pub(super) fn kind(line: &inlay_ofx::Position, security: Option<&Security>) -> SecurityKind {
     match (line.kind, security) {
         (SecurityKind::Other, Some(security)) => security.kind,
         (kind, _) => kind,
     }
 }
 
-fn price_of_one_unit(
+pub(super) fn price_of_one_unit(
     kind: SecurityKind,
     price: Decimal,
     quantity: Decimal,
@@ -113,7 +117,7 @@ fn price_of_one_unit(
 }
 
 /// The custodian's own classification where it has one that says more than the kind.
-fn asset_class(kind: SecurityKind, security: Option<&Security>) -> AssetClass {
+pub(super) fn asset_class(kind: SecurityKind, security: Option<&Security>) -> AssetClass {
     match (kind, security.and_then(|one| one.asset_class.as_deref())) {
         (SecurityKind::Option, _) => AssetClass::Derivative,
         (_, Some("DOMESTICBOND" | "INTLBOND")) | (SecurityKind::Debt, _) => AssetClass::FixedIncome,

@@ -1,5 +1,6 @@
 //! The newest statement of each account.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -34,20 +35,32 @@ impl<'a> Held<'a> {
     }
 }
 
+/// Every statement of an account, newest first.
+pub(super) fn all_of<'a>(files: &'a [Arc<Content>], key: &str) -> Vec<Held<'a>> {
+    let mut statements: Vec<_> = all(files)
+        .filter(|held| held.statement.account.to_string() == key)
+        .collect();
+    statements.sort_by_key(|held| Reverse(held.age()));
+    statements
+}
+
 /// By account key. The same statement twice is harmless: one of both is taken.
 pub(super) fn by_account(files: &[Arc<Content>]) -> BTreeMap<String, Held<'_>> {
-    let readable = files.iter().filter_map(|content| content.as_ref().as_ref().ok());
-    let all = readable.flat_map(|file| {
-        file.statements
-            .iter()
-            .map(move |statement| Held { statement, file })
-    });
     let mut latest: BTreeMap<String, Held<'_>> = BTreeMap::new();
-    for held in all {
+    for held in all(files) {
         let key = held.statement.account.to_string();
         if latest.get(&key).is_none_or(|known| known.age() <= held.age()) {
             latest.insert(key, held);
         }
     }
     latest
+}
+
+fn all(files: &[Arc<Content>]) -> impl Iterator<Item = Held<'_>> {
+    let readable = files.iter().filter_map(|content| content.as_ref().as_ref().ok());
+    readable.flat_map(|file| {
+        file.statements
+            .iter()
+            .map(move |statement| Held { statement, file })
+    })
 }

@@ -11,7 +11,7 @@ use url::Url;
 use super::settings::SettingsError;
 use crate::upstream::UpstreamError;
 
-/// Holdings asked for at once: the most that the platform gives.
+/// Holdings or transactions asked for at once: the most that the platform gives.
 const PAGE_LIMIT: &str = "2000";
 /// Longest identifier that is passed back to the platform, in bytes.
 const LONGEST_ID: usize = 128;
@@ -34,6 +34,10 @@ pub(super) struct Address {
 pub(super) struct EntityId(String);
 
 impl EntityId {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Takes letters, digits and `-._:~`; whatever else an identifier holds, we do not send it back.
     pub(super) fn parse(text: &str) -> Result<Self, UpstreamError> {
         let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:~".contains(&byte);
@@ -67,19 +71,42 @@ impl Addresses {
     }
 
     pub(super) fn accounts(&self, entity: &EntityId) -> Address {
-        self.address("accounts", &["entities", &entity.0, "accounts"], &[])
+        self.of_entity("accounts", entity)
+    }
+
+    /// The accounts that belong to the entity and those that have left it.
+    pub(super) fn all_accounts(&self, entity: &EntityId) -> Address {
+        let segments = ["entities", &entity.0, "accounts"];
+        self.address("accounts", &segments, &[("include", "left")])
     }
 
     pub(super) fn holdings(&self, entity: &EntityId, cursor: Option<&str>) -> Address {
-        let segments = ["entities", &entity.0, "holdings"];
-        match cursor {
-            Some(cursor) => self.address(
-                "holdings",
-                &segments,
-                &[("limit", PAGE_LIMIT), ("cursor", cursor)],
-            ),
-            None => self.address("holdings", &segments, &[("limit", PAGE_LIMIT)]),
-        }
+        self.page("holdings", entity, None, cursor)
+    }
+
+    /// From the very first one on: what was bought then may still be held, at the cost of then.
+    pub(super) fn transactions(&self, entity: &EntityId, to: Date, cursor: Option<&str>) -> Address {
+        self.page("transactions", entity, Some(to), cursor)
+    }
+
+    pub(super) fn structure(&self, entity: &EntityId) -> Address {
+        self.of_entity("structure", entity)
+    }
+
+    pub(super) fn instruments(&self, entity: &EntityId) -> Address {
+        self.of_entity("instruments", entity)
+    }
+
+    pub(super) fn target(&self, entity: &EntityId) -> Address {
+        self.of_entity("target", entity)
+    }
+
+    pub(super) fn closes(&self, entity: &EntityId, from: Date, to: Date) -> Address {
+        self.range("closes", entity, from, to)
+    }
+
+    pub(super) fn benchmarks(&self, entity: &EntityId, from: Date, to: Date) -> Address {
+        self.range("benchmarks", entity, from, to)
     }
 
     pub(super) fn valuations(&self, entity: &EntityId, from: Date, to: Date) -> Address {
@@ -96,6 +123,36 @@ impl Addresses {
             &["rates"],
             &[("base", base.as_str()), ("date", &date.to_string())],
         )
+    }
+
+    pub(super) fn rate_history(&self, base: Currency, from: Date, to: Date) -> Address {
+        self.address(
+            "rates_history",
+            &["rates", "history"],
+            &[
+                ("base", base.as_str()),
+                ("from", &from.to_string()),
+                ("to", &to.to_string()),
+            ],
+        )
+    }
+
+    fn of_entity(&self, name: &'static str, entity: &EntityId) -> Address {
+        self.address(name, &["entities", &entity.0, name], &[])
+    }
+
+    fn page(
+        &self,
+        name: &'static str,
+        entity: &EntityId,
+        to: Option<Date>,
+        cursor: Option<&str>,
+    ) -> Address {
+        let to = to.map(|date| date.to_string());
+        let mut query = vec![("limit", PAGE_LIMIT)];
+        query.extend(to.as_deref().map(|date| ("to", date)));
+        query.extend(cursor.map(|cursor| ("cursor", cursor)));
+        self.address(name, &["entities", &entity.0, name], &query)
     }
 
     fn range(&self, name: &'static str, entity: &EntityId, from: Date, to: Date) -> Address {

@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 use url::Url;
 
+use super::console::ConsoleUrl;
 use crate::upstream::client::{ClientError, HttpSettings};
 
 /// What the provider needs to know. Shows no secret in `Debug`.
@@ -16,9 +17,11 @@ pub struct PlatformSettings {
     pub client_id: String,
     /// The firm's client secret.
     pub client_secret: SecretString,
+    /// Where a person sees a record in the platform's own pages, if there are any.
+    pub console_url: Option<ConsoleUrl>,
     /// Limits of each request.
     pub http: HttpSettings,
-    /// Longest time for all requests behind one snapshot together, in milliseconds.
+    /// Longest time for all requests behind one snapshot or book together, in milliseconds.
     pub snapshot_timeout_ms: u64,
 }
 

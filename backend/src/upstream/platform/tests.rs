@@ -48,6 +48,41 @@ pub(super) fn household() -> Value {
         "rates": {"base": "USD", "date": "2026-06-30", "rates": [
             {"currency": "USD", "rate": "1"}, {"currency": "EUR", "rate": "1.0834"},
         ]},
+        "structure": {"nodes": [
+            {"id": "ent-1", "parent_id": null, "kind": "household", "name": "Amberg household", "owners": [], "account_id": null},
+            {"id": "j-1", "parent_id": "ent-1", "kind": "joint_owners", "name": "Ada and Ben", "account_id": null,
+             "owners": [{"id": "p-1", "name": "Ada Amberg"}, {"id": "p-2", "name": "Ben Amberg"}]},
+            {"id": "r-1", "parent_id": "j-1", "kind": "registration", "name": "Joint", "owners": [], "account_id": null},
+            {"id": "n-1", "parent_id": "r-1", "kind": "account", "name": "Joint account", "owners": [], "account_id": "acc-1"},
+            {"id": "n-2", "parent_id": "ent-1", "kind": "account", "name": "Reserve", "owners": [], "account_id": "acc-2"},
+        ]},
+        "closes": {"days": ["2026-06-26", "2026-06-29", "2026-06-30"], "accounts": [
+            {"account_id": "acc-1", "pockets": [{"currency": "EUR", "values": ["910.00", "930.00", "1000.00"]}]},
+            {"account_id": "acc-2", "pockets": [{"currency": "USD", "values": [null, "500.00", "500.00"]}]},
+        ]},
+        "transactions": {"next_cursor": null, "transactions": [
+            {"id": "t-1", "date": "2026-06-26", "account_id": "acc-1", "kind": "delivery_in", "instrument_id": "Example plc",
+             "quantity": "10", "amount": "910.00", "currency": "EUR", "cost": "800.00", "counterpart_account_id": null},
+            {"id": "t-2", "date": "2026-06-29", "account_id": "acc-2", "kind": "transfer", "instrument_id": null,
+             "quantity": null, "amount": "500.00", "currency": "USD", "cost": null, "counterpart_account_id": "acc-1"},
+        ]},
+        "instruments": {"instruments": [
+            {"id": "Example plc", "isin": "ZZ0000000017", "symbol": "EXP", "name": "Example plc", "asset_class": "equity",
+             "sector": "Industrials", "region": "Europe", "currency": "EUR",
+             "expected_income": [{"date": "2026-12-15", "per_unit": "0.50"}, {"date": "2026-09-15", "per_unit": "0.40"}]},
+            {"id": "US dollar", "isin": null, "symbol": null, "name": "US dollar", "asset_class": "cash", "sector": null,
+             "region": null, "currency": "USD", "expected_income": null},
+        ]},
+        "rates_history": {"base": "USD", "days": ["2026-06-26", "2026-06-29", "2026-06-30"], "rates": [
+            {"currency": "USD", "rates": ["1", "1", "1"]}, {"currency": "EUR", "rates": ["1.08", "1.0810", "1.0834"]},
+        ]},
+        "benchmarks": {"currency": "USD", "assignments": [
+            {"name": "World 60/40", "since": "2026-06-29", "days": ["2026-06-29", "2026-06-30"], "levels": ["100", "101.5"]},
+        ]},
+        "target": {"name": "Balanced", "weights": [
+            {"asset_class": "equity", "weight": "0.60", "tolerance": "0.05"},
+            {"asset_class": "cash", "weight": "0.40", "tolerance": null},
+        ]},
     })
 }
 
@@ -110,9 +145,11 @@ async fn answer(State(platform): State<FakePlatform>, request: Request) -> Respo
         [
             "entities",
             "ent-1",
-            endpoint @ ("accounts" | "holdings" | "valuations" | "flows"),
+            endpoint @ ("accounts" | "holdings" | "valuations" | "flows" | "structure" | "closes" | "transactions"
+            | "instruments" | "benchmarks" | "target"),
         ] => endpoint,
         ["rates"] => "rates",
+        ["rates", "history"] => "rates_history",
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     let query = request.uri().query().unwrap_or_default().to_owned();
@@ -145,7 +182,8 @@ async fn answer(State(platform): State<FakePlatform>, request: Request) -> Respo
     }
     let answers = platform.answers.lock().unwrap();
     match (endpoint, answers.get("pages")) {
-        ("holdings", Some(pages)) => {
+        ("holdings" | "transactions", Some(pages)) if !pages[endpoint].is_null() => {
+            let pages = &pages[endpoint];
             let cursor = query
                 .split_once("cursor=")
                 .map_or(0, |(_, cursor)| cursor.parse().unwrap());
@@ -169,6 +207,7 @@ async fn start() -> (FakePlatform, PlatformProvider, FakeServer) {
         token_url: server.join("/oauth/token"),
         client_id: "inlay-north".to_owned(),
         client_secret: "hush".into(),
+        console_url: Some(ConsoleUrl::new("https://console.example/e/{entity}".to_owned())),
         http: HttpSettings::default(),
         snapshot_timeout_ms: 60_000,
     };
@@ -233,11 +272,11 @@ async fn a_platform_that_refuses_every_token_is_not_asked_without_end() {
 async fn pages_are_joined() {
     let (platform, provider, _server) = start().await;
     let holdings = household()["holdings"]["holdings"].clone();
-    platform.answers.lock().unwrap()["pages"] = json!([
+    platform.answers.lock().unwrap()["pages"] = json!({"holdings": [
         {"holdings": [holdings[0]], "next_cursor": "1"},
         {"holdings": [], "next_cursor": "2"},
         {"holdings": [holdings[1]], "next_cursor": null},
-    ]);
+    ]});
     let names: Vec<_> = read(&provider)
         .await
         .unwrap()
@@ -253,10 +292,10 @@ async fn a_list_that_goes_round_in_circles_is_refused() {
     for pages in [
         json!([{"holdings": [], "next_cursor": "0"}]),
         json!([{"holdings": [], "next_cursor": "1"}, {"holdings": [], "next_cursor": "0"}]),
-        json!([{"holdings": [], "next_cursor": "1".repeat(LONGEST_CURSOR + 1)}]),
+        json!([{"holdings": [], "next_cursor": "1".repeat(pages::LONGEST_CURSOR + 1)}]),
     ] {
         let (platform, provider, _server) = start().await;
-        platform.answers.lock().unwrap()["pages"] = pages;
+        platform.answers.lock().unwrap()["pages"] = json!({"holdings": pages});
         let error = read(&provider).await.unwrap_err();
         assert!(matches!(error, UpstreamError::Nonsense(_)), "{error:?}");
         assert!(platform.n_calls("holdings") <= MOST_PAGES);
@@ -332,6 +371,7 @@ async fn readiness_is_having_a_token() {
         token_url: server.join("/v1/elsewhere"),
         client_id: "inlay-north".to_owned(),
         client_secret: "hush".into(),
+        console_url: Some(ConsoleUrl::new("https://console.example/e/{entity}".to_owned())),
         http: HttpSettings::default(),
         snapshot_timeout_ms: 1000,
     };
@@ -353,4 +393,70 @@ async fn a_request_id_that_fits_into_no_header_is_replaced() {
         .unwrap();
     let calls = platform.calls.lock().unwrap();
     assert!(calls.iter().all(|call| call.headers["x-request-id"].len() == 36));
+}
+
+async fn read_book(provider: &PlatformProvider) -> Result<Book, UpstreamError> {
+    provider.book(&RECORD.parse().unwrap(), "request-7").await
+}
+
+#[tokio::test]
+async fn a_book_asks_for_each_part_once_and_for_transactions_from_the_first_day_on() {
+    let (platform, provider, _server) = start().await;
+    let book = read_book(&provider).await.unwrap();
+    assert_eq!((book.accounts.len(), book.transactions.len()), (2, 2));
+    assert_eq!(book.links[0].url, "https://console.example/e/ent-1");
+    let calls = platform.calls.lock().unwrap();
+    let query = |endpoint: &str| {
+        let of_endpoint: Vec<_> = calls.iter().filter(|call| call.endpoint == endpoint).collect();
+        assert_eq!(of_endpoint.len(), 1, "{endpoint}");
+        of_endpoint[0].query.as_str()
+    };
+    assert_eq!(query("record"), "");
+    assert_eq!(query("accounts"), "include=left");
+    assert_eq!(query("transactions"), "limit=2000&to=2026-06-30");
+    for endpoint in ["closes", "benchmarks"] {
+        assert_eq!(query(endpoint), "from=2026-06-26&to=2026-06-30", "{endpoint}");
+    }
+    assert_eq!(query("rates_history"), "base=USD&from=2026-06-26&to=2026-06-30");
+    for endpoint in ["structure", "instruments", "holdings", "target"] {
+        query(endpoint);
+    }
+}
+
+#[tokio::test]
+async fn pages_of_transactions_are_joined_and_a_list_without_end_is_refused() {
+    let (platform, provider, _server) = start().await;
+    let listed = household()["transactions"]["transactions"].clone();
+    platform.answers.lock().unwrap()["pages"] = json!({"transactions": [
+        {"transactions": [listed[0]], "next_cursor": "1"},
+        {"transactions": [listed[1]], "next_cursor": null},
+    ]});
+    assert_eq!(read_book(&provider).await.unwrap().transactions.len(), 2);
+    platform.answers.lock().unwrap()["pages"] =
+        json!({"transactions": [{"transactions": [], "next_cursor": "1"}, {"transactions": [], "next_cursor": "0"}]});
+    let error = read_book(&provider).await.unwrap_err();
+    assert!(matches!(error, UpstreamError::Nonsense(_)), "{error:?}");
+    assert!(platform.n_calls("transactions") <= MOST_TRANSACTION_PAGES + 2);
+}
+
+#[tokio::test]
+async fn each_part_of_a_book_that_fails_fails_it_but_for_the_model_that_not_everybody_has() {
+    let (platform, provider, _server) = start().await;
+    for (endpoint, status, code) in [
+        ("structure", 404, ErrorCode::ProviderNonsense),
+        ("closes", 503, ErrorCode::ProviderUnreachable),
+        ("transactions", 429, ErrorCode::ProviderRateLimited),
+        ("instruments", 500, ErrorCode::ProviderUnreachable),
+        ("rates_history", 403, ErrorCode::ProviderAuthentication),
+        ("benchmarks", 504, ErrorCode::ProviderTimeout),
+        ("target", 400, ErrorCode::ProviderRejected),
+        ("record", 404, ErrorCode::RecordUnknown),
+    ] {
+        platform.fail(endpoint, status, "canary");
+        let error = read_book(&provider).await.unwrap_err();
+        assert_eq!(error.code(), code, "{endpoint} {status}");
+        assert!(!everything_said(&error).contains("canary"));
+    }
+    platform.fail("target", 404, "");
+    assert_eq!(read_book(&provider).await.unwrap().target, None);
 }

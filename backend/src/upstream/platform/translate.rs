@@ -1,10 +1,10 @@
 //! The platform's answers to a [`Snapshot`]. Pure; refuses what contradicts itself rather than show a guess.
+//!
+//! A history in disorder is passed on as it came: it spoils the figures that are made from it and no others.
 
 use std::collections::{BTreeMap, HashSet};
 
-use inlay_analytics::Overflow;
 use inlay_analytics::conversion::{ImplausibleRate, Rates};
-use inlay_analytics::total::Total;
 use inlay_contract::{Currency, Decimal, Money};
 use jiff::civil::Date;
 
@@ -26,8 +26,10 @@ pub(super) struct Parts {
 pub(super) enum Contradiction {
     #[error("two accounts have one id")]
     AccountTwice,
-    #[error("a holding is in an account that is not listed")]
+    #[error("something is in an account that is not listed")]
     UnknownAccount,
+    #[error("a level of the structure stands before the one above it, or is there twice")]
+    NodeOrder,
     #[error("{what} are in {found} and not in the announced {announced}")]
     Currency {
         what: &'static str,
@@ -40,14 +42,6 @@ pub(super) enum Contradiction {
     RateTwice(Currency),
     #[error(transparent)]
     Rate(#[from] ImplausibleRate),
-    #[error("the valuation of {0} is out of order or there twice")]
-    ValuationOrder(Date),
-    #[error("the last valuation is of {found} and not of {announced}")]
-    ValuationDate { found: Date, announced: Date },
-    #[error("the last valuation is not the sum of the holdings")]
-    ValuationDiffers,
-    #[error(transparent)]
-    Overflow(#[from] Overflow),
 }
 
 /// Joins `parts`, after checking that they belong together.
@@ -66,14 +60,17 @@ pub(super) fn snapshot(parts: Parts) -> Result<Snapshot, Contradiction> {
     refuse_foreign("rates", rates.base, base)?;
 
     let units_of_base = units_of_base(rates, as_of)?;
-    let rates = Rates::new(base, units_of_base.clone())?;
-    let accounts: Vec<_> = accounts.accounts.into_iter().map(account).collect();
+    // Made only to be refused if it cannot be made.
+    Rates::new(base, units_of_base.clone())?;
+    let is_held = |account: &wire::Account| account.left_on.is_none_or(|left| as_of < left);
+    let held = accounts.accounts.into_iter().filter(is_held);
+    let accounts: Vec<_> = held.map(account).collect();
     refuse_stray_holdings(&accounts, &holdings)?;
     let positions: Vec<_> = holdings.into_iter().map(position).collect();
-    let valuations = ordered(valuations.valuations, as_of)?;
-    if let Some(last) = valuations.last() {
-        refuse_other_sum(last.value, &positions, &rates)?;
-    }
+    let valuations = valuations.valuations.into_iter().map(|valuation| DailyValue {
+        date: valuation.date,
+        value: valuation.value.map(|value| value.0),
+    });
     let mut flows: Vec<_> = flows
         .flows
         .into_iter()
@@ -92,13 +89,13 @@ pub(super) fn snapshot(parts: Parts) -> Result<Snapshot, Contradiction> {
         accounts,
         positions,
         rates: units_of_base,
-        valuations,
+        valuations: valuations.collect(),
         flows,
         notices: Vec::new(),
     })
 }
 
-fn refuse_foreign(what: &'static str, found: Currency, announced: Currency) -> Result<(), Contradiction> {
+pub(super) fn refuse_foreign(what: &'static str, found: Currency, announced: Currency) -> Result<(), Contradiction> {
     if found == announced {
         Ok(())
     } else {
@@ -140,7 +137,7 @@ fn account(account: wire::Account) -> SnapshotAccount {
 }
 
 /// At most the last four letters or digits of `number`, and at most half of them: a short number must not leave whole.
-fn number_ending(number: &str) -> String {
+pub(super) fn number_ending(number: &str) -> String {
     let characters: Vec<char> = number
         .chars()
         .filter(|character| character.is_alphanumeric())
@@ -171,60 +168,13 @@ fn position(holding: wire::Holding) -> Position {
     let money = |amount: wire::Amount| Money::new(amount.0, holding.currency);
     Position {
         account: holding.account_id,
-        name: holding.instrument.name,
+        name: holding.instrument.label(),
         symbol: holding.instrument.symbol,
         asset_class: holding.instrument.asset_class.into(),
         quantity: holding.quantity.0,
         price: holding.price.map(money),
         price_date: holding.price_date,
         market_value: holding.market_value.map(money),
-    }
-}
-
-fn ordered(valuations: Vec<wire::Valuation>, as_of: Date) -> Result<Vec<DailyValue>, Contradiction> {
-    if let Some(pair) = valuations.windows(2).find(|pair| pair[1].date <= pair[0].date) {
-        return Err(Contradiction::ValuationOrder(pair[1].date));
-    }
-    match valuations.last() {
-        Some(last) if last.date != as_of => Err(Contradiction::ValuationDate {
-            found: last.date,
-            announced: as_of,
-        }),
-        _ => Ok(valuations
-            .into_iter()
-            .map(|valuation| DailyValue {
-                date: valuation.date,
-                value: valuation.value.0,
-            })
-            .collect()),
-    }
-}
-
-/// The last valuation must be what the holdings add up to, or one of the two is about something else.
-///
-/// Rounding is allowed for: one minor unit for the total, half a one for each converted amount. Where a price or rate
-/// is missing nothing can be compared.
-fn refuse_other_sum(value: Decimal, positions: &[Position], rates: &Rates) -> Result<(), Contradiction> {
-    let mut total = Total::default();
-    let mut n_converted = 0_u32;
-    for market_value in positions.iter().map(|position| position.market_value) {
-        let converted = match market_value {
-            Some(money) => rates.convert(money)?,
-            None => None,
-        };
-        n_converted += u32::from(market_value.is_some_and(|money| money.currency != rates.base()));
-        total.add(converted)?;
-    }
-    if !total.is_whole() {
-        return Ok(());
-    }
-    let minor_unit = Decimal::new(1, rates.base().minor_units());
-    let tolerance = minor_unit + minor_unit * Decimal::from(n_converted) / Decimal::TWO;
-    let difference = value.checked_sub(total.amount).ok_or(Overflow)?.abs();
-    if difference <= tolerance {
-        Ok(())
-    } else {
-        Err(Contradiction::ValuationDiffers)
     }
 }
 

@@ -5,6 +5,10 @@ use inlay_contract::{Currency, Decimal};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::upstream::UNNAMED;
+
+pub(super) mod history;
+
 /// `GET /v1/records/{crm_record_id}`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Entity {
@@ -32,6 +36,10 @@ pub(super) struct Account {
     #[serde(default)]
     pub(super) owners: Vec<Owner>,
     pub(super) as_of: Date,
+    /// The first close at which it belongs to the entity; absent when it does from its opening on.
+    pub(super) joined_on: Option<Date>,
+    /// The first close at which it does not belong to the entity any more.
+    pub(super) left_on: Option<Date>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,9 +67,13 @@ pub(super) struct Holding {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Instrument {
+    pub(super) id: Option<String>,
+    pub(super) isin: Option<String>,
     pub(super) symbol: Option<String>,
-    pub(super) name: String,
+    pub(super) name: Option<String>,
     pub(super) asset_class: Class,
+    pub(super) sector: Option<String>,
+    pub(super) region: Option<String>,
 }
 
 /// The platform's asset classes. One that Inlay does not know yet is shown as "other", not refused.
@@ -88,7 +100,7 @@ pub(super) struct Valuations {
 #[derive(Debug, Deserialize)]
 pub(super) struct Valuation {
     pub(super) date: Date,
-    pub(super) value: Amount,
+    pub(super) value: Option<Amount>,
 }
 
 /// `GET /v1/entities/{id}/flows`.
@@ -133,6 +145,15 @@ impl TryFrom<String> for Amount {
         } else {
             Ok(Self(amount))
         }
+    }
+}
+
+impl Instrument {
+    /// What it is called: its name, or whatever else tells it from others.
+    pub(super) fn label(&self) -> String {
+        let known = [&self.name, &self.symbol, &self.isin, &self.id];
+        let label = known.into_iter().flatten().find(|text| !text.trim().is_empty());
+        label.map_or_else(|| UNNAMED.to_owned(), Clone::clone)
     }
 }
 

@@ -86,7 +86,7 @@ fn notice() -> impl Strategy<Value = Notice> {
         [money(), money()],
         any::<u32>(),
         date(),
-        0_u32..5,
+        0_u32..6,
     )
         .prop_map(
             |([first, second, _], [stated, listed], line, oldest, which)| match which {
@@ -106,6 +106,10 @@ fn notice() -> impl Strategy<Value = Notice> {
                 },
                 3 => Notice::RateMissing {
                     currency: stated.currency,
+                },
+                4 => Notice::ValuationDiffers {
+                    valuation: stated,
+                    listed,
                 },
                 _ => Notice::MixedDates { oldest },
             },

@@ -180,7 +180,7 @@ impl Playground {
                 .map_err(ServeError::Client)?,
             page_config: PageConfig {
                 bff: backend_origin.clone(),
-                sandbox: config.sandbox.is_some(),
+                sandbox: config.sandbox.as_ref().map(|url| url.origin().ascii_serialization()),
                 orgs: config.orgs.clone(),
             },
             own_hosts: [format!("localhost:{}", address.port()), address.to_string()],
@@ -199,7 +199,8 @@ impl Playground {
 #[derive(Debug, Clone, Serialize)]
 struct PageConfig {
     bff: String,
-    sandbox: bool,
+    /// Origin of the FinTech sandbox, whose console the widget may lead to.
+    sandbox: Option<String>,
     orgs: Vec<Org>,
 }
 

@@ -146,34 +146,6 @@ fn answers_that_contradict_each_other_are_refused() {
             json!("1.1"),
             ImplausibleRate { currency: usd }.into(),
         ),
-        (
-            "/valuations/valuations/1/date",
-            json!("2026-06-26"),
-            Contradiction::ValuationOrder(day(26)),
-        ),
-        (
-            "/valuations/valuations/1/date",
-            json!("2026-07-03"),
-            Contradiction::ValuationOrder(day(30)),
-        ),
-        (
-            "/valuations/valuations/2/date",
-            json!("2026-07-01"),
-            Contradiction::ValuationDate {
-                found: date(2026, 7, 1),
-                announced: day(30),
-            },
-        ),
-        (
-            "/valuations/valuations/2/value",
-            json!("1580.02"),
-            Contradiction::ValuationDiffers,
-        ),
-        (
-            "/valuations/valuations/2/value",
-            json!("0"),
-            Contradiction::ValuationDiffers,
-        ),
     ];
     for (pointer, value, contradiction) in cases {
         assert_eq!(
@@ -185,19 +157,44 @@ fn answers_that_contradict_each_other_are_refused() {
 }
 
 #[test]
-fn a_difference_of_rounding_is_no_contradiction() {
-    for value in ["1583.40", "1583.41", "1583.39"] {
-        assert!(
-            translated(&altered("/valuations/valuations/2/value", json!(value))).is_ok(),
-            "{value}"
-        );
+fn a_history_in_disorder_is_passed_on_as_it_came() {
+    for (pointer, value) in [
+        ("/valuations/valuations/1/date", json!("2026-06-26")),
+        ("/valuations/valuations/1/date", json!("2026-07-03")),
+        ("/valuations/valuations/2/date", json!("2026-07-01")),
+        ("/valuations/valuations/2/value", json!("0")),
+        ("/valuations/valuations/2/value", Value::Null),
+    ] {
+        let snapshot = translated(&altered(pointer, value.clone())).unwrap();
+        assert_eq!(snapshot.valuations.len(), 3, "{pointer} = {value}");
     }
+    let answers = altered("/holdings/holdings/0/market_value", Value::Null);
+    assert_eq!(translated(&answers).unwrap().positions[0].market_value, None);
 }
 
 #[test]
-fn where_a_price_is_missing_the_sum_is_not_compared() {
-    let answers = altered("/holdings/holdings/0/market_value", Value::Null);
-    assert_eq!(translated(&answers).unwrap().positions[0].market_value, None);
+fn an_account_that_has_left_is_not_shown_among_those_that_are_held() {
+    let mut answers = household();
+    let accounts = answers["accounts"]["accounts"].as_array_mut().unwrap();
+    let mut left = accounts[1].clone();
+    left["id"] = json!("acc-3");
+    left["left_on"] = json!("2026-06-30");
+    accounts.push(left);
+    let ids: Vec<_> = translated(&answers).unwrap().accounts.into_iter().map(|one| one.id).collect();
+    assert_eq!(ids, ["acc-1", "acc-2"]);
+}
+
+#[test]
+fn a_holding_is_called_by_what_is_known_of_it() {
+    let named = |name: Value, symbol: Value, isin: Value, id: Value| {
+        let instrument = json!({"id": id, "isin": isin, "symbol": symbol, "name": name, "asset_class": "equity"});
+        let snapshot = translated(&altered("/holdings/holdings/0/instrument", instrument)).unwrap();
+        snapshot.positions[0].name.clone()
+    };
+    assert_eq!(named(json!(" "), json!("EXP"), Value::Null, json!("i-1")), "EXP");
+    assert_eq!(named(Value::Null, Value::Null, json!("ZZ00"), json!("i-1")), "ZZ00");
+    assert_eq!(named(Value::Null, Value::Null, Value::Null, json!("i-1")), "i-1");
+    assert_eq!(named(json!(""), Value::Null, Value::Null, Value::Null), "Unnamed holding");
 }
 
 #[test]

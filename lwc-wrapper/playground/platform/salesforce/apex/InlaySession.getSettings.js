@@ -2,5 +2,5 @@
 import { org } from '../../user.js';
 
 export default async function getSettings() {
-  return { org: org.id, bffOrigin: org.bffOrigin, navigableOrigins: [] };
+  return { org: org.id, bffOrigin: org.bffOrigin, navigableOrigins: org.navigableOrigins };
 }

@@ -91,7 +91,7 @@ async fn the_page_learns_where_the_backend_is_and_which_records_there_are() {
         config,
         json!({
             "bff": "http://127.0.0.1:8700",
-            "sandbox": false,
+            "sandbox": null,
             "orgs": [{ "org": ORG, "name": "Test Wealth", "records": [
                 { "id": "001A0000006Vm9rIAC", "object": "Account", "kind": "household", "name": "The Tests" },
             ]}],

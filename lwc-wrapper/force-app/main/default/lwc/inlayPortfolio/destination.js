@@ -1,5 +1,7 @@
 /** Where the widget may send the user: record pages, and addresses on the tenant's list. */
 
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 /**
  * The page reference for a `navigate` body, or `undefined` where it leads nowhere allowed.
  *
@@ -13,8 +15,10 @@ export function pageReferenceTo({ recordId, url }, navigableOrigins) {
   if (!URL.canParse(url)) {
     return undefined;
   }
-  const { protocol, origin, href } = new URL(url);
-  if (protocol !== 'https:' || !navigableOrigins.includes(origin)) {
+  const { protocol, origin, hostname, href } = new URL(url);
+  // A developer's own machine has no certificate; nothing that is sent there leaves it.
+  const isPrivate = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
+  if (!isPrivate || !navigableOrigins.includes(origin)) {
     return undefined;
   }
   return { type: 'standard__webPage', attributes: { url: href } };

@@ -25,7 +25,8 @@ const SECOND = '003A0000006Vm9rIAC';
 // eslint-disable-next-line no-script-url -- proves that it leads nowhere
 const SCRIPT_ADDRESS = 'javascript:alert(1)';
 const ORG = '00DA0000000AbCdMAK';
-const SETTINGS = { bffOrigin: GUEST_ORIGIN, org: ORG, navigableOrigins: ['https://platform.example.com'] };
+const LISTED = ['https://platform.example.com', 'http://platform.example.com', 'http://127.0.0.1:8701'];
+const SETTINGS = { bffOrigin: GUEST_ORIGIN, org: ORG, navigableOrigins: LISTED };
 
 const settle = () => jest.advanceTimersByTimeAsync(0);
 
@@ -261,13 +262,17 @@ describe('navigation', () => {
     guest.connect();
     guest.say('navigate', { url: 'https://evil.example/x' });
     guest.say('navigate', { url: 'https://platform.example.com.evil.example/x' });
+    guest.say('navigate', { url: 'http://platform.example.com/client/7' });
+    guest.say('navigate', { url: 'http://127.0.0.1:8702/client/7' });
     guest.say('navigate', { url: SCRIPT_ADDRESS });
     expect(mockNavigate).not.toHaveBeenCalled();
     guest.say('navigate', { recordId: SECOND });
     guest.say('navigate', { url: 'https://platform.example.com/client/7' });
+    guest.say('navigate', { url: 'http://127.0.0.1:8701/client/7' });
     expect(mockNavigate.mock.calls).toEqual([
       [{ recordId: SECOND, actionName: 'view' }],
-      [{ url: 'https://platform.example.com/client/7' }]
+      [{ url: 'https://platform.example.com/client/7' }],
+      [{ url: 'http://127.0.0.1:8701/client/7' }]
     ]);
   });
 });

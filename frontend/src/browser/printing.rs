@@ -1,0 +1,44 @@
+//! Tells when the page is about to be printed, and when it has been.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+const BEFORE: &str = "beforeprint";
+const AFTER: &str = "afterprint";
+
+/// Watches until it is dropped.
+pub(crate) struct PrintWatch {
+    before: Closure<dyn FnMut()>,
+    after: Closure<dyn FnMut()>,
+}
+
+impl PrintWatch {
+    /// Calls `before` ahead of each printing, which goes on as soon as it returns, and `after` behind it.
+    pub(crate) fn new(before: impl FnMut() + 'static, after: impl FnMut() + 'static) -> Option<Self> {
+        let window = web_sys::window()?;
+        let watch = Self {
+            before: Closure::new(before),
+            after: Closure::new(after),
+        };
+        for (event, function) in watch.listeners() {
+            window
+                .add_event_listener_with_callback(event, function.as_ref().unchecked_ref())
+                .ok()?;
+        }
+        Some(watch)
+    }
+
+    fn listeners(&self) -> [(&'static str, &Closure<dyn FnMut()>); 2] {
+        [(BEFORE, &self.before), (AFTER, &self.after)]
+    }
+}
+
+impl Drop for PrintWatch {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            for (event, function) in self.listeners() {
+                let _ = window.remove_event_listener_with_callback(event, function.as_ref().unchecked_ref());
+            }
+        }
+    }
+}

@@ -1,0 +1,657 @@
+//! Every text that the widget says. `static/words/en.json` has the same groups and names in the same order.
+//!
+//! A new text gets its line here and in `en.json`, at the same place; the other languages may follow in any order. Tests
+//! compare the list with `en.json` and every language with English, and say what is missing where.
+
+use inlay_analytics::explanation::{Operation, Term};
+use inlay_analytics::period::Period;
+use inlay_analytics::report::{BridgeKind, Dimension};
+use inlay_contract::book::{NodeKind, TransactionKind};
+use inlay_contract::portfolio::{AssetClass, RecordKind};
+use inlay_contract::{ErrorCode, UnavailableReason};
+
+use super::formats::Formats;
+use super::naming::{accessor, signatures, words};
+use super::words::{Words, fill, position};
+
+words! {
+    widget {
+        portfolio;
+        loading;
+        try_again;
+        /// The section of notices.
+        notices;
+        refresh_failed;
+        /// Source and instant.
+        source_line(source, instant);
+        record_kind: RecordKind { Household => household, Person => person, Account => account };
+    }
+
+    figure {
+        stale_badge(since);
+        partial_badge(included, of);
+        unavailable_badge;
+        unavailable_reason: UnavailableReason {
+            NoPrice => no_price,
+            NoRate => no_rate,
+            NoPreviousClose => no_previous_close,
+            NoDailyValues => no_daily_values,
+            NoHoldings => no_holdings,
+            NoCapital => no_capital,
+            NegativeValue => negative_value,
+            DisorderedDays => disordered_days,
+            MissingClose => missing_close,
+            BeforeInception => before_inception,
+            ShorterThanAYear => shorter_than_a_year,
+            TooFewDays => too_few_days,
+            NoRoot => no_root,
+            SeveralRoots => several_roots,
+            NoCostBasis => no_cost_basis,
+            NoBenchmark => no_benchmark,
+            NoTarget => no_target,
+            NoForecast => no_forecast,
+            TooLarge => too_large,
+        };
+        /// A number of percentage points.
+        percentage_points(points);
+        /// A number of basis points.
+        basis_points(points);
+        per_year(figure);
+        days[count];
+    }
+
+    total {
+        total_value;
+        at_close_of(date);
+        /// Amount and percentage of a gain.
+        up(amount, ratio);
+        down(amount, ratio);
+        unchanged(amount, ratio);
+        /// The previous close.
+        since_close_of(date);
+        /// Net flow of the day.
+        flows_left_out(amount);
+        change_unavailable;
+    }
+
+    performance {
+        performance;
+        time_weighted;
+        /// First date.
+        since(date);
+        return_definition;
+        date;
+        cumulative_return;
+        market_value;
+        too_few_points;
+        month_ends_only;
+    }
+
+    period {
+        period_group;
+        /// What stands on the button.
+        period_label: Period {
+            MonthToDate => month_to_date,
+            QuarterToDate => quarter_to_date,
+            YearToDate => year_to_date,
+            OneMonth => one_month,
+            ThreeMonths => three_months,
+            SixMonths => six_months,
+            OneYear => one_year,
+            ThreeYears => three_years,
+            FiveYears => five_years,
+            SinceInception => since_inception,
+            Custom => custom,
+        };
+        /// What the button is called.
+        period_name: Period {
+            MonthToDate => month_to_date,
+            QuarterToDate => quarter_to_date,
+            YearToDate => year_to_date,
+            OneMonth => one_month,
+            ThreeMonths => three_months,
+            SixMonths => six_months,
+            OneYear => one_year,
+            ThreeYears => three_years,
+            FiveYears => five_years,
+            SinceInception => since_inception,
+            Custom => custom,
+        };
+        /// The opening and the closing close.
+        period_range(opening, closing);
+        custom_first;
+        custom_last;
+        custom_apply;
+        custom_invalid;
+        book_loading;
+        book_failed;
+        /// The closes of the details and of the figures.
+        book_differs(details, figures);
+        reload;
+    }
+
+    figures {
+        key_figures;
+        figure_gain;
+        figure_time_weighted;
+        /// Stands beside a return that is annualised.
+        figure_time_weighted_annual;
+        figure_money_weighted;
+        figure_modified_dietz;
+        figure_benchmark;
+        figure_excess;
+        figure_volatility;
+        figure_benchmark_volatility;
+        figure_max_drawdown;
+        drawdown_dates(peak, trough);
+        drawdown_recovered(date);
+        drawdown_not_recovered;
+        figure_net_flow;
+        figure_unrealised;
+        figure_realised;
+        figure_income;
+        figure_income_projected;
+        figure_fees;
+        figure_taxes;
+        figure_contributions;
+        figure_withdrawals;
+        figure_opening_value;
+        figure_closing_value;
+        cost_method;
+        cost_fifo;
+        cost_average;
+    }
+
+    chart {
+        /// What a screen reader calls the element.
+        chart_role;
+        chart_help;
+        /// Ends and extremes of a return series with their dates, and the values at both ends.
+        chart_summary(
+            start_date, end_date, total, lowest, lowest_date, highest, highest_date, start_value, end_value
+        );
+        /// What the crosshair says.
+        chart_point(date, ratio, value);
+        view_as_table;
+        view_as_chart;
+        chart_kind;
+        chart_return;
+        chart_value;
+        chart_drawdown;
+        series_portfolio;
+        series_benchmark(name);
+        benchmark_changed(name);
+        /// Stands where a value would.
+        gap;
+        chart_gap_note;
+        overview_strip;
+        zoom_in;
+        zoom_out;
+        reset_zoom;
+        select_period;
+        save_picture;
+        save_picture_by_hand;
+        print;
+        chart_help_title;
+        key_points;
+        key_series;
+        key_page;
+        key_ends;
+        key_zoom;
+        key_summary;
+        key_help;
+        key_select;
+        key_escape;
+        /// Ends and extremes of one series with their dates.
+        series_summary(name, start_date, end_date, total, lowest, lowest_date, highest, highest_date);
+        series_at(name, value);
+        every_day;
+        legend;
+        bar_chosen(part);
+        /// The line under a saved picture.
+        stale_picture_line(source, date);
+    }
+
+    bridge {
+        bridge_title;
+        bridge_line: BridgeKind {
+            Contributions => contributions,
+            Withdrawals => withdrawals,
+            AccountsJoined => accounts_joined,
+            AccountsLeft => accounts_left,
+            Income => income,
+            Fees => fees,
+            Taxes => taxes,
+            Gains => gains,
+            Currency => currency,
+        };
+    }
+
+    allocation {
+        allocation;
+        allocation_caption;
+        /// The column.
+        class;
+        weight;
+        negative_not_drawn;
+        asset_class: AssetClass {
+            Equity => equity,
+            FixedIncome => fixed_income,
+            Fund => fund,
+            Alternative => alternative,
+            Derivative => derivative,
+            Cash => cash,
+            Other => other,
+        };
+        split_by;
+        dimension: Dimension {
+            AssetClass => asset_class,
+            Sector => sector,
+            Region => region,
+            Currency => currency,
+            Account => account,
+        };
+        unclassified;
+        /// The name of the model.
+        target_title(name);
+        target;
+        held;
+        drift;
+        trade;
+        buy_amount(amount);
+        sell_amount(amount);
+        within_tolerance;
+        outside_tolerance;
+        no_trade;
+        filter_by(part);
+        filtered_by(part);
+        remove_filter(part);
+        clear_filters;
+        open_in_platform(platform);
+    }
+
+    income {
+        income_title;
+        income_received;
+        income_expected;
+        dividends;
+        interest;
+        month;
+        no_income;
+    }
+
+    tree {
+        tree_title;
+        tree_name;
+        gain;
+        period_return;
+        income;
+        expand(name);
+        collapse(name);
+        expand_all;
+        collapse_all;
+        node_kind: NodeKind {
+            Household => household,
+            Person => person,
+            JointOwners => joint_owners,
+            Registration => registration,
+            Group => group,
+            Account => account,
+        };
+        /// The owners of what is held together.
+        joint_owners(names);
+        count_accounts[count];
+        count_holdings[count];
+        tree_help;
+    }
+
+    accounts {
+        accounts;
+        accounts_caption;
+        account;
+        registration;
+        owners;
+        show_all_accounts[count];
+        show_fewer_accounts;
+        /// Last characters of an account number, spoken.
+        ending(number);
+        valued_at(date);
+    }
+
+    holdings {
+        holdings;
+        holdings_caption;
+        name;
+        quantity;
+        price;
+        value;
+        /// Stands where a price would.
+        no_price;
+        showing(first, last, count);
+        pages_of_holdings;
+        first_page;
+        previous_page;
+        next_page;
+        last_page;
+        nothing_held_title;
+        nothing_held;
+    }
+
+    tables {
+        tables_title;
+        table_holdings;
+        table_transactions;
+        table_lots;
+        table_income;
+        table_flows;
+        search;
+        search_holdings;
+        rows_found[count];
+        /// How many of how many.
+        rows_of(shown, all);
+        columns;
+        columns_title;
+        /// Undoes the reader's own choice of columns.
+        columns_that_fit;
+        export_csv;
+        copy_csv;
+        copy;
+        copied;
+        close;
+        no_rows;
+        no_rows_filtered;
+        sort_by(column);
+        kind;
+        security;
+        symbol;
+        isin;
+        price_date;
+        local_value;
+        cost;
+        cost_local;
+        unrealised;
+        unrealised_ratio;
+        opened;
+        /// Stands where the day of purchase would.
+        lot_unknown;
+        amount;
+        amount_local;
+        currency;
+        counterpart;
+        sector;
+        region;
+        proceeds;
+        realised;
+        projected_income;
+        flow_joined;
+        flow_left;
+        transaction_kind: TransactionKind {
+            Deposit => deposit,
+            Withdrawal => withdrawal,
+            DeliveryIn => delivery_in,
+            DeliveryOut => delivery_out,
+            Transfer => transfer,
+            Buy => buy,
+            Sell => sell,
+            Dividend => dividend,
+            Interest => interest,
+            Fee => fee,
+            Tax => tax,
+            Other => other,
+        };
+    }
+
+    explain {
+        explain;
+        explain_figure(figure);
+        explain_title(figure);
+        definition;
+        inputs;
+        steps;
+        excluded;
+        nothing_excluded;
+        price_dates;
+        rate_dates;
+        date_span(oldest, newest);
+        result;
+        show_all_steps[count];
+        recomputed;
+        recompute_differs;
+        copy_explanation;
+        unavailable_because(reason);
+        /// By the id of the definition; empty for an id that has none.
+        definition_text: str {
+            "value.total" => value_total,
+            "value.position" => value_position,
+            "gain.day" => gain_day,
+            "gain.period" => gain_period,
+            "gain.unrealised" => gain_unrealised,
+            "gain.realised" => gain_realised,
+            "flow.net" => flow_net,
+            "flow.in" => flow_in,
+            "flow.out" => flow_out,
+            "twr.daily" => twr_daily,
+            "annualise" => annualise,
+            "xirr" => xirr,
+            "moddietz" => moddietz,
+            "benchmark" => benchmark,
+            "excess" => excess,
+            "vol" => vol,
+            "max_drawdown" => max_drawdown,
+            "weight" => weight,
+            "drift" => drift,
+            "trade" => trade,
+            "cost.fifo" => cost_fifo,
+            "cost.average" => cost_average,
+            "income.received" => income_received,
+            "income.projected" => income_projected,
+            "fees" => fees,
+            "taxes" => taxes,
+            "bridge" => bridge,
+        };
+        term: Term {
+            OpeningValue => opening_value,
+            ClosingValue => closing_value,
+            PreviousValue => previous_value,
+            MarketValue => market_value,
+            TotalValue => total_value,
+            Inflow => inflow,
+            Outflow => outflow,
+            NetFlow => net_flow,
+            WeightedFlow => weighted_flow,
+            TimeWeight => time_weight,
+            AverageCapital => average_capital,
+            CapitalAtStart => capital_at_start,
+            CapitalAtEnd => capital_at_end,
+            GrowthOfDay => growth_of_day,
+            GrowthOfPeriod => growth_of_period,
+            Return => return_of_period,
+            AnnualReturn => annual_return,
+            Days => days,
+            Years => years,
+            IndexAtStart => index_at_start,
+            IndexAtEnd => index_at_end,
+            BenchmarkReturn => benchmark_return,
+            Excess => excess,
+            DailyReturn => daily_return,
+            DailyDeviation => daily_deviation,
+            TradingDays => trading_days,
+            Volatility => volatility,
+            Peak => peak,
+            Trough => trough,
+            Fall => fall,
+            Quantity => quantity,
+            Price => price,
+            ExchangeRate => exchange_rate,
+            LocalValue => local_value,
+            Cost => cost,
+            Proceeds => proceeds,
+            Gain => gain,
+            Weight => weight,
+            TargetWeight => target_weight,
+            Drift => drift,
+            TargetValue => target_value,
+            Trade => trade,
+            Payment => payment,
+            ExpectedPayment => expected_payment,
+            Income => income,
+            Fee => fee,
+            Tax => tax,
+            PriceEffect => price_effect,
+            CurrencyEffect => currency_effect,
+            Membership => membership,
+            Rounded => rounded,
+        };
+        /// Read between the operands, or before them.
+        operation: Operation {
+            Sum => sum,
+            Difference => difference,
+            Product => product,
+            Quotient => quotient,
+            Power => power,
+            Minimum => minimum,
+            Round => round,
+            RateOfReturn => rate_of_return,
+            StandardDeviation => standard_deviation,
+            SquareRoot => square_root,
+        };
+        /// How many decimal places.
+        rounded_to[count];
+    }
+
+    notice {
+        /// Account, stated total, total of the lines.
+        statement_total_differs(account, stated, listed);
+        statement_refused(file, line, reason);
+        account_missing(ending, custodian);
+        rate_missing(currency);
+        /// Valuation, sum of the holdings.
+        valuation_differs(valuation, listed);
+        /// Oldest date.
+        mixed_dates(date);
+        /// Since when.
+        all_stale(since);
+    }
+
+    failure {
+        failed_title;
+        no_portfolio_title;
+        no_portfolio_help;
+        no_access_title;
+        not_connected_title;
+        check_trusted_url;
+        check_host_list;
+        check_component;
+        error_code;
+        request_number;
+        retry_in[count];
+    }
+
+    error {
+        error_sentence: ErrorCode {
+            AssertionMalformed => assertion_malformed,
+            AssertionForged => assertion_forged,
+            AssertionExpired => assertion_expired,
+            AssertionNotYetValid => assertion_not_yet_valid,
+            AssertionLifetime => assertion_lifetime,
+            AssertionReplayed => assertion_replayed,
+            AssertionAudience => assertion_audience,
+            OrgUnknown => org_unknown,
+            AssertionBinding => assertion_binding,
+            HostOrigin => host_origin,
+            SessionMissing => session_missing,
+            SessionUnknown => session_unknown,
+            SessionExpired => session_expired,
+            InstanceMismatch => instance_mismatch,
+            RecordMismatch => record_mismatch,
+            PermissionMissing => permission_missing,
+            ClientHeaderMissing => client_header_missing,
+            OriginRefused => origin_refused,
+            RequestMalformed => request_malformed,
+            RequestTooLarge => request_too_large,
+            MediaTypeUnsupported => media_type_unsupported,
+            NotFound => not_found,
+            MethodNotAllowed => method_not_allowed,
+            RecordUnknown => record_unknown,
+            ProviderUnreachable => provider_unreachable,
+            ProviderTimeout => provider_timeout,
+            ProviderAuthentication => provider_authentication,
+            ProviderRejected => provider_rejected,
+            ProviderRateLimited => provider_rate_limited,
+            ProviderNonsense => provider_nonsense,
+            RateLimited => rate_limited,
+            Overloaded => overloaded,
+            Internal => internal,
+            HandshakeTimeout => handshake_timeout,
+            HostRefused => host_refused,
+            VersionMismatch => version_mismatch,
+            AssertionUnavailable => assertion_unavailable,
+            ServiceUnreachable => service_unreachable,
+            ServiceTimeout => service_timeout,
+            AnswerMalformed => answer_malformed,
+            WidgetBroken => widget_broken,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use inlay_contract::json::{Fields, Json};
+
+    use super::*;
+
+    const ENGLISH: &str = include_str!("../../../static/words/en.json");
+
+    /// Key and parts of every text of a file, as the list spells them.
+    fn collect(fields: &Fields<'_>, prefix: &str, signatures: &mut Vec<String>) {
+        for (name, value) in fields.iter() {
+            let key = [prefix, name].concat();
+            match value {
+                Json::Text(text) => signatures.push(signature(&key, text, "", ['(', ')'])),
+                Json::Object(forms) if forms.get("other").text().is_some_and(|text| text.contains("{count}")) => {
+                    let general = forms.get("other").text().unwrap();
+                    signatures.push(signature(&key, general, "count,", ['[', ']']));
+                }
+                Json::Object(fields) => collect(fields, &(key + "."), signatures),
+                _ => panic!("{key} is neither a text nor a group"),
+            }
+        }
+    }
+
+    fn signature(key: &str, text: &str, first: &str, [open, close]: [char; 2]) -> String {
+        let mut parts = first.to_owned();
+        for piece in text.split('{').skip(1) {
+            let part = piece.split_once('}').unwrap().0.to_owned() + ",";
+            if !parts.contains(&part) {
+                parts += &part;
+            }
+        }
+        if parts.is_empty() {
+            return key.to_owned();
+        }
+        format!("{key}{open}{parts}{close}")
+    }
+
+    #[test]
+    fn the_list_and_the_english_file_name_the_same_texts_in_the_same_order() {
+        let Some(Json::Object(groups)) = Json::parse(ENGLISH) else {
+            panic!("en.json is no JSON object");
+        };
+        let mut english = Vec::new();
+        collect(&groups, "", &mut english);
+        let listed: Vec<&str> = SIGNATURES.concat();
+        for (listed, english) in listed.iter().zip(&english) {
+            assert_eq!(listed, english, "left: list.rs, right: en.json");
+        }
+        assert_eq!(listed.len(), english.len());
+    }
+
+    #[test]
+    fn every_error_is_told_under_its_code() {
+        let sentences = SIGNATURES.concat();
+        for code in ErrorCode::ALL {
+            let key = ["error.error_sentence.", code.as_str()].concat();
+            assert!(sentences.contains(&key.as_str()), "{key}");
+        }
+    }
+}
