@@ -60,6 +60,13 @@ mod tests {
         assert!(!covers_a_year(date(2024, 1, 1), date(2024, 2, 1)));
     }
 
+    // A CFA lesson: two years of 22 % and 10 % are √(1.22 · 1.10) − 1 = 15.84 % a year, whatever money came in between.
+    #[test]
+    fn two_years_are_averaged_geometrically() {
+        let linked = Decimal::new(122, 2) * Decimal::new(110, 2) - Decimal::ONE;
+        assert_eq!(per_year(linked, 730).unwrap().round_dp(4), Decimal::new(1584, 4));
+    }
+
     #[test]
     fn a_leap_day_neither_shortens_nor_lengthens_the_year() {
         assert!(covers_a_year(date(2023, 6, 15), date(2024, 6, 15)));

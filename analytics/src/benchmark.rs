@@ -52,12 +52,24 @@ impl Benchmark {
     /// Assignments that begin between two closes: the close and the position in the list.
     pub(crate) fn changes(&self, opening: usize, closing: usize) -> impl Iterator<Item = (usize, usize)> {
         let within = move |one: &&Assigned| opening < one.from && one.from < closing;
-        self.assigned.iter().filter(within).map(|one| (one.from, one.assignment))
+        self.assigned
+            .iter()
+            .filter(within)
+            .map(|one| (one.from, one.assignment))
     }
 
     /// The assignments whose return is part of the way between two closes: each with the closes between which it counts.
-    pub(crate) fn parts(&self, opening: usize, closing: usize) -> impl Iterator<Item = (usize, usize, usize)> {
-        let ends = self.assigned.iter().skip(1).map(|next| next.from).chain([usize::MAX]);
+    pub(crate) fn parts(
+        &self,
+        opening: usize,
+        closing: usize,
+    ) -> impl Iterator<Item = (usize, usize, usize)> {
+        let ends = self
+            .assigned
+            .iter()
+            .skip(1)
+            .map(|next| next.from)
+            .chain([usize::MAX]);
         self.assigned
             .iter()
             .zip(ends)

@@ -54,7 +54,12 @@ impl Measured {
 ///
 /// # Errors
 /// [`Overflow`] when the lines cannot be added up.
-pub fn bridge(opening: Decimal, closing: Decimal, measured: &Measured, places: u32) -> Result<Bridge, Overflow> {
+pub fn bridge(
+    opening: Decimal,
+    closing: Decimal,
+    measured: &Measured,
+    places: u32,
+) -> Result<Bridge, Overflow> {
     let (opening, closing) = (rounded(opening, places), rounded(closing, places));
     let line = |(kind, amount)| BridgeLine {
         kind,
@@ -119,7 +124,12 @@ mod tests {
         };
         let bridge = bridge(decimal("10"), decimal("10"), &measured, 2).unwrap();
         assert_eq!(bridge.lines.len(), 9);
-        assert!(bridge.lines.iter().all(|line| line.amount.to_string() == "0" || line.amount.to_string() == "0.00"));
+        assert!(
+            bridge
+                .lines
+                .iter()
+                .all(|line| line.amount.to_string() == "0" || line.amount.to_string() == "0.00")
+        );
     }
 
     proptest! {

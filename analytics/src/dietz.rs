@@ -8,7 +8,7 @@ use inlay_contract::Decimal;
 
 use crate::Overflow;
 use crate::linked::RETURN_PLACES;
-use crate::rounding::rounded;
+use crate::number::quotient;
 
 /// A flow and the number of calendar days from the opening to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,8 +78,8 @@ pub fn return_on_capital(gain: Decimal, capital: Decimal) -> Result<Decimal, Die
     if capital <= Decimal::ZERO {
         return Err(DietzError::NoCapital);
     }
-    let ratio = gain.checked_div(capital).ok_or(Overflow)?;
-    Ok(rounded(ratio, RETURN_PLACES).normalize())
+    let ratio = quotient(gain, capital, RETURN_PLACES).ok_or(Overflow)?;
+    Ok(ratio.normalize())
 }
 
 #[cfg(test)]

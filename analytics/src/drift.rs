@@ -4,10 +4,8 @@
 //! rounding leaves over goes, one minor unit each, to the classes that it hits hardest, so that all trades together cost
 //! nothing: what is sold pays for what is bought.
 
-use std::collections::BTreeMap;
-
 use inlay_contract::UnavailableReason;
-use inlay_contract::book::TargetModel;
+use inlay_contract::book::{TargetModel, TargetWeight};
 use inlay_contract::portfolio::AssetClass;
 use rust_decimal::Decimal;
 
@@ -30,21 +28,24 @@ pub fn drift(
     model: &TargetModel,
     places: u32,
 ) -> Result<Vec<Drift>, UnavailableReason> {
-    let mut classes: BTreeMap<AssetClass, (Decimal, Decimal)> = sound_weights(model)?
-        .into_iter()
-        .map(|(class, weight)| (class, (Decimal::ZERO, weight)))
-        .collect();
+    let mut classes: Vec<(AssetClass, Decimal, Decimal)> = Vec::new();
+    for wanted in sound_weights(model)? {
+        classes.push((wanted.asset_class, Decimal::ZERO, wanted.weight));
+    }
     let mut whole = Decimal::ZERO;
     for &(class, value) in held {
-        let (sum, _) = classes.entry(class).or_default();
-        *sum = sum.checked_add(value).ok_or(UnavailableReason::TooLarge)?;
         whole = whole.checked_add(value).ok_or(UnavailableReason::TooLarge)?;
+        match classes.iter_mut().find(|(other, ..)| *other == class) {
+            Some((_, sum, _)) => *sum = sum.checked_add(value).ok_or(UnavailableReason::TooLarge)?,
+            None => classes.push((class, value, Decimal::ZERO)),
+        }
     }
-    classes.retain(|_, (value, target)| !value.is_zero() || !target.is_zero());
+    classes.retain(|(_, value, target)| !value.is_zero() || !target.is_zero());
+    classes.sort_by_key(|(class, ..)| *class);
 
     let mut drifts = Vec::with_capacity(classes.len());
     let mut exact_trades = Vec::with_capacity(classes.len());
-    for (asset_class, (value, target)) in classes {
+    for (asset_class, value, target) in classes {
         let held = weight(value, whole).ok_or(UnavailableReason::NoCapital)?;
         let trade = whole
             .checked_mul(target)
@@ -52,7 +53,10 @@ pub fn drift(
             .ok_or(UnavailableReason::TooLarge)?;
         exact_trades.push(trade);
         let drift = held.checked_sub(target).ok_or(UnavailableReason::TooLarge)?;
-        let tolerance = model.weights.iter().find(|wanted| wanted.asset_class == asset_class);
+        let tolerance = model
+            .weights
+            .iter()
+            .find(|wanted| wanted.asset_class == asset_class);
         drifts.push(Drift {
             asset_class,
             value,
@@ -72,17 +76,22 @@ pub fn drift(
     Ok(drifts)
 }
 
-fn sound_weights(model: &TargetModel) -> Result<BTreeMap<AssetClass, Decimal>, UnavailableReason> {
-    let mut weights = BTreeMap::new();
+fn sound_weights(model: &TargetModel) -> Result<&[TargetWeight], UnavailableReason> {
     let mut sum = Decimal::ZERO;
-    for wanted in &model.weights {
-        let is_twice = weights.insert(wanted.asset_class, wanted.weight).is_some();
-        if is_twice || wanted.weight < Decimal::ZERO {
+    for (place, wanted) in model.weights.iter().enumerate() {
+        let mut before = model.weights[..place].iter();
+        if wanted.weight < Decimal::ZERO || before.any(|other| other.asset_class == wanted.asset_class) {
             return Err(UnavailableReason::NoTarget);
         }
-        sum = sum.checked_add(wanted.weight).ok_or(UnavailableReason::NoTarget)?;
+        sum = sum
+            .checked_add(wanted.weight)
+            .ok_or(UnavailableReason::NoTarget)?;
     }
-    if sum == Decimal::ONE { Ok(weights) } else { Err(UnavailableReason::NoTarget) }
+    if sum == Decimal::ONE {
+        Ok(&model.weights)
+    } else {
+        Err(UnavailableReason::NoTarget)
+    }
 }
 
 /// `amounts` that add up to zero, each to the minor unit and still adding up to zero.
@@ -97,7 +106,11 @@ fn balanced(amounts: &[Decimal], places: u32) -> Option<Vec<Decimal>> {
     let mut order: Vec<usize> = (0..amounts.len()).collect();
     order.sort_by_key(|&index| {
         let moved = balanced[index] - amounts[index];
-        if step.is_sign_negative() { negated(moved) } else { moved }
+        if step.is_sign_negative() {
+            negated(moved)
+        } else {
+            moved
+        }
     });
     for index in order {
         if left_over.is_zero() {
@@ -111,20 +124,25 @@ fn balanced(amounts: &[Decimal], places: u32) -> Option<Vec<Decimal>> {
 
 #[cfg(test)]
 mod tests {
-    use inlay_contract::book::TargetWeight;
     use proptest::prelude::*;
 
     use super::*;
 
-    const CLASSES: [AssetClass; 4] =
-        [AssetClass::Equity, AssetClass::FixedIncome, AssetClass::Alternative, AssetClass::Cash];
+    const CLASSES: [AssetClass; 4] = [
+        AssetClass::Equity,
+        AssetClass::FixedIncome,
+        AssetClass::Alternative,
+        AssetClass::Cash,
+    ];
 
     fn model(weights: &[(AssetClass, &str, Option<&str>)]) -> TargetModel {
-        let weights = weights.iter().map(|(asset_class, weight, tolerance)| TargetWeight {
-            asset_class: *asset_class,
-            weight: weight.parse().unwrap(),
-            tolerance: tolerance.map(|tolerance| tolerance.parse().unwrap()),
-        });
+        let weights = weights
+            .iter()
+            .map(|(asset_class, weight, tolerance)| TargetWeight {
+                asset_class: *asset_class,
+                weight: weight.parse().unwrap(),
+                tolerance: tolerance.map(|tolerance| tolerance.parse().unwrap()),
+            });
         TargetModel {
             name: "Balanced".to_owned(),
             weights: weights.collect(),
@@ -141,7 +159,10 @@ mod tests {
             (AssetClass::Equity, "0.6", Some("0.05")),
             (AssetClass::FixedIncome, "0.4", Some("0.15")),
         ]);
-        let held = [(AssetClass::Equity, decimal("700")), (AssetClass::FixedIncome, decimal("300"))];
+        let held = [
+            (AssetClass::Equity, decimal("700")),
+            (AssetClass::FixedIncome, decimal("300")),
+        ];
         let drifts = drift(&held, &model, 2).unwrap();
         let listed: Vec<_> = drifts
             .iter()
@@ -159,10 +180,16 @@ mod tests {
     #[test]
     fn what_is_held_without_a_target_is_sold_and_has_no_tolerance() {
         let model = model(&[(AssetClass::Equity, "1", None)]);
-        let held = [(AssetClass::Equity, decimal("90")), (AssetClass::Other, decimal("10"))];
+        let held = [
+            (AssetClass::Equity, decimal("90")),
+            (AssetClass::Other, decimal("10")),
+        ];
         let drifts = drift(&held, &model, 2).unwrap();
         assert_eq!(drifts[1].asset_class, AssetClass::Other);
-        assert_eq!((drifts[1].target, drifts[1].trade), (Decimal::ZERO, decimal("-10")));
+        assert_eq!(
+            (drifts[1].target, drifts[1].trade),
+            (Decimal::ZERO, decimal("-10"))
+        );
         assert_eq!(drifts[1].exceeds_tolerance, None);
     }
 
@@ -171,8 +198,14 @@ mod tests {
         let held = [(AssetClass::Equity, decimal("100"))];
         for weights in [
             model(&[(AssetClass::Equity, "0.9", None)]),
-            model(&[(AssetClass::Equity, "1.5", None), (AssetClass::Cash, "-0.5", None)]),
-            model(&[(AssetClass::Equity, "0.5", None), (AssetClass::Equity, "0.5", None)]),
+            model(&[
+                (AssetClass::Equity, "1.5", None),
+                (AssetClass::Cash, "-0.5", None),
+            ]),
+            model(&[
+                (AssetClass::Equity, "0.5", None),
+                (AssetClass::Equity, "0.5", None),
+            ]),
             model(&[]),
         ] {
             assert_eq!(drift(&held, &weights, 2), Err(UnavailableReason::NoTarget));

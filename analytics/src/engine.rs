@@ -9,6 +9,7 @@
 mod account;
 mod activity;
 mod allocation;
+mod bookings;
 mod bridge;
 mod calendar;
 mod cost;
@@ -35,12 +36,13 @@ use inlay_contract::book::Book;
 use jiff::civil::Date;
 
 use self::account::AccountValues;
-use self::activity::ActivityCache;
+use self::bookings::BookingsCache;
 use self::bridge::BridgeCache;
 use self::calendar::Calendar;
 use self::flows::NodeFlow;
 use self::hierarchy::Hierarchy;
 use self::holdings::HoldingsCache;
+use self::income::IncomeCache;
 use self::node::NodeSeries;
 use self::rates::CurrencyRates;
 use crate::benchmark::Benchmark;
@@ -57,7 +59,8 @@ pub struct Engine {
     nodes: Vec<OnceCell<NodeSeries>>,
     benchmark: OnceCell<Benchmark>,
     holdings: HoldingsCache,
-    activity: ActivityCache,
+    bookings: BookingsCache,
+    income: IncomeCache,
     bridges: BridgeCache,
 }
 
@@ -84,7 +87,8 @@ impl Engine {
             nodes: book.nodes.iter().map(|_| OnceCell::new()).collect(),
             benchmark: OnceCell::new(),
             holdings: HoldingsCache::default(),
-            activity: ActivityCache::default(),
+            bookings: BookingsCache::default(),
+            income: IncomeCache::default(),
             bridges: BridgeCache::default(),
             calendar,
             book,
@@ -136,7 +140,8 @@ impl Engine {
 
     /// The flows of all accounts, by day.
     fn account_flows(&self) -> &[NodeFlow] {
-        self.account_flows.get_or_init(|| flows::of_accounts(self, self.accounts()))
+        self.account_flows
+            .get_or_init(|| flows::of_accounts(self, self.accounts()))
     }
 
     /// The history of a node; that of an empty one for a node that is not there.

@@ -42,7 +42,12 @@ pub fn months(first: Date, last: Date) -> Vec<IncomeMonth> {
 ///
 /// # Errors
 /// [`Overflow`] when the sum is no amount of money.
-pub fn add(months: &mut [IncomeMonth], date: Date, kind: IncomeKind, amount: Decimal) -> Result<(), Overflow> {
+pub fn add(
+    months: &mut [IncomeMonth],
+    date: Date,
+    kind: IncomeKind,
+    amount: Decimal,
+) -> Result<(), Overflow> {
     let month = date.first_of_month();
     let Ok(at) = months.binary_search_by_key(&month, |entry| entry.month) else {
         return Ok(());

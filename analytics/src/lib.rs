@@ -15,7 +15,8 @@
 //! - [`reduce`]: long series reduced to the columns of a picture.
 //!
 //! It may import `contract` for money and currencies, nothing else of the workspace, and runs in WebAssembly.
-//! It deliberately does no I/O, reads no clock, makes no randomness, rounds nothing for display and knows no provider.
+//! It deliberately does no I/O, reads no clock, makes no randomness, knows no provider, and rounds no money
+//! but where rounded amounts must add up: the lines of a bridge, the trades that close a drift.
 //!
 //! # Conventions
 //! - Ratios and returns are fractions of one. What is per year says so in its name.
@@ -26,12 +27,17 @@ pub mod allocation;
 pub mod annualise;
 mod benchmark;
 pub mod bridge;
+pub mod conversion;
 mod day_count;
 pub mod dietz;
 pub mod drift;
 pub mod engine;
 pub mod explanation;
+pub mod gain;
+pub mod history;
+pub mod income;
 mod linked;
+pub mod lots;
 mod number;
 pub mod period;
 pub mod reduce;
@@ -40,11 +46,6 @@ pub mod risk;
 mod rounding;
 #[cfg(test)]
 mod sample;
-pub mod conversion;
-pub mod gain;
-pub mod history;
-pub mod income;
-pub mod lots;
 pub mod total;
 pub mod twr;
 pub mod xirr;

@@ -1,13 +1,13 @@
 //! A chain of daily growth factors from which the growth between any two closes can be read.
 //!
-//! The chain is made once; a period then costs one division. A level is cut at a fixed decimal place: an exact product
+//! The chain is made once; a period then costs one quotient. A level is cut at a fixed decimal place: an exact product
 //! would grow by up to 28 places a day and a decimal holds 28 in all, so it would be cut at a place that depends on its
 //! size. So that a fixed place means a fixed precision, the chain starts anew at one wherever it has become very small or
 //! very large; what was reached until then is kept. Over 2 500 days this is off by less than 10⁻¹⁵, on any machine.
 
 use inlay_contract::{Decimal, UnavailableReason};
 
-use crate::rounding::rounded;
+use crate::number::quotient;
 
 /// Decimal places of a level.
 const LEVEL_PLACES: u32 = 20;
@@ -33,7 +33,7 @@ pub(crate) struct LinkedIndex {
 enum Break {
     /// Nobody knows what the day brought: no return leads over it.
     Unknown(UnavailableReason),
-    /// The level had reached this.
+    /// The level had reached this, to every digit there is.
     Reached(Decimal),
 }
 
@@ -57,12 +57,17 @@ impl LinkedIndex {
     /// The next day grew by `growth` since the last one that has a level.
     pub(crate) fn push(&mut self, growth: Result<Decimal, UnavailableReason>) {
         let day = self.levels.len();
-        let last = self.levels.iter().rev().find_map(|level| level.ok()).unwrap_or(Decimal::ONE);
+        let last = self
+            .levels
+            .iter()
+            .rev()
+            .find_map(|level| level.ok())
+            .unwrap_or(Decimal::ONE);
         let product = growth.and_then(|growth| last.checked_mul(growth).ok_or(UnavailableReason::TooLarge));
-        let level = match product.map(|product| product.round_dp(LEVEL_PLACES)) {
-            Ok(level) if SMALLEST <= level && level <= LARGEST => level,
-            Ok(level) => {
-                self.breaks.push((day, Break::Reached(level)));
+        let level = match product {
+            Ok(product) if SMALLEST <= product && product <= LARGEST => product.round_dp(LEVEL_PLACES),
+            Ok(product) => {
+                self.breaks.push((day, Break::Reached(product)));
                 Decimal::ONE
             }
             Err(reason) => {
@@ -83,7 +88,8 @@ impl LinkedIndex {
         Walk {
             index: self,
             next_break: self.breaks.partition_point(|(day, _)| *day <= opening),
-            since_opening: self.level(opening).and_then(inverse),
+            base: self.level(opening),
+            reached: Ok(Decimal::ONE),
         }
     }
 
@@ -104,29 +110,41 @@ impl LinkedIndex {
 pub(crate) struct Walk<'a> {
     index: &'a LinkedIndex,
     next_break: usize,
-    /// What a level has to be multiplied by to be the growth since the opening.
-    since_opening: Result<Decimal, UnavailableReason>,
+    /// The level at the opening.
+    base: Result<Decimal, UnavailableReason>,
+    /// What was reached where the chain began anew on the way, multiplied.
+    reached: Result<Decimal, UnavailableReason>,
 }
 
 impl Walk<'_> {
     /// The growth since the opening at `day`, to twelve places; days must be asked in ascending order.
     pub(crate) fn at(&mut self, day: usize) -> Result<Decimal, UnavailableReason> {
-        while let Some((_, found)) = self.index.breaks.get(self.next_break).filter(|(at, _)| *at <= day) {
+        while let Some((_, found)) = self
+            .index
+            .breaks
+            .get(self.next_break)
+            .filter(|(at, _)| *at <= day)
+        {
             self.next_break += 1;
-            self.since_opening = self.since_opening.and_then(|factor| match *found {
+            self.reached = self.reached.and_then(|reached| match *found {
                 Break::Unknown(reason) => Err(reason),
-                Break::Reached(level) => times(factor, level),
+                Break::Reached(level) => times(reached, level),
             });
         }
-        let growth = times(self.index.level(day)?, self.since_opening?)?;
-        Ok(rounded(growth, RETURN_PLACES))
+        let level = self.index.level(day)?;
+        let reached = self.reached?;
+        let level = if reached == Decimal::ONE {
+            level
+        } else {
+            times(level, reached)?
+        };
+        quotient(level, self.base?, RETURN_PLACES).ok_or(UnavailableReason::TooLarge)
     }
-}
-
-fn inverse(level: Decimal) -> Result<Decimal, UnavailableReason> {
-    Decimal::ONE.checked_div(level).ok_or(UnavailableReason::TooLarge)
 }
 
 fn times(one: Decimal, other: Decimal) -> Result<Decimal, UnavailableReason> {
     one.checked_mul(other).ok_or(UnavailableReason::TooLarge)
 }
+
+#[cfg(test)]
+mod tests;

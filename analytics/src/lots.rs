@@ -97,7 +97,8 @@ impl Cost {
 impl OpenLot {
     /// Takes `quantity` units (of the lot's sign, at most all) away from the lot, with their share of the cost.
     fn split(&mut self, quantity: Decimal) -> Self {
-        let share = |amount: Known| proportion(amount?, quantity, self.quantity).ok_or(UnavailableReason::TooLarge);
+        let share =
+            |amount: Known| proportion(amount?, quantity, self.quantity).ok_or(UnavailableReason::TooLarge);
         let part = if quantity == self.quantity {
             *self
         } else {
@@ -136,7 +137,11 @@ impl Ledger {
     pub fn add(&mut self, mut lot: OpenLot) -> Vec<Closed> {
         let is_short = self.is_short();
         let closes = !self.open.is_empty() && lot.quantity.is_sign_negative() != is_short;
-        let taken = if closes { self.take(lot.quantity.abs()) } else { Vec::new() };
+        let taken = if closes {
+            self.take(lot.quantity.abs())
+        } else {
+            Vec::new()
+        };
         let closed = taken
             .into_iter()
             .map(|open| {
@@ -160,7 +165,11 @@ impl Ledger {
 
     /// Takes `quantity` units (positive) out without selling them. What is not there leaves a short lot of unknown cost.
     pub fn withdraw(&mut self, quantity: Decimal) -> Vec<OpenLot> {
-        let taken = if self.is_short() { Vec::new() } else { self.take(quantity) };
+        let taken = if self.is_short() {
+            Vec::new()
+        } else {
+            self.take(quantity)
+        };
         let rest = taken.iter().fold(quantity, |rest, lot| rest - lot.quantity);
         self.put(OpenLot {
             opened: None,
@@ -188,7 +197,11 @@ impl Ledger {
         let mut rest = wanted;
         let last = self.open.len() - 1;
         for (index, lot) in self.open.iter_mut().enumerate() {
-            let units = if index == last { Some(rest) } else { proportion(lot.quantity, wanted, held) };
+            let units = if index == last {
+                Some(rest)
+            } else {
+                proportion(lot.quantity, wanted, held)
+            };
             // Every share is smaller than the whole, which fits.
             lot.quantity = units.unwrap_or(lot.quantity).round_dp(UNIT_PLACES);
             rest -= lot.quantity;
@@ -202,7 +215,10 @@ impl Ledger {
         }
         if self.method == CostMethod::Average {
             lot.opened = None;
-            let alike = self.open.iter_mut().find(|open| open.cost.is_known_alike(&lot.cost));
+            let alike = self
+                .open
+                .iter_mut()
+                .find(|open| open.cost.is_known_alike(&lot.cost));
             if let Some(open) = alike
                 && let Some(quantity) = open.quantity.checked_add(lot.quantity)
             {
@@ -216,7 +232,9 @@ impl Ledger {
     }
 
     fn is_short(&self) -> bool {
-        self.open.first().is_some_and(|lot| lot.quantity.is_sign_negative())
+        self.open
+            .first()
+            .is_some_and(|lot| lot.quantity.is_sign_negative())
     }
 
     /// Units held; negative when short.
@@ -229,7 +247,9 @@ impl Ledger {
     /// Takes up to `quantity` units (positive) out of what is open.
     fn take(&mut self, quantity: Decimal) -> Vec<OpenLot> {
         match (self.method, self.held()) {
-            (CostMethod::Average, Some(held)) if quantity < held.abs() => self.take_of_each(quantity, held.abs()),
+            (CostMethod::Average, Some(held)) if quantity < held.abs() => {
+                self.take_of_each(quantity, held.abs())
+            }
             _ => self.take_oldest(quantity),
         }
     }
@@ -263,7 +283,9 @@ impl Ledger {
             let part = if index == last {
                 left
             } else {
-                proportion(quantity, units, held).unwrap_or(left).round_dp(UNIT_PLACES)
+                proportion(quantity, units, held)
+                    .unwrap_or(left)
+                    .round_dp(UNIT_PLACES)
             };
             let part = part.min(units).min(left);
             left -= part;
@@ -282,7 +304,11 @@ pub(crate) fn negated(amount: Decimal) -> Decimal {
 }
 
 fn with_sign_of(magnitude: Decimal, sign: Decimal) -> Decimal {
-    if sign.is_sign_negative() { -magnitude } else { magnitude }
+    if sign.is_sign_negative() {
+        -magnitude
+    } else {
+        magnitude
+    }
 }
 
 /// `amount` × `part` ÷ `whole`. Multiplied first, because that is exact wherever it fits.

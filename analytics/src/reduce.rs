@@ -164,14 +164,30 @@ impl Pyramid {
         })
     }
 
-    /// Level 0 are the values.
+    /// Level 0 are the values. Plain loops over two numbers: this is where drawing a long series spends its time.
     fn scan(&self, level: usize, range: Range<usize>) -> Extent {
+        let Extent { mut low, mut high } = Extent::EMPTY;
         if level == 0 {
-            let values = self.values[range].iter();
-            return values.fold(Extent::EMPTY, |extent, value| extent.with(*value));
+            // Comparisons with a gap are false, and so leave what was there.
+            for value in &self.values[range] {
+                if *value < low {
+                    low = *value;
+                }
+                if high < *value {
+                    high = *value;
+                }
+            }
+        } else {
+            for extent in &self.levels[level - 1][range] {
+                if extent.low < low {
+                    low = extent.low;
+                }
+                if high < extent.high {
+                    high = extent.high;
+                }
+            }
         }
-        let extents = self.levels[level - 1][range].iter();
-        extents.fold(Extent::EMPTY, |extent, other| extent.union(*other))
+        Extent { low, high }
     }
 }
 

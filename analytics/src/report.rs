@@ -180,7 +180,7 @@ pub struct PartShare {
     pub weight: Option<Decimal>,
 }
 
-/// How far one asset class is from its target. Definition `drift`.
+/// How far one asset class is from its target. Definition `drift`. A model whose weights do not add up to one has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Drift {
     /// The class; one that is held without a target has a target of zero, and the other way round.
@@ -235,7 +235,7 @@ pub struct PositionRow {
     pub projected_income: Figure<Decimal>,
 }
 
-/// Units that were bought together and are still held.
+/// Units that were bought together and are still held, or were sold short together and are not covered yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lot {
     /// Position in [`Book::accounts`](inlay_contract::book::Book::accounts).
@@ -244,9 +244,9 @@ pub struct Lot {
     pub instrument: u32,
     /// The day of purchase or delivery; `None` for units whose purchase is not in the book, and with average cost.
     pub opened: Option<Date>,
-    /// Units still held.
+    /// Units still held; negative when sold short.
     pub quantity: Decimal,
-    /// What they had cost, in the currency of the instrument.
+    /// What they had cost, in the currency of the instrument; negative for a short lot, which brought money.
     pub local_cost: Figure<Decimal>,
     /// The same in the book's currency, at the rate of the day of purchase.
     pub cost: Figure<Decimal>,
@@ -265,12 +265,12 @@ pub struct Realised {
     pub sales: Vec<Sale>,
 }
 
-/// One sale.
+/// One sale, or a purchase that covered units sold short: then the gain is that of the short sale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sale {
     /// Position in [`Book::transactions`](inlay_contract::book::Book::transactions).
     pub transaction: usize,
-    /// Proceeds in the book's currency, at the rate of the day.
+    /// Proceeds of the units whose lots were closed, in the book's currency at the rate of the day of the sale.
     pub proceeds: Figure<Decimal>,
     /// Proceeds − cost.
     pub gain: Figure<CostedGain>,
@@ -283,7 +283,8 @@ pub struct IncomeReport {
     pub received: Figure<Decimal>,
     /// What is expected within twelve months after the as-of date, at its rates. Definition `income.projected`.
     pub projected: Figure<Decimal>,
-    /// The months of the period and the twelve to come, oldest first, without a gap.
+    /// The months of the period and the twelve to come, oldest first, without a gap. A period that ends before the month of the
+    /// as-of date has its own months only.
     pub months: Vec<IncomeMonth>,
 }
 
@@ -346,7 +347,7 @@ pub struct TreeRow {
     pub value: Figure<Decimal>,
     /// Value ÷ value of the asked node.
     pub weight: Option<Decimal>,
-    /// Gain in the period.
+    /// Gain in the period; of a node that began within it, since then.
     pub gain: Figure<Decimal>,
     /// Time-weighted return of the period.
     pub time_weighted: Figure<Decimal>,
@@ -361,9 +362,9 @@ pub struct TreeRow {
 /// Sums of a period that are figures of their own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Activity {
-    /// Everything that came in from outside. Definition `flow.in`.
+    /// Money and securities that came in from outside; accounts that joined are apart. Definition `flow.in`.
     pub contributions: Figure<Decimal>,
-    /// Everything that went outside: zero or negative. Definition `flow.out`.
+    /// Money and securities that went outside: zero or negative; accounts that left are apart. Definition `flow.out`.
     pub withdrawals: Figure<Decimal>,
     /// Fees: zero or negative, unless refunded. Definition `fees`.
     pub fees: Figure<Decimal>,

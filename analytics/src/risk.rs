@@ -6,7 +6,7 @@
 use inlay_contract::Decimal;
 
 use crate::linked::RETURN_PLACES;
-use crate::number::{binary, decimal};
+use crate::number::{binary, decimal, quotient};
 use crate::rounding::rounded;
 
 /// Days of trading in a year.
@@ -22,11 +22,14 @@ const STEP_PLACES: u32 = 16;
 /// too large.
 #[must_use]
 pub fn standard_deviation(sample: &[Decimal]) -> Option<Decimal> {
+    deviation(&sample.iter().map(|one| binary(*one)).collect::<Vec<_>>())
+}
+
+fn deviation(sample: &[f64]) -> Option<Decimal> {
     let count = u32::try_from(sample.len()).ok().filter(|count| *count >= 2)?;
-    let sum: f64 = sample.iter().map(|one| binary(*one)).sum();
-    let mean = sum / f64::from(count);
+    let mean = sample.iter().sum::<f64>() / f64::from(count);
     // The second pass over the distances: the sum of squares less the square of the sum would lose every digit of it.
-    let squares: f64 = sample.iter().map(|one| (binary(*one) - mean).powi(2)).sum();
+    let squares: f64 = sample.iter().map(|one| (one - mean).powi(2)).sum();
     decimal((squares / f64::from(count - 1)).sqrt(), STEP_PLACES)
 }
 
@@ -40,8 +43,13 @@ pub fn square_root(number: Decimal) -> Option<Decimal> {
 /// caller to ask ([`FEWEST_RETURNS`]).
 #[must_use]
 pub fn volatility(daily_returns: &[Decimal]) -> Option<Decimal> {
+    annual_volatility(&daily_returns.iter().map(|one| binary(*one)).collect::<Vec<_>>())
+}
+
+/// The same of returns that are binary numbers already.
+pub(crate) fn annual_volatility(daily_returns: &[f64]) -> Option<Decimal> {
     let root = square_root(TRADING_DAYS.into())?;
-    let annual = standard_deviation(daily_returns)?.checked_mul(root)?;
+    let annual = deviation(daily_returns)?.checked_mul(root)?;
     Some(rounded(annual, RETURN_PLACES).normalize())
 }
 
@@ -69,25 +77,19 @@ pub struct Drawdown {
 struct Peak {
     place: usize,
     wealth: Decimal,
-    /// 1 ÷ wealth, computed at the first fall from it.
-    inverse: Option<Decimal>,
 }
 
 impl Drawdown {
     /// The next point; how far below the peak it is, to twelve places: zero or negative. `None` when the peak is no capital.
     pub fn next(&mut self, place: usize, wealth: Decimal) -> Option<Decimal> {
-        let Some(peak) = self.peak.as_mut().filter(|peak| wealth < peak.wealth) else {
+        let Some(peak) = self.peak.filter(|peak| wealth < peak.wealth) else {
             self.rise(place, wealth);
             return Some(Decimal::ZERO);
         };
         if peak.wealth <= Decimal::ZERO {
             return None;
         }
-        let inverse = match peak.inverse {
-            Some(inverse) => inverse,
-            None => *peak.inverse.insert(Decimal::ONE.checked_div(peak.wealth)?),
-        };
-        let depth = rounded(wealth.checked_mul(inverse)?, RETURN_PLACES) - Decimal::ONE;
+        let depth = quotient(wealth, peak.wealth, RETURN_PLACES)? - Decimal::ONE;
         if self.largest.is_none_or(|largest| depth < largest.depth) {
             self.largest = Some(Fall {
                 depth,
@@ -107,17 +109,15 @@ impl Drawdown {
 
     fn rise(&mut self, place: usize, wealth: Decimal) {
         let peak_of_fall = self.peak.map(|peak| peak.place);
-        if let Some(largest) = self.largest.as_mut().filter(|fall| Some(fall.peak) == peak_of_fall) {
+        if let Some(largest) = self
+            .largest
+            .as_mut()
+            .filter(|fall| Some(fall.peak) == peak_of_fall)
+        {
             largest.recovered = largest.recovered.or(Some(place));
         }
         // The place moves on even where the wealth is the same: a fall is counted from the last day at the peak.
-        let former = self.peak.take();
-        let same = former.filter(|peak| peak.wealth == wealth);
-        self.peak = Some(Peak {
-            place,
-            wealth,
-            inverse: same.and_then(|peak| peak.inverse),
-        });
+        self.peak = Some(Peak { place, wealth });
     }
 }
 

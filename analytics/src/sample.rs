@@ -2,7 +2,9 @@
 
 pub(crate) mod generated;
 
-use inlay_contract::book::{Book, BookAccount, Instrument, Node, NodeKind, Position, Transaction, TransactionKind};
+use inlay_contract::book::{
+    Book, BookAccount, Instrument, Node, NodeKind, Position, Transaction, TransactionKind,
+};
 use inlay_contract::portfolio::AssetClass;
 use inlay_contract::{Currency, Decimal};
 use jiff::civil::{Date, date};

@@ -9,11 +9,13 @@
 //! of them is "the" return.
 
 mod equation;
+mod roots;
 
 use inlay_contract::{Decimal, UnavailableReason};
 use jiff::civil::Date;
 
-use self::equation::{Equation, Solution};
+use self::equation::Equation;
+use self::roots::Solution;
 use crate::annualise::DAYS_OF_YEAR;
 use crate::day_count::days_between;
 use crate::dietz::DatedFlow;
@@ -28,7 +30,7 @@ pub enum RateOfReturn {
     Rate(Decimal),
     /// No rate makes the flows worth nothing.
     NoRoot,
-    /// Several rates do, in ascending order. One at which money would have become more than ten thousand times as much or as
+    /// Several rates do, in ascending order. One at which money would have become more than 10¹⁵ times as much or as
     /// little over the whole time is left out, if there is any other.
     SeveralRoots(Vec<Decimal>),
     /// All flows have one sign, or there are none: nothing was put in or nothing came of it.
@@ -60,7 +62,7 @@ pub fn xirr(flows: &[Flow]) -> RateOfReturn {
     };
     let since = |date: Date| days_between(first, date);
     let dated = flows.iter().map(|flow| (since(flow.date), flow.amount));
-    solve(by_day(dated), f64::from(DAYS_OF_YEAR))
+    solve(by_day(dated.collect()), f64::from(DAYS_OF_YEAR))
 }
 
 /// The rate of flows whose days are counted from any common day, for a `unit` of that many days: 365 for the rate per year,
@@ -71,7 +73,7 @@ pub fn rate_over(flows: &[DatedFlow], unit: i32) -> RateOfReturn {
         return RateOfReturn::NoRoot;
     }
     let dated = flows.iter().map(|flow| (flow.days, flow.amount));
-    solve(by_day(dated), f64::from(unit))
+    solve(by_day(dated.collect()), f64::from(unit))
 }
 
 /// The rate per year of (days, amount) pairs; days need not be whole. With days × 365 ÷ the length of a period it is the
@@ -88,12 +90,24 @@ pub fn rate_of_return(flows: &[(Decimal, Decimal)]) -> RateOfReturn {
 }
 
 /// The flows of each day as one, in order of days; `None` when a sum is no amount of money.
-fn by_day(flows: impl Iterator<Item = (i32, Decimal)>) -> Option<Vec<(f64, Decimal)>> {
-    let mut flows: Vec<_> = flows.collect();
-    // Most lists are in order already; then this costs one look at each.
+fn by_day(mut flows: Vec<(i32, Decimal)>) -> Option<Vec<(f64, Decimal)>> {
+    let days = flows.iter().map(|(day, _)| i64::from(*day));
+    let first = days.clone().min().unwrap_or_default();
+    let span = usize::try_from(days.max().unwrap_or_default() - first).ok()?;
+    if span < flows.len().saturating_mul(8) {
+        // Many flows on few days: one place for each day, and nothing to sort.
+        let mut sums = vec![Decimal::ZERO; span + 1];
+        for (day, amount) in flows {
+            let place = usize::try_from(i64::from(day) - first).ok()?;
+            sums[place] = sums[place].checked_add(amount)?;
+        }
+        let dated = (0_u32..).map(f64::from).zip(sums);
+        return Some(dated.filter(|(_, amount)| !amount.is_zero()).collect());
+    }
     flows.sort_by_key(|(day, _)| *day);
     let merged = merge(flows.into_iter())?;
-    Some(merged.into_iter().map(|(day, amount)| (f64::from(day), amount)).collect())
+    let dated = merged.into_iter().map(|(day, amount)| (f64::from(day), amount));
+    Some(dated.collect())
 }
 
 fn merge<Day: PartialEq>(sorted: impl Iterator<Item = (Day, Decimal)>) -> Option<Vec<(Day, Decimal)>> {
@@ -118,7 +132,10 @@ fn solve(flows: Option<Vec<(f64, Decimal)>>, unit: f64) -> RateOfReturn {
     if !has_inflow || !has_outflow {
         return RateOfReturn::OneSign;
     }
-    let Some(total) = flows.iter().try_fold(Decimal::ZERO, |sum, (_, amount)| sum.checked_add(*amount)) else {
+    let Some(total) = flows
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, (_, amount)| sum.checked_add(*amount))
+    else {
         return RateOfReturn::TooLarge;
     };
     let span = match (flows.first(), flows.last()) {
@@ -126,12 +143,14 @@ fn solve(flows: Option<Vec<(f64, Decimal)>>, unit: f64) -> RateOfReturn {
         _ => return RateOfReturn::NoRoot,
     };
     let units = span / unit;
-    let rate = |growth: f64| decimal((growth / units).exp_m1(), RETURN_PLACES);
+    let rate = |growth: f64| decimal((growth / units).exp() - 1.0, RETURN_PLACES);
     match Equation::new(&flows, binary(total), units).solve() {
         Solution::None => RateOfReturn::NoRoot,
         Solution::Beyond => RateOfReturn::TooLarge,
         Solution::One(growth) => rate(growth).map_or(RateOfReturn::TooLarge, RateOfReturn::Rate),
-        Solution::Several(growths) => RateOfReturn::SeveralRoots(growths.into_iter().filter_map(rate).collect()),
+        Solution::Several(growths) => {
+            RateOfReturn::SeveralRoots(growths.into_iter().filter_map(rate).collect())
+        }
     }
 }
 

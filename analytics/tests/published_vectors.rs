@@ -1,6 +1,9 @@
 //! Cash flows and prices with published or independently computed results. They are not part of the repository; where the
 //! folder is absent the tests say so. `INLAY_SPECS` names another place for it.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,11 +43,11 @@ fn assert_near(name: &str, actual: Decimal, expected: &Value, tolerance: Decimal
     assert!(distance <= tolerance, "{name}: {actual} is not {expected}");
 }
 
-/// Samples with more than one rate between −99.9994 % and 16 million per cent.
-const WITH_SEVERAL_RATES: [&str; 13] = [
+/// Samples with more than one rate at which money becomes at most 10¹⁵ times as much or as little, as an independent scan
+/// found them.
+const WITH_SEVERAL_RATES: [&str; 12] = [
     "30-11.csv",
     "30-13.csv",
-    "30-14.csv",
     "30-15.csv",
     "30-16.csv",
     "30-17.csv",
@@ -54,7 +57,7 @@ const WITH_SEVERAL_RATES: [&str; 13] = [
     "30-7.csv",
     "30-8.csv",
     "minus_0_993.csv",
-    "random.csv",
+    "random_100.csv",
 ];
 
 #[test]
@@ -74,9 +77,9 @@ fn every_sample_of_cash_flows_has_its_published_rate() {
             })
             .collect();
         let found = match xirr(&flows) {
-            RateOfReturn::Rate(rate) => {
-                assert!(!WITH_SEVERAL_RATES.contains(&name.as_str()), "{name}");
-                rate
+            RateOfReturn::Rate(found) => {
+                assert!(!WITH_SEVERAL_RATES.contains(&name.as_str()), "{name}: {found}");
+                found
             }
             // Flows that begin with money received, or change their direction often, may have several; the source
             // publishes the one that its search comes to first. Which samples these are was found by an independent scan.
@@ -96,7 +99,12 @@ fn prices(folder: &Path, case: &Value) -> Vec<(Date, Decimal)> {
     let text = fs::read_to_string(folder.join(case["file"].as_str().unwrap())).unwrap();
     let mut lines = text.lines();
     let wanted = case["column"].as_str().unwrap();
-    let column = lines.next().unwrap().split(',').position(|name| name == wanted).unwrap();
+    let column = lines
+        .next()
+        .unwrap()
+        .split(',')
+        .position(|name| name == wanted)
+        .unwrap();
     lines
         .map(|line| {
             let fields: Vec<_> = line.split(',').collect();
@@ -109,7 +117,9 @@ fn prices(folder: &Path, case: &Value) -> Vec<(Date, Decimal)> {
 fn date(text: &str) -> Date {
     let month_first: Vec<i16> = text.split('/').filter_map(|part| part.parse().ok()).collect();
     match month_first.as_slice() {
-        [month, day, year] => Date::new(*year, i8::try_from(*month).unwrap(), i8::try_from(*day).unwrap()).unwrap(),
+        [month, day, year] => {
+            Date::new(*year, i8::try_from(*month).unwrap(), i8::try_from(*day).unwrap()).unwrap()
+        }
         _ => text.parse().unwrap(),
     }
 }
@@ -122,9 +132,17 @@ fn ten_and_twenty_years_of_prices_have_their_volatility_and_drawdown() {
         let prices = prices(&folder, case);
         assert_eq!(prices.len() as u64, case["n_prices"].as_u64().unwrap(), "{name}");
 
-        let returns: Vec<_> = prices.windows(2).map(|pair| pair[1].1 / pair[0].1 - Decimal::ONE).collect();
+        let returns: Vec<_> = prices
+            .windows(2)
+            .map(|pair| pair[1].1 / pair[0].1 - Decimal::ONE)
+            .collect();
         let close = Decimal::new(1, 11);
-        assert_near(name, risk::volatility(&returns).unwrap(), &case["annual_volatility_252"], close);
+        assert_near(
+            name,
+            risk::volatility(&returns).unwrap(),
+            &case["annual_volatility_252"],
+            close,
+        );
 
         let mut drawdown = Drawdown::default();
         for (place, (_, price)) in prices.iter().enumerate() {
@@ -133,7 +151,11 @@ fn ten_and_twenty_years_of_prices_have_their_volatility_and_drawdown() {
         let fall = drawdown.largest().unwrap();
         assert_near(name, fall.depth, &case["max_drawdown"], close);
         assert_eq!(prices[fall.peak].0.to_string(), case["drawdown_peak"], "{name}");
-        assert_eq!(prices[fall.trough].0.to_string(), case["drawdown_trough"], "{name}");
+        assert_eq!(
+            prices[fall.trough].0.to_string(),
+            case["drawdown_trough"],
+            "{name}"
+        );
 
         let growth = prices.last().unwrap().1 / prices[0].1;
         assert_near(name, growth - Decimal::ONE, &case["total_return"], close);
@@ -152,7 +174,9 @@ fn short_series_of_returns_have_their_published_statistics() {
         let percents = case["returns_percent"].as_array().unwrap();
         // An unknown first return is left out, as the source does.
         let known = percents.iter().filter(|percent| !percent.is_null());
-        let returns: Vec<_> = known.map(|percent| decimal(percent) / Decimal::ONE_HUNDRED).collect();
+        let returns: Vec<_> = known
+            .map(|percent| decimal(percent) / Decimal::ONE_HUNDRED)
+            .collect();
         let close = Decimal::new(1, 11);
         match &case["annual_volatility_252"] {
             Value::Null => assert_eq!(risk::volatility(&returns), None, "{name}"),

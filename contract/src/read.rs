@@ -11,6 +11,8 @@ mod host;
 mod portfolio;
 mod service;
 
+pub use calendar::read_date;
+
 use std::collections::BTreeMap;
 use std::str::FromStr;
 

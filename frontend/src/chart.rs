@@ -21,8 +21,9 @@ mod time;
 mod value_axis;
 
 pub(crate) use bars::{
-    Bar, BarModel, BarScene, Column, ColumnModel, DriftBar, DriftModel, Layer, bar_chart, column_chart, drift_chart,
+    Bar, BarModel, BarScene, Column, ColumnModel, DriftBar, DriftModel, Layer, bar_chart, column_chart,
+    drift_chart,
 };
 pub(crate) use time::{
-    Form, Marker, TimeModel, TimePane, TimeScene, TimeSeries, Unit, time_chart, time_picture, time_summary, time_table,
+    Form, Marker, TimeModel, TimePane, TimeScene, TimeSeries, Unit, time_chart, time_picture, time_table,
 };

@@ -2,8 +2,8 @@
 //!
 //! Words stand in `static/words`, one file per language, and are said through one typed list ([`list`]). Numbers and
 //! dates are written by the browser ([`formats`]), from decimal texts, so that no amount passes through binary floating
-//! point. It may import `contract` only; who loads a file, and when, is decided in `app`. It deliberately decides
-//! nothing about layout and computes no figures.
+//! point. It may import `contract`, and from `analytics` what it has names for; who loads a file, and when, is decided in
+//! `app`. It deliberately decides nothing about layout and computes no figures.
 
 pub(crate) mod built_in;
 mod formats;

@@ -7,7 +7,17 @@
 //! It may import `contract`. It deliberately keeps nothing outside memory (the frame's origin may be opaque: no cookie,
 //! no storage), computes no figure, and puts no style into markup (the content security policy forbids it).
 
+#![cfg_attr(
+    feature = "bench",
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "the measuring page is made of the chart alone"
+    )
+)]
+
 mod api;
+#[cfg(not(feature = "bench"))]
 mod app;
 mod browser;
 mod calendar;
@@ -15,7 +25,9 @@ mod chart;
 mod host;
 mod i18n;
 mod later;
+#[cfg(not(feature = "bench"))]
 mod portfolio;
+#[cfg(not(feature = "bench"))]
 mod table;
 mod ui;
 
@@ -26,6 +38,7 @@ pub mod bench {
 }
 
 /// Starts the widget in the page's element `#inlay`. Without that element nothing happens.
+#[cfg(not(feature = "bench"))]
 pub fn start() {
     app::start();
 }

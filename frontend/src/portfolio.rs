@@ -1,12 +1,13 @@
 //! The view of one client's portfolio: household, person or account alike.
 //!
-//! [`order`] and [`pages`] are plain Rust with tests; everything else turns contract types into elements. It may import
-//! `contract`, `chart`, `ui` and `i18n`. It deliberately computes no figure: what is not in the answer is not shown.
+//! Contract types, and what `analytics` makes of them, become elements here. It may import `contract`, `analytics`, `chart`,
+//! `table`, `ui` and `i18n`. It deliberately computes no figure: what is not in the answer is not shown.
 
 mod allocation;
 mod notices;
 mod opening;
 mod performance;
+mod standing;
 mod tables;
 mod total;
 mod tree;

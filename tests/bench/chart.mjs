@@ -13,7 +13,7 @@ const require = createRequire(fileURLToPath(new URL('../browser/', import.meta.u
 const { chromium } = require('playwright-core');
 
 const POINTS = 1_000_000;
-const RUNS = 60;
+const RUNS = 72;
 const SIZE = { width: 1000, height: 400 };
 // Ours never draws at less, so that lines are smooth; the peer is given as many pixels.
 const PIXEL_RATIO = 2;
@@ -70,7 +70,7 @@ async function measure({ points, runs, size, ratio }) {
   };
   // Twelve steps in and twelve out again; twelve to the right and twelve to the left.
   const factor = (run) => (run % 24 < 12 ? 0.7 : 1 / 0.7);
-  const share = (run) => (run % 24 < 12 ? 0.05 : -0.05);
+  const share = (run) => (run % 24 < 12 ? 0.03 : -0.03);
 
   const chart = globalThis.inlayChart;
   const canvas = document.getElementById('ours');

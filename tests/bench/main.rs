@@ -3,6 +3,7 @@
 //! `cargo xtask bench` builds everything and runs this; the figures are printed and written as JSON.
 //! Timings are reported here and decide no test.
 
+mod chart;
 mod demo;
 mod load;
 mod peer;
@@ -37,6 +38,8 @@ struct Report {
     sizes_bytes: Sizes,
     /// Frame navigation to painted chart.
     paint: serde_json::Value,
+    /// A million days in the chart: reduced and drawn, zoomed and panned, with a peer's beside it.
+    chart: serde_json::Value,
     /// A cached portfolio through session check and authorisation.
     cached_portfolio: LoadResult,
     /// The same bytes from a bare route.
@@ -65,6 +68,11 @@ async fn main() -> anyhow::Result<()> {
         "paint at {}× slower CPU: Inlay {} ms, {} {} ms (medians)",
         paint["slowdown"], paint["inlay"]["median_ms"], paint["peer"]["name"], paint["peer"]["median_ms"]
     ));
+
+    let chart = chart::measure()?;
+    for line in chart::lines(&chart) {
+        say(&line);
+    }
 
     let headers = demo.session_headers(&client, &org).await?;
     let authority = demo.backend.trim_start_matches("http://").to_owned();
@@ -104,6 +112,7 @@ async fn main() -> anyhow::Result<()> {
     let report = Report {
         sizes_bytes,
         paint,
+        chart,
         cached_portfolio,
         peer_bare_axum,
         resident_before_bytes,

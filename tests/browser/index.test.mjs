@@ -4,6 +4,7 @@ import './suites/portfolio.mjs';
 import './suites/statements.mjs';
 import './suites/record-switch.mjs';
 import './suites/waiting.mjs';
+import './suites/languages.mjs';
 import './suites/session.mjs';
 import './suites/refusals.mjs';
 import './suites/failures.mjs';

@@ -6,8 +6,9 @@ use std::fs;
 
 use inlay_backend::clock::{Clock, ManualClock};
 use inlay_backend::config::Config;
+use inlay_contract::book::Book;
 use inlay_contract::http::{
-    CLIENT_HEADER, CLIENT_HEADER_VALUE, INSTANCE_HEADER, PORTFOLIO_PATH, SESSION_PATH,
+    BOOK_PATH, CLIENT_HEADER, CLIENT_HEADER_VALUE, INSTANCE_HEADER, PORTFOLIO_PATH, SESSION_PATH,
 };
 use inlay_contract::portfolio::Portfolio;
 use inlay_contract::session::{SessionGrant, SessionRequest};
@@ -18,6 +19,7 @@ use inlay_sandbox::Sandbox;
 use inlay_sandbox::orgs::{NORTH, Org, SOUTH};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
 /// The valuation date of the sandbox in all tests: a Friday.
@@ -49,7 +51,7 @@ impl Stack {
             .unwrap();
         let providers = [&NORTH, &SOUTH].map(|org| {
             format!(
-                "[tenant.provider.platform]\nbase_url = \"{}\"\nclient_id = \"{}\"\nclient_secret_file = \"{}.secret\"\n",
+                "[tenant.provider.platform]\nbase_url = \"{0}\"\nconsole_url = \"{0}/console/entities/{{entity}}\"\nclient_id = \"{1}\"\nclient_secret_file = \"{2}.secret\"\n",
                 sandbox.base_url(),
                 org.client_id,
                 org.id
@@ -152,18 +154,32 @@ impl Stack {
         Session { grant, instance }
     }
 
-    /// Reads the portfolio of a session.
-    pub(crate) async fn read_in(&self, session: &Session) -> Read {
-        let text = self.read_text(session).await;
-        serde_json::from_str::<Portfolio>(&text)
-            .map_err(|_| serde_json::from_str(&text).unwrap_or_else(|_| panic!("neither of ours: {text}")))
+    /// Opens a session on `record` of `org` and reads its book.
+    pub(crate) async fn read_book(&self, org: &Org, record: &str) -> Result<Book, Problem> {
+        let session = self.open_session(org, record).await;
+        self.read_book_in(&session).await
     }
 
-    /// The answer as it came.
+    /// Reads the portfolio of a session.
+    pub(crate) async fn read_in(&self, session: &Session) -> Read {
+        ours::<Portfolio>(&self.read_text(session).await)
+    }
+
+    /// Reads the book of a session.
+    pub(crate) async fn read_book_in(&self, session: &Session) -> Result<Book, Problem> {
+        ours(&self.text_at(BOOK_PATH, session).await)
+    }
+
+    /// The portfolio as it came.
     pub(crate) async fn read_text(&self, session: &Session) -> String {
+        self.text_at(PORTFOLIO_PATH, session).await
+    }
+
+    /// The answer at `path` as it came.
+    pub(crate) async fn text_at(&self, path: &str, session: &Session) -> String {
         let answer = self
             .client
-            .get(format!("{}{PORTFOLIO_PATH}", self.backend.base_url()))
+            .get(format!("{}{path}", self.backend.base_url()))
             .header(CLIENT_HEADER, CLIENT_HEADER_VALUE)
             .header(INSTANCE_HEADER, session.instance.to_string())
             .bearer_auth(&session.grant.token)
@@ -177,6 +193,12 @@ impl Stack {
         answer.text().await.unwrap()
     }
 
+    /// Opens a page as a person does who follows a link: without any credentials.
+    pub(crate) async fn follow(&self, url: &str) -> (u16, String) {
+        let answer = self.client.get(url).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+
     /// The backend's present.
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.clock().now()
@@ -187,6 +209,12 @@ impl Stack {
 pub(crate) struct Session {
     grant: SessionGrant,
     instance: InstanceId,
+}
+
+/// What was wanted, or the problem that came instead.
+fn ours<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    serde_json::from_str(text)
+        .map_err(|_| serde_json::from_str(text).unwrap_or_else(|_| panic!("neither of ours: {text}")))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test's own client, not the product's")]

@@ -14,7 +14,9 @@ fn assignment(since: i8, levels: &[Option<i64>]) -> BenchmarkAssignment {
 
 /// One close a day from 1 June on.
 fn benchmark(assignments: &[BenchmarkAssignment], days: usize) -> Benchmark {
-    Benchmark::new(assignments, days, |one| usize::try_from(one.since.day() - 1).unwrap())
+    Benchmark::new(assignments, days, |one| {
+        usize::try_from(one.since.day() - 1).unwrap()
+    })
 }
 
 #[test]

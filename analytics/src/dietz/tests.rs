@@ -42,18 +42,30 @@ fn two_purchases_have_the_published_return_on_average_investment() {
     let capital = average_capital(Decimal::ZERO, &bought, 26).unwrap();
     assert_eq!(capital.round_dp(9), decimal("474.938461538"));
     let gross = decimal("148.9") * Decimal::from(4) - decimal("559");
-    assert_eq!(return_on_capital(gross, capital).map(|ratio| ratio.round_dp(10)), Ok(decimal("0.0770626154")));
+    assert_eq!(
+        return_on_capital(gross, capital).map(|ratio| ratio.round_dp(10)),
+        Ok(decimal("0.0770626154"))
+    );
     let net = gross - decimal("3.20");
-    assert_eq!(return_on_capital(net, capital).map(|ratio| ratio.round_dp(10)), Ok(decimal("0.0703249004")));
+    assert_eq!(
+        return_on_capital(net, capital).map(|ratio| ratio.round_dp(10)),
+        Ok(decimal("0.0703249004"))
+    );
 }
 
 #[test]
 fn a_gain_without_capital_is_an_error_and_not_infinite() {
-    assert_eq!(modified_dietz(Decimal::ZERO, &[], 100.into(), 30), Err(DietzError::NoCapital));
+    assert_eq!(
+        modified_dietz(Decimal::ZERO, &[], 100.into(), 30),
+        Err(DietzError::NoCapital)
+    );
     let taken_out_early = flows(&[(1, "-200")]);
     let return_ = modified_dietz(100.into(), &taken_out_early, Decimal::ZERO, 30);
     assert_eq!(return_, Err(DietzError::NoCapital));
-    assert_eq!(modified_dietz(100.into(), &[], 100.into(), 0), Err(DietzError::NoDays));
+    assert_eq!(
+        modified_dietz(100.into(), &[], 100.into(), 0),
+        Err(DietzError::NoDays)
+    );
     let absurd = modified_dietz(Decimal::MAX, &[], Decimal::MIN, 30);
     assert_eq!(absurd, Err(DietzError::Overflow(Overflow)));
 }

@@ -103,7 +103,12 @@ pub(super) fn account_values(engine: &Engine, position: usize, own: &[usize]) ->
     let account = &engine.book.accounts[position];
     let pockets = pocket::pockets(engine, account, own);
     let is_valued = |pocket: &&Pocket| !pocket.is_left_out && pocket.first.is_some();
-    let Some(first) = pockets.iter().filter(is_valued).filter_map(|pocket| pocket.first).min() else {
+    let Some(first) = pockets
+        .iter()
+        .filter(is_valued)
+        .filter_map(|pocket| pocket.first)
+        .min()
+    else {
         return without_values(engine, position, &pockets, own);
     };
     let booked = booked_flows(engine, &pockets, own);
@@ -205,8 +210,13 @@ fn beginning(
 
 /// Whether what came in until `first` explains the first value.
 fn is_explained(first_value: Close, booked: &[BookedFlow], first: usize) -> bool {
-    let amounts = booked.iter().filter(|flow| flow.day <= first).map(|flow| flow.amount);
-    let came_in = amounts.into_iter().try_fold(Decimal::ZERO, |sum, amount| Ok(sum + amount?));
+    let amounts = booked
+        .iter()
+        .filter(|flow| flow.day <= first)
+        .map(|flow| flow.amount);
+    let came_in = amounts
+        .into_iter()
+        .try_fold(Decimal::ZERO, |sum, amount| Ok(sum + amount?));
     match (first_value, came_in) {
         (Ok(value), Ok(sum)) => explains(sum, value),
         // Something came in, and only its rate is missing: the flow itself will say so.

@@ -24,7 +24,9 @@ impl Engine {
             let Ok(value) = self.values().of_position[position] else {
                 continue;
             };
-            let share = shares.iter_mut().find(|share| self.is_part(position, by, &share.part));
+            let share = shares
+                .iter_mut()
+                .find(|share| self.is_part(position, by, &share.part));
             let Some(share) = share else {
                 shares.push(PartShare {
                     part: self.part(position, by),
@@ -41,7 +43,8 @@ impl Engine {
         for share in &mut shares {
             share.weight = weight(share.value, amount);
         }
-        shares.sort_by(|one, other| (Reverse(one.value), &one.part).cmp(&(Reverse(other.value), &other.part)));
+        shares
+            .sort_by(|one, other| (Reverse(one.value), &one.part).cmp(&(Reverse(other.value), &other.part)));
         whole.map(|_| shares)
     }
 
@@ -69,7 +72,12 @@ impl Engine {
         let of_position = &self.values().of_position;
         self.positions_of(node)
             .into_iter()
-            .filter_map(|position| Some((self.instrument_of(position).asset_class, of_position[position].ok()?)))
+            .filter_map(|position| {
+                Some((
+                    self.instrument_of(position).asset_class,
+                    of_position[position].ok()?,
+                ))
+            })
             .collect()
     }
 

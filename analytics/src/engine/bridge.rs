@@ -12,6 +12,7 @@ use super::Engine;
 use super::activity::FlowSums;
 use super::holdings::place;
 use super::income::is_income;
+use super::pocket::Pocket;
 use super::sum::Sum;
 use crate::bridge::{Measured, bridge};
 use crate::report::{Bridge, Question};
@@ -19,8 +20,11 @@ use crate::report::{Bridge, Question};
 /// Currency effects of each node, as running sums.
 #[derive(Debug, Default)]
 pub(super) struct BridgeCache {
-    nodes: OnceCell<Vec<OnceCell<Result<Vec<Decimal>, UnavailableReason>>>>,
+    nodes: OnceCell<Vec<OnceCell<RunningEffect>>>,
 }
+
+/// The currency effect from the first close to each one, or why it cannot be said.
+type RunningEffect = Result<Vec<Decimal>, UnavailableReason>;
 
 /// What a node held in one foreign currency at one close, until its value was known again.
 #[derive(Debug, Clone, Copy)]
@@ -58,29 +62,37 @@ impl Engine {
             joined,
             left,
         } = self.flow_sums(question)?;
-        // A flow of unknown size would be taken for a gain.
-        let flow = |sum: Sum| sum.whole_or_nothing();
-        let booked = |is_meant: fn(TransactionKind) -> bool| {
-            let transactions = self.transactions_of(question)?;
-            let transactions = transactions.filter(|&index| self.is_valued(index));
-            self.sum_of(transactions, is_meant).known_or_nothing()
-        };
+        let [mut income, mut fees, mut taxes] = [Sum::default(); 3];
+        for index in self.transactions_of(question)? {
+            let sum = match self.book().transactions[index].kind {
+                TransactionKind::Fee => &mut fees,
+                TransactionKind::Tax => &mut taxes,
+                kind if is_income(kind) => &mut income,
+                _ => continue,
+            };
+            if self.is_valued(index) {
+                sum.add(self.amount(index));
+            }
+        }
+        // What is of unknown size would be taken for a gain; then there is no bridge.
         Ok(Measured {
-            contributions: flow(contributions)?,
-            withdrawals: flow(withdrawals)?,
-            joined: flow(joined)?,
-            left: flow(left)?,
-            income: booked(is_income)?,
-            fees: booked(|kind| kind == TransactionKind::Fee)?,
-            taxes: booked(|kind| kind == TransactionKind::Tax)?,
+            contributions: contributions.whole_or_nothing()?,
+            withdrawals: withdrawals.whole_or_nothing()?,
+            joined: joined.whole_or_nothing()?,
+            left: left.whole_or_nothing()?,
+            income: income.whole_or_nothing()?,
+            fees: fees.whole_or_nothing()?,
+            taxes: taxes.whole_or_nothing()?,
             currency: self.currency_effect(question)?,
         })
     }
 
-    /// Whether the account of a transaction is in the values that a bridge connects.
+    /// Whether a transaction is of an account, and of a part of it, that is in the values that a bridge connects.
     pub(super) fn is_valued(&self, transaction: usize) -> bool {
-        let account = self.book().transactions[transaction].account;
-        self.accounts()[place(account)].known().is_some()
+        let transaction = &self.book().transactions[transaction];
+        let is_left_out = |pocket: &Pocket| pocket.is_left_out && pocket.currency == transaction.currency;
+        let series = self.accounts()[place(transaction.account)].known();
+        series.is_some_and(|series| !series.pockets.iter().any(is_left_out))
     }
 
     /// Effect of exchange rates on what a node held in other currencies during a period.
@@ -100,7 +112,7 @@ impl Engine {
             .ok_or(UnavailableReason::TooLarge)
     }
 
-    fn running_currency_effect(&self, node: usize) -> Result<Vec<Decimal>, UnavailableReason> {
+    fn running_currency_effect(&self, node: usize) -> RunningEffect {
         let mut sums = vec![Decimal::ZERO; self.days().len()];
         for exposure in self.exposures(node)? {
             let effect = self.effect(&exposure).ok_or(UnavailableReason::TooLarge)?;
@@ -129,7 +141,12 @@ impl Engine {
         let foreign = |closes: &Closes| closes.currency != self.book().currency;
         for &account in self.accounts_under(node) {
             let pockets = &self.book().accounts[place(account)].closes;
-            currencies.extend(pockets.iter().filter(|closes| foreign(closes)).map(|closes| closes.currency));
+            currencies.extend(
+                pockets
+                    .iter()
+                    .filter(|closes| foreign(closes))
+                    .map(|closes| closes.currency),
+            );
         }
         currencies.sort_unstable();
         currencies.dedup();
@@ -140,46 +157,31 @@ impl Engine {
         Ok(exposures)
     }
 
-    fn expose(&self, node: usize, currency: Currency, exposures: &mut Vec<Exposure>) -> Result<(), UnavailableReason> {
-        let days = self.days();
-        let rates: Vec<bool> = (0..days.len())
-            .map(|day| self.pocket_rate(currency, day).is_some())
-            .collect();
-        // What was held until the very next close, and, apart, what was held over gaps.
-        let mut until_next = vec![Decimal::ZERO; days.len()];
+    fn expose(
+        &self,
+        node: usize,
+        currency: Currency,
+        exposures: &mut Vec<Exposure>,
+    ) -> Result<(), UnavailableReason> {
+        // What all accounts held until the very next close; what was held over gaps stands apart.
+        let mut until_next = vec![Decimal::ZERO; self.days().len()];
         for &account in self.accounts_under(node) {
-            let described = &self.book().accounts[place(account)];
-            for pocket in 0..described.closes.len() {
-                if described.closes[pocket].currency != currency || self.is_pocket_left_out(account, pocket) {
-                    continue;
-                }
-                let mut known: Option<(usize, Decimal)> = None;
-                for to in 0..days.len() {
-                    let Some(value) = self.pocket_close(account, pocket, to).filter(|_| rates[to]) else {
+            let closes = &self.book().accounts[place(account)].closes;
+            for pocket in (0..closes.len()).filter(|&pocket| closes[pocket].currency == currency) {
+                for exposure in self.exposures_of_pocket(account, pocket, currency) {
+                    if exposure.from + 1 < exposure.to {
+                        exposures.push(exposure);
                         continue;
-                    };
-                    // An account that has left took its last value along at the rate of that close.
-                    if let Some((from, held)) = known.replace((to, value))
-                        && !held.is_zero()
-                        && to <= self.last_counted(account)
-                    {
-                        if from + 1 == to {
-                            until_next[from] = until_next[from]
-                                .checked_add(held)
-                                .ok_or(UnavailableReason::TooLarge)?;
-                        } else {
-                            exposures.push(Exposure {
-                                currency,
-                                from,
-                                to,
-                                value: held,
-                            });
-                        }
                     }
+                    let sum = &mut until_next[exposure.from];
+                    *sum = sum
+                        .checked_add(exposure.value)
+                        .ok_or(UnavailableReason::TooLarge)?;
                 }
             }
         }
-        let held = until_next.into_iter().enumerate().filter(|(_, value)| !value.is_zero());
+        let held = until_next.into_iter().enumerate();
+        let held = held.filter(|(_, value)| !value.is_zero());
         exposures.extend(held.map(|(from, value)| Exposure {
             currency,
             from,
@@ -188,4 +190,38 @@ impl Engine {
         }));
         Ok(())
     }
+
+    /// What one part of an account held, from each close at which that is known to the next such one.
+    fn exposures_of_pocket(&self, account: u32, pocket: usize, currency: Currency) -> Vec<Exposure> {
+        if self.is_pocket_left_out(account, pocket) {
+            return Vec::new();
+        }
+        // An account that has left took its last value along at the rate of that close.
+        let days = 0..self
+            .days()
+            .len()
+            .min(self.last_counted(account).saturating_add(1));
+        let known = days.filter_map(|day| {
+            self.pocket_rate(currency, day)?;
+            Some((day, self.pocket_close(account, pocket, day)?))
+        });
+        let mut exposures = Vec::new();
+        let mut previous: Option<(usize, Decimal)> = None;
+        for (to, value) in known {
+            if let Some((from, value)) = previous.replace((to, value))
+                && !value.is_zero()
+            {
+                exposures.push(Exposure {
+                    currency,
+                    from,
+                    to,
+                    value,
+                });
+            }
+        }
+        exposures
+    }
 }
+
+#[cfg(test)]
+mod tests;

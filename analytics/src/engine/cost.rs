@@ -163,9 +163,14 @@ impl Engine {
             .iter()
             .try_fold(Decimal::ZERO, |sum, lot| sum.checked_add(lot.quantity));
         let cost = Sum::of(holding.lots.iter().map(|lot| lot.cost.base));
-        let cost = cost.whole().and_then(|cost| proportion(cost, held.quantity, units?));
+        let cost = cost
+            .whole()
+            .and_then(|cost| proportion(cost, held.quantity, units?));
         let mut sum = GainSum::default();
-        sum.add(self.values().of_position[position], cost.ok_or(UnavailableReason::NoCostBasis));
+        sum.add(
+            self.values().of_position[position],
+            cost.ok_or(UnavailableReason::NoCostBasis),
+        );
         sum.figure(stale_since)
     }
 
@@ -229,9 +234,7 @@ impl Engine {
         let holdings = &self.matched(method).holdings;
         holdings
             .iter()
-            .filter(|holding| {
-                self.is_under(holding.account, node) && self.is_member(holding.account, as_of)
-            })
+            .filter(|holding| self.is_under(holding.account, node) && self.is_member(holding.account, as_of))
             .collect()
     }
 
@@ -248,8 +251,11 @@ impl Engine {
             interval.opening < transaction.date
                 && transaction.date <= interval.closing
                 && self.is_under(transaction.account, question.node)
-                && self.counts(transaction)
+                && self.counts(trade.transaction)
         };
         Ok(trades.iter().filter(is_asked).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 mod activity;
 mod benchmark;
 mod bridge;
+mod capital;
 mod cost;
 mod holdings;
 mod returns;
@@ -46,7 +47,9 @@ impl Engine {
             FigureId::Drift(class) => explainer.drift(*class)?,
             FigureId::Trade(class) => explainer.trade(*class)?,
             FigureId::Unrealised(method) => explainer.unrealised(*method)?,
-            FigureId::PositionUnrealised(position, method) => explainer.position_unrealised(*position, *method)?,
+            FigureId::PositionUnrealised(position, method) => {
+                explainer.position_unrealised(*position, *method)?
+            }
             FigureId::Realised(method) => explainer.realised(*method)?,
             FigureId::IncomeReceived => explainer.income_received()?,
             FigureId::IncomeProjected => explainer.income_projected()?,
@@ -105,7 +108,13 @@ impl Explainer<'_> {
         }
         let rate = self.engine.rate(currency, day)?;
         let rate = self.derivation.rate(currency, rate.date, rate.rate, base);
-        self.step(term, Some(day), self.money(), Operation::Product, vec![local, rate])
+        self.step(
+            term,
+            Some(day),
+            self.money(),
+            Operation::Product,
+            vec![local, rate],
+        )
     }
 
     fn step(
@@ -128,22 +137,60 @@ impl Explainer<'_> {
     }
 
     /// An amount to the minor unit.
-    fn to_minor_unit(&mut self, amount: Operand) -> Option<Operand> {
+    fn rounded_amount(&mut self, amount: Operand) -> Option<Operand> {
         let places = Operand::Constant(self.engine.book().currency.minor_units().into());
-        self.step(Term::Rounded, None, self.money(), Operation::Round, vec![amount, places])
+        self.step(
+            Term::Rounded,
+            None,
+            self.money(),
+            Operation::Round,
+            vec![amount, places],
+        )
     }
 
     /// A ratio to the places in which ratios are given.
-    fn to_ratio(&mut self, ratio: Operand) -> Option<Operand> {
+    fn rounded_ratio(&mut self, ratio: Operand) -> Option<Operand> {
         let places = Operand::Constant(RATIO_PLACES.into());
-        self.step(Term::Rounded, None, Unit::Ratio, Operation::Round, vec![ratio, places])
+        self.step(
+            Term::Rounded,
+            None,
+            Unit::Ratio,
+            Operation::Round,
+            vec![ratio, places],
+        )
     }
 
-    /// Names the accounts that a figure of daily values leaves out.
-    fn exclude_accounts(&mut self) {
-        for (account, reason) in self.engine.excluded_accounts(self.question.node) {
-            let name = &self.engine.book().accounts[place(account)].name;
-            self.derivation.exclude(name, reason);
+    /// Notes what stands behind figures of daily values: the accounts that they leave out, and the rates between two closes.
+    fn note_daily_values(&mut self, opening: Date, closing: Date) {
+        let engine = self.engine;
+        let book = engine.book();
+        for (account, reason) in engine.excluded_accounts(self.question.node) {
+            self.derivation
+                .exclude(&book.accounts[place(account)].name, reason);
+        }
+        for &account in engine.accounts_under(self.question.node) {
+            for (pocket, closes) in book.accounts[place(account)].closes.iter().enumerate() {
+                if closes.currency != book.currency && !engine.is_pocket_left_out(account, pocket) {
+                    self.note_rate(closes.currency, opening);
+                    self.note_rate(closes.currency, closing);
+                }
+            }
+        }
+    }
+
+    /// The same for the period that is asked about.
+    fn note_period(&mut self) {
+        if let Ok(interval) = self.engine.interval(self.question) {
+            self.note_daily_values(interval.opening, interval.closing);
+        }
+    }
+
+    /// Notes the day of a rate that is in an amount already.
+    fn note_rate(&mut self, currency: Currency, day: Date) {
+        if currency != self.engine.book().currency
+            && let Some(rate) = self.engine.rate(currency, day)
+        {
+            self.derivation.rate_of(currency, rate.date);
         }
     }
 }

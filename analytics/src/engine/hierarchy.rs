@@ -14,7 +14,10 @@ pub(super) struct Hierarchy {
 impl Hierarchy {
     pub(super) fn new(nodes: &[Node]) -> Self {
         let mut children = vec![Vec::new(); nodes.len()];
-        let mut accounts: Vec<Vec<u32>> = nodes.iter().map(|node| node.account.into_iter().collect()).collect();
+        let mut accounts: Vec<Vec<u32>> = nodes
+            .iter()
+            .map(|node| node.account.into_iter().collect())
+            .collect();
         for (position, node) in nodes.iter().enumerate() {
             if let Some(parent) = node.parent {
                 children[parent as usize].push(position);

@@ -142,9 +142,14 @@ impl Engine {
         let instrument = &self.book().instruments[place(position.instrument)];
         match (position.value, position.price) {
             (Some(value), _) => Ok(value),
-            (None, Some(price)) => position.quantity.checked_mul(price).ok_or(UnavailableReason::TooLarge),
+            (None, Some(price)) => position
+                .quantity
+                .checked_mul(price)
+                .ok_or(UnavailableReason::TooLarge),
             // Of cash the quantity is the amount.
-            (None, None) if instrument.asset_class == AssetClass::Cash => Ok(position.quantity),
+            (None, None) if instrument.asset_class == AssetClass::Cash && instrument.isin.is_none() => {
+                Ok(position.quantity)
+            }
             (None, None) => Err(UnavailableReason::NoPrice),
         }
     }
@@ -160,3 +165,6 @@ impl Engine {
 pub(super) fn place(reference: u32) -> usize {
     usize::try_from(reference).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,16 +23,6 @@ impl Engine {
         close.unwrap_or(Err(UnavailableReason::NoDailyValues))
     }
 
-    /// The value of an account at a close, in the book's currency; zero where it does not count.
-    ///
-    /// # Errors
-    /// Why it is not known.
-    pub(crate) fn account_close(&self, account: u32, day: usize) -> Close {
-        let series = self.accounts().get(account as usize).and_then(|one| one.known());
-        let close = series.and_then(|series| series.closes.get(day).copied());
-        close.unwrap_or(Err(UnavailableReason::NoDailyValues))
-    }
-
     /// The parts of an account by currency, in the order of its closes in the book; none of an account without values.
     pub(crate) fn pockets(&self, account: u32) -> &[Pocket] {
         let series = self.accounts().get(account as usize).and_then(|one| one.known());
@@ -41,7 +31,9 @@ impl Engine {
 
     /// Whether a part of an account is left out because its currency never has a rate.
     pub(crate) fn is_pocket_left_out(&self, account: u32, pocket: usize) -> bool {
-        self.pockets(account).get(pocket).is_none_or(|one| one.is_left_out)
+        self.pockets(account)
+            .get(pocket)
+            .is_none_or(|one| one.is_left_out)
     }
 
     /// The value of a part of an account at a close, in its own currency: zero where the account does not count, `None`
@@ -49,7 +41,9 @@ impl Engine {
     pub(crate) fn pocket_close(&self, account: u32, pocket: usize, day: usize) -> Option<Decimal> {
         let series = self.accounts().get(account as usize)?.known()?;
         // An account that was closed is worth nothing, whatever its parts did not say any more.
-        if !series.counts.contains(&day) || series.closes.get(day) == Some(&Ok(Decimal::ZERO)) && self.is_over(account, day) {
+        if !series.counts.contains(&day)
+            || series.closes.get(day) == Some(&Ok(Decimal::ZERO)) && self.is_over(account, day)
+        {
             return Some(Decimal::ZERO);
         }
         let closes = self.book.accounts.get(account as usize)?.closes.get(pocket)?;
@@ -79,13 +73,20 @@ impl Engine {
     /// Why one of its numbers is not known.
     pub(crate) fn day_of(&self, node: usize, day: usize) -> Result<Day, UnavailableReason> {
         let series = self.node(node).ok_or(UnavailableReason::NoDailyValues)?;
-        let date = |day: usize| self.days().get(day).copied().ok_or(UnavailableReason::NoDailyValues);
+        let date = |day: usize| {
+            self.days()
+                .get(day)
+                .copied()
+                .ok_or(UnavailableReason::NoDailyValues)
+        };
         let close = Valuation {
             date: date(day)?,
             value: self.node_close(node, day)?,
         };
         let earliest = series.opening.unwrap_or(day);
-        let previous = (earliest..day).rev().find_map(|day| Some((day, series.closes.get(day)?.ok()?)));
+        let previous = (earliest..day)
+            .rev()
+            .find_map(|day| Some((day, series.closes.get(day)?.ok()?)));
         let (previous_day, previous) = previous.ok_or(UnavailableReason::NoPreviousClose)?;
         let between = series.flow_days_between(previous_day, day);
         for flow in between {
@@ -142,7 +143,7 @@ impl Engine {
             Some(opening) if span.opening < opening => return Err(UnavailableReason::BeforeInception),
             Some(_) => {}
         }
-        let growth = series.index.growth(span.opening, span.closing)?;
+        let growth = series.index(self.days()).growth(span.opening, span.closing)?;
         if has_capital(series, span) {
             Ok(growth - Decimal::ONE)
         } else {
@@ -153,7 +154,9 @@ impl Engine {
     /// Gain of the latest day of a node, definition `gain.day`.
     #[must_use]
     pub fn day_gain(&self, node: usize) -> Figure<DayGain> {
-        let gain = self.latest_day(node).and_then(|day| gain::of_day(&day).map_err(UnavailableReason::from));
+        let gain = self
+            .latest_day(node)
+            .and_then(|day| gain::of_day(&day).map_err(UnavailableReason::from));
         self.figure_of(node, gain)
     }
 
@@ -212,7 +215,9 @@ impl Engine {
     /// Why a node without a single whole account has no figures of days.
     pub(super) fn reason_without_values(&self, node: usize) -> UnavailableReason {
         let excluded = self.excluded_accounts(node);
-        excluded.first().map_or(UnavailableReason::NoHoldings, |(_, reason)| *reason)
+        excluded
+            .first()
+            .map_or(UnavailableReason::NoHoldings, |(_, reason)| *reason)
     }
 }
 

@@ -1,5 +1,7 @@
 //! One node as the engine counts it: value, flows and linked growth at every close. Made when first asked for, then kept.
 
+use std::cell::OnceCell;
+
 use inlay_contract::{Decimal, UnavailableReason};
 use jiff::civil::Date;
 
@@ -8,6 +10,7 @@ use super::account::Close;
 use super::flows::{self, NodeFlow};
 use crate::history::{Day, Valuation};
 use crate::linked::LinkedIndex;
+use crate::number::binary;
 use crate::twr::growth_of_day;
 
 /// The history of a node.
@@ -21,8 +24,16 @@ pub(super) struct NodeSeries {
     pub(super) flow_days: Vec<FlowDay>,
     /// The close from which on its return can be measured; `None` when it has no account with a value.
     pub(super) opening: Option<usize>,
-    /// Growth, linked.
-    pub(super) index: LinkedIndex,
+    index: OnceCell<LinkedIndex>,
+    returns: OnceCell<Vec<DailyReturn>>,
+}
+
+/// The return of the day that ends at the close `day`.
+#[derive(Debug, Clone, Copy)]
+struct DailyReturn {
+    day: usize,
+    /// A binary number, for statistics only.
+    return_: f64,
 }
 
 /// The flows of one day.
@@ -50,49 +61,82 @@ impl NodeSeries {
         if let Some(series) = own.and_then(|account| values[account as usize].known()) {
             add(&mut closes, &series.closes);
         }
-        for child in engine.children(node).iter().filter_map(|child| engine.node(*child)) {
+        for child in engine
+            .children(node)
+            .iter()
+            .filter_map(|child| engine.node(*child))
+        {
             add(&mut closes, &child.closes);
         }
-        let known = accounts.iter().filter_map(|account| values[*account as usize].known());
+        let known = accounts
+            .iter()
+            .filter_map(|account| values[*account as usize].known());
         let opening = known.map(|series| series.opening).min();
         let flows = flows::of_node(engine.account_flows(), accounts);
         let flow_days = by_day(&flows);
-        let index = link(engine, &closes, &flow_days, opening);
         Self {
             closes,
             flows,
             flow_days,
             opening,
-            index,
+            index: OnceCell::new(),
+            returns: OnceCell::new(),
         }
     }
 
     /// The flow days after `opening`, up to `closing`.
     pub(super) fn flow_days_between(&self, opening: usize, closing: usize) -> &[FlowDay] {
         let position = |day: usize| self.flow_days.partition_point(|one| one.day <= day);
-        self.flow_days.get(position(opening)..position(closing)).unwrap_or_default()
+        self.flow_days
+            .get(position(opening)..position(closing))
+            .unwrap_or_default()
+    }
+
+    /// Growth, linked; `days` are the engine's.
+    pub(super) fn index(&self, days: &[Date]) -> &LinkedIndex {
+        self.index
+            .get_or_init(|| link(days, &self.closes, &self.flow_days, self.opening))
     }
 
     /// The return of each day after `opening`, up to `closing`, that begins with a close and with anything invested.
-    pub(super) fn daily_returns(&self, days: &[Date], opening: usize, closing: usize) -> Vec<Decimal> {
+    pub(super) fn daily_returns(
+        &self,
+        days: &[Date],
+        opening: usize,
+        closing: usize,
+    ) -> impl Iterator<Item = (usize, Decimal)> {
         let mut flows = self.flow_days_between(opening, closing).iter().peekable();
-        let steps = (opening..closing).filter_map(|day| {
+        let valuation = |day: usize| {
+            let (date, value) = (*days.get(day)?, self.closes.get(day)?.ok()?);
+            Some(Valuation { date, value })
+        };
+        (opening..closing).filter_map(move |day| {
             let flow = flows.next_if(|flow| flow.day == day + 1);
-            let valuation = |day: usize| {
-                let (date, value) = (*days.get(day)?, self.closes.get(day)?.ok()?);
-                Some(Valuation { date, value })
-            };
-            Some(Day {
+            let step = Day {
                 previous: valuation(day)?,
                 close: valuation(day + 1)?,
                 inflow: flow.map_or(Decimal::ZERO, |flow| flow.inflow),
                 outflow: flow.map_or(Decimal::ZERO, |flow| flow.outflow),
-            })
+            };
+            let is_invested = !(step.previous.value.is_zero() && step.inflow.is_zero());
+            let growth = is_invested.then(|| growth(step).ok())??;
+            Some((day + 1, growth - Decimal::ONE))
+        })
+    }
+
+    /// The same as binary numbers, kept for the next period.
+    pub(super) fn binary_returns(&self, days: &[Date], opening: usize, closing: usize) -> Vec<f64> {
+        let all = self.returns.get_or_init(|| {
+            let begin = self.opening.unwrap_or(days.len());
+            self.daily_returns(days, begin, days.len().saturating_sub(1))
+                .map(|(day, return_)| DailyReturn {
+                    day,
+                    return_: binary(return_),
+                })
+                .collect()
         });
-        steps
-            .filter(|day| !(day.previous.value.is_zero() && day.inflow.is_zero()))
-            .filter_map(|day| Some(growth(day).ok()? - Decimal::ONE))
-            .collect()
+        let within = all.iter().filter(|one| opening < one.day && one.day <= closing);
+        within.map(|one| one.return_).collect()
     }
 }
 
@@ -137,8 +181,7 @@ fn by_day(flows: &[NodeFlow]) -> Vec<FlowDay> {
 ///
 /// Over closes that are missing, growth is linked only when nothing came in or went out meanwhile: what a flow was worth
 /// at an unknown value cannot be said. What goes out at the close that ends the gap does no harm, for it counts at its end.
-fn link(engine: &Engine, closes: &[Close], flow_days: &[FlowDay], opening: Option<usize>) -> LinkedIndex {
-    let days = engine.days();
+fn link(days: &[Date], closes: &[Close], flow_days: &[FlowDay], opening: Option<usize>) -> LinkedIndex {
     let begin = opening.unwrap_or(days.len());
     let mut index = LinkedIndex::new(begin, days.len(), UnavailableReason::BeforeInception);
     let mut previous = closes.get(begin).and_then(|close| close.ok());

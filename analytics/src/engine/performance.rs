@@ -9,6 +9,7 @@ use super::span::Span;
 use crate::annualise::{DAYS_OF_YEAR, per_year};
 use crate::day_count::days_between;
 use crate::dietz::{DatedFlow, DietzError, modified_dietz};
+use crate::number::binary;
 use crate::report::{BenchmarkChange, Drawdown, PerformanceReport, Question};
 use crate::risk::{self, FEWEST_RETURNS};
 use crate::xirr::rate_over;
@@ -118,16 +119,6 @@ impl Engine {
             .collect()
     }
 
-    /// The daily returns of a node, without those of days on which nothing was invested or over missing closes.
-    ///
-    /// # Errors
-    /// Why the return of the whole period is not known.
-    pub(crate) fn daily_returns(&self, node: usize, span: Span) -> Result<Vec<Decimal>, UnavailableReason> {
-        self.return_over(node, span)?;
-        let series = self.node(node).ok_or(UnavailableReason::NoHoldings)?;
-        Ok(series.daily_returns(self.days(), span.opening, span.closing))
-    }
-
     fn money_weighted(&self, node: usize, span: Span, unit: i32) -> Result<Decimal, UnavailableReason> {
         rate_over(&self.client_flows(node, span)?, unit).single()
     }
@@ -144,18 +135,17 @@ impl Engine {
     }
 
     fn volatility(&self, node: usize, span: Span) -> Result<Decimal, UnavailableReason> {
-        volatility(&self.daily_returns(node, span)?)
+        self.return_over(node, span)?;
+        let series = self.node(node).ok_or(UnavailableReason::NoHoldings)?;
+        volatility(&series.binary_returns(self.days(), span.opening, span.closing))
     }
 
     fn benchmark_volatility(&self, span: Span) -> Result<Decimal, UnavailableReason> {
         self.benchmark_over(span)?;
-        volatility(&self.benchmark_returns(span))
-    }
-
-    /// The daily returns of the benchmark, without those over missing levels.
-    pub(crate) fn benchmark_returns(&self, span: Span) -> Vec<Decimal> {
+        // Without those over missing levels.
         let days = span.opening + 1..=span.closing;
-        days.filter_map(|day| self.benchmark().index.return_of_day(day)).collect()
+        let returns = days.filter_map(|day| self.benchmark().index.return_of_day(day));
+        volatility(&returns.map(binary).collect::<Vec<_>>())
     }
 
     /// The largest fall with its dates; without one it is zero, and everything is at the opening close.
@@ -197,11 +187,11 @@ impl Engine {
     }
 }
 
-fn volatility(returns: &[Decimal]) -> Result<Decimal, UnavailableReason> {
+fn volatility(returns: &[f64]) -> Result<Decimal, UnavailableReason> {
     if returns.len() < FEWEST_RETURNS {
         return Err(UnavailableReason::TooFewDays);
     }
-    risk::volatility(returns).ok_or(UnavailableReason::TooLarge)
+    risk::annual_volatility(returns).ok_or(UnavailableReason::TooLarge)
 }
 
 fn without_interval(reason: UnavailableReason) -> PerformanceReport {

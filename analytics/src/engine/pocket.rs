@@ -24,16 +24,22 @@ pub(crate) struct Pocket {
 /// The pockets of `account`, in the order of the book; `own` are the positions of its transactions.
 pub(super) fn pockets(engine: &Engine, account: &BookAccount, own: &[usize]) -> Vec<Pocket> {
     let days = engine.days().len();
-    let last_of_account = account.closes.iter().filter_map(|closes| last_value(closes, days)).max();
+    let last_of_account = account
+        .closes
+        .iter()
+        .filter_map(|closes| last_value(closes, days))
+        .max();
     let pocket = |closes: &Closes| {
         let valued = || (0..days).filter(|day| value_at(closes, *day).is_some());
         let last = last_value(closes, days);
         Pocket {
             currency: closes.currency,
-            is_left_out: last.is_some() && !valued().any(|day| engine.pocket_rate(closes.currency, day).is_some()),
+            is_left_out: last.is_some()
+                && !valued().any(|day| engine.pocket_rate(closes.currency, day).is_some()),
             first: valued().next(),
             last,
-            is_emptied: last < last_of_account && last.is_some_and(|last| is_emptied(engine, closes, last, own)),
+            is_emptied: last < last_of_account
+                && last.is_some_and(|last| is_emptied(engine, closes, last, own)),
         }
     };
     account.closes.iter().map(pocket).collect()
@@ -42,10 +48,17 @@ pub(super) fn pockets(engine: &Engine, account: &BookAccount, own: &[usize]) -> 
 /// The value of `account` at each close, leaving out what is left out. Before its first value a pocket is empty.
 pub(super) fn sums(engine: &Engine, account: &BookAccount, pockets: &[Pocket]) -> Vec<Close> {
     let mut sums = vec![Ok(Decimal::ZERO); engine.days().len()];
-    for (closes, pocket) in account.closes.iter().zip(pockets).filter(|(_, pocket)| !pocket.is_left_out) {
+    for (closes, pocket) in account
+        .closes
+        .iter()
+        .zip(pockets)
+        .filter(|(_, pocket)| !pocket.is_left_out)
+    {
         for (day, sum) in sums.iter_mut().enumerate() {
             let part = local_value(closes, pocket, day).and_then(|local| in_base(engine, local, pocket, day));
-            *sum = sum.and_then(|sum: Decimal| plausible(sum.checked_add(part?).ok_or(UnavailableReason::TooLarge)?));
+            *sum = sum.and_then(|sum: Decimal| {
+                plausible(sum.checked_add(part?).ok_or(UnavailableReason::TooLarge)?)
+            });
         }
     }
     sums
@@ -63,10 +76,12 @@ pub(super) fn local_value(closes: &Closes, pocket: &Pocket, day: usize) -> Close
 
 fn in_base(engine: &Engine, local: Decimal, pocket: &Pocket, day: usize) -> Close {
     // Nothing is worth nothing at any rate.
-    if local.is_zero() {
-        return Ok(Decimal::ZERO);
+    if local.is_zero() || pocket.currency == engine.book.currency {
+        return Ok(local);
     }
-    let rate = engine.pocket_rate(pocket.currency, day).ok_or(UnavailableReason::NoRate)?;
+    let rate = engine
+        .pocket_rate(pocket.currency, day)
+        .ok_or(UnavailableReason::NoRate)?;
     at_rate(local, rate)
 }
 
@@ -82,7 +97,9 @@ fn last_value(closes: &Closes, days: usize) -> Option<usize> {
 /// it was worth was.
 fn is_emptied(engine: &Engine, closes: &Closes, last: usize, own: &[usize]) -> bool {
     let days = engine.days();
-    let (Some(value), Some(&from), Some(&until)) = (value_at(closes, last), days.get(last), days.get(last + 1)) else {
+    let (Some(value), Some(&from), Some(&until)) =
+        (value_at(closes, last), days.get(last), days.get(last + 1))
+    else {
         return false;
     };
     let Ok(value) = engine.convert(value, closes.currency, from) else {
@@ -94,7 +111,8 @@ fn is_emptied(engine: &Engine, closes: &Closes, last: usize, own: &[usize]) -> b
     };
     let moved = own.iter().filter(is_between).filter_map(|&transaction| {
         let one = &engine.book.transactions[transaction];
-        let takes_out = one.amount < Decimal::ZERO && (is_flow(one.kind) || one.kind == TransactionKind::Other);
+        let takes_out =
+            one.amount < Decimal::ZERO && (is_flow(one.kind) || one.kind == TransactionKind::Other);
         let is_moved = takes_out || one.kind == TransactionKind::Sell;
         let amount = engine.convert(one.amount, one.currency, one.date).ok()?;
         is_moved.then_some(amount.abs())

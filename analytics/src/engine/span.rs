@@ -92,7 +92,9 @@ impl Engine {
         };
         let is_near = |bound: Date, close: Date| days_between(close, bound) <= CLOSED_MARKET;
         bounds.opening.is_some_and(|opens| {
-            covers_a_year(opens, bounds.closing) && is_near(opens, opening) && is_near(bounds.closing, closing)
+            covers_a_year(opens, bounds.closing)
+                && is_near(opens, opening)
+                && is_near(bounds.closing, closing)
         })
     }
 

@@ -44,6 +44,11 @@ impl Sum {
         };
     }
 
+    /// Whether it has no parts at all.
+    pub(super) const fn is_of_nothing(&self) -> bool {
+        self.total.of == 0
+    }
+
     /// What is known of it; `None` when nothing is.
     pub(super) fn known(&self) -> Option<Decimal> {
         (self.total.included != 0 && !self.is_too_large).then_some(self.total.amount)
@@ -61,16 +66,9 @@ impl Sum {
     pub(super) fn whole_or_nothing(&self) -> Known {
         match self.missing {
             Some(reason) => Err(reason),
-            None => self.known_or_nothing(),
+            None if self.is_too_large => Err(UnavailableReason::TooLarge),
+            None => Ok(self.total.amount),
         }
-    }
-
-    /// What is known of what happened; zero where nothing did.
-    ///
-    /// # Errors
-    /// [`UnavailableReason::TooLarge`] when it cannot be added up.
-    pub(super) fn known_or_nothing(&self) -> Known {
-        if self.is_too_large { Err(UnavailableReason::TooLarge) } else { Ok(self.total.amount) }
     }
 
     /// The figure of something that is there: without any part it is unavailable for the reason `none`.
@@ -125,8 +123,15 @@ mod tests {
     #[test]
     fn an_unknown_part_is_counted_and_named() {
         let sum = Sum::of([Err(UnavailableReason::NoRate)]);
-        assert_eq!(sum.figure_or_nothing(None), Figure::unavailable(UnavailableReason::NoRate));
-        let sum = Sum::of([Ok(Decimal::TEN), Err(UnavailableReason::NoPrice), Err(UnavailableReason::NoRate)]);
+        assert_eq!(
+            sum.figure_or_nothing(None),
+            Figure::unavailable(UnavailableReason::NoRate)
+        );
+        let sum = Sum::of([
+            Ok(Decimal::TEN),
+            Err(UnavailableReason::NoPrice),
+            Err(UnavailableReason::NoRate),
+        ]);
         assert_eq!(
             sum.figure_or_nothing(None),
             Figure::Partial {

@@ -80,7 +80,10 @@ impl Engine {
                 .zip(roots.whole)
                 .and_then(|(value, whole)| weight(value, whole)),
             gain: self.figure_of(node, gain_span.and_then(|span| self.gain_over(node, span))),
-            time_weighted: self.figure_of(node, self.span(asked).and_then(|span| self.return_over(node, span))),
+            time_weighted: self.figure_of(
+                node,
+                self.span(asked).and_then(|span| self.return_over(node, span)),
+            ),
             income,
             accounts: u32::try_from(accounts.len()).unwrap_or(u32::MAX),
             holdings: u32::try_from(holdings).unwrap_or(u32::MAX),
@@ -98,3 +101,6 @@ impl Engine {
         Ok(sums)
     }
 }
+
+#[cfg(test)]
+mod tests;

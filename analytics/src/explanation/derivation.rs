@@ -66,7 +66,9 @@ impl Derivation {
     /// Takes an exchange rate of `date` into `base`; the same rate is one input, however often it is used.
     pub(crate) fn rate(&mut self, currency: Currency, date: Date, rate: Decimal, base: Currency) -> Operand {
         let latest = self.rates.iter().rev().take(LOOK_BACK);
-        let known = latest.copied().find(|(other, of, _)| (*other, *of) == (currency, date));
+        let known = latest
+            .copied()
+            .find(|(other, of, _)| (*other, *of) == (currency, date));
         if let Some((.., operand)) = known {
             return operand;
         }
@@ -88,10 +90,14 @@ impl Derivation {
 
     /// Notes something that the figure leaves out.
     pub(crate) fn exclude(&mut self, subject: &str, reason: UnavailableReason) {
-        self.excluded.push(Exclusion {
+        let exclusion = Exclusion {
             subject: subject.to_owned(),
             reason,
-        });
+        };
+        // Several lots of one holding are one thing to the reader.
+        if self.excluded.last() != Some(&exclusion) {
+            self.excluded.push(exclusion);
+        }
     }
 
     /// Notes the day of a price or a close.

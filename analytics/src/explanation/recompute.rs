@@ -37,8 +37,12 @@ impl Explanation {
 pub(super) fn apply(operation: Operation, operands: &[Decimal]) -> Option<Decimal> {
     let (&first, others) = operands.split_first()?;
     match operation {
-        Operation::Sum => others.iter().try_fold(first, |sum, other| sum.checked_add(*other)),
-        Operation::Difference => others.iter().try_fold(first, |rest, other| rest.checked_sub(*other)),
+        Operation::Sum => others
+            .iter()
+            .try_fold(first, |sum, other| sum.checked_add(*other)),
+        Operation::Difference => others
+            .iter()
+            .try_fold(first, |rest, other| rest.checked_sub(*other)),
         Operation::Product => others
             .iter()
             .try_fold(first, |product, other| product.checked_mul(*other)),
@@ -57,10 +61,7 @@ pub(super) fn apply(operation: Operation, operands: &[Decimal]) -> Option<Decima
 
 /// Operands are amount, days, amount, days, …
 fn rate_of_return(operands: &[Decimal]) -> Option<Decimal> {
-    let flows: Vec<(Decimal, Decimal)> = operands
-        .chunks_exact(2)
-        .map(|pair| (pair[1], pair[0]))
-        .collect();
+    let flows: Vec<(Decimal, Decimal)> = operands.chunks_exact(2).map(|pair| (pair[1], pair[0])).collect();
     match xirr::rate_of_return(&flows) {
         RateOfReturn::Rate(rate) => Some(rate),
         _ => None,

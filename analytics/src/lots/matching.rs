@@ -1,23 +1,19 @@
 //! The lots of a book: all its transactions, walked once, oldest first.
 //!
-//! - Positions may hold units whose purchase is older than the book. They are the oldest lot, without a day and without a cost,
-//!   and with FIFO the first to be sold.
-//! - Positions may hold fewer units than the transactions leave. What is missing went out unseen: the oldest lots go.
-//! - A difference below a millionth of the position is a custodian's rounding and changes the units of its lots only.
 //! - A transfer between two accounts of the book takes its lots along, with their days and costs.
 //! - Units that appear or vanish without money and without being bought, sold or delivered are a split: the cost stays.
 
+mod account;
+
 use inlay_contract::book::{Book, Transaction, TransactionKind};
-use inlay_contract::portfolio::AssetClass;
 use inlay_contract::{Currency, UnavailableReason};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+pub use self::account::money;
+use self::account::{Account, accounts, units};
 use super::{Closed, Cost, Known, Ledger, OpenLot, negated};
 use crate::report::CostMethod;
-
-/// Below this part of a position a difference is rounding.
-const ROUNDING: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
 
 /// What one unit of a currency was worth in the book's currency on a day.
 pub type RateOf<'a> = &'a dyn Fn(Currency, Date) -> Known;
@@ -57,7 +53,9 @@ impl Matched {
     pub fn holding(&self, account: u32, instrument: u32) -> Option<&Holding> {
         let at = self
             .holdings
-            .binary_search_by_key(&(account, instrument), |holding| (holding.account, holding.instrument));
+            .binary_search_by_key(&(account, instrument), |holding| {
+                (holding.account, holding.instrument)
+            });
         self.holdings.get(at.ok()?)
     }
 }
@@ -74,36 +72,6 @@ pub fn matched(book: &Book, method: CostMethod, rate: RateOf<'_>) -> Matched {
         walk.apply(&order, place);
     }
     walk.finish()
-}
-
-/// Of each instrument, whether it is a currency held as cash. That has no lots: money costs nothing but itself.
-#[must_use]
-pub fn money(book: &Book) -> Vec<bool> {
-    let mut money: Vec<bool> = book
-        .instruments
-        .iter()
-        .map(|instrument| instrument.asset_class == AssetClass::Cash && instrument.isin.is_none())
-        .collect();
-    for position in &book.positions {
-        // A money-market fund is of the same class, but has a price.
-        if position.price.is_some()
-            && let Some(is_money) = usize::try_from(position.instrument)
-                .ok()
-                .and_then(|index| money.get_mut(index))
-        {
-            *is_money = false;
-        }
-    }
-    money
-}
-
-/// One instrument in one account, while the transactions are walked.
-struct Account {
-    key: (u32, u32),
-    ledger: Ledger,
-    /// Units that the transactions do not explain: positive ones are older than the book.
-    unexplained: Option<Decimal>,
-    held: Decimal,
 }
 
 /// Lots on their way from one account to another.
@@ -155,14 +123,21 @@ impl<'a> Walk<'a> {
                 let cost = self.cost(transaction, instrument, negated(transaction.amount));
                 // A purchase that brought money contradicts itself; what the units cost is then not known.
                 let contradicts = comes_in && transaction.amount > Decimal::ZERO;
-                self.trade(index, at, quantity, if contradicts { Cost::UNKNOWN } else { cost });
+                self.trade(
+                    index,
+                    at,
+                    quantity,
+                    if contradicts { Cost::UNKNOWN } else { cost },
+                );
             }
             TransactionKind::Transfer if comes_in => self.arrive(order, place, at, quantity),
             TransactionKind::DeliveryIn if comes_in => {
                 let cost = self.delivered_cost(transaction, instrument);
                 self.trade(index, at, quantity, cost);
             }
-            TransactionKind::Transfer | TransactionKind::DeliveryIn | TransactionKind::DeliveryOut if !comes_in => {
+            TransactionKind::Transfer | TransactionKind::DeliveryIn | TransactionKind::DeliveryOut
+                if !comes_in =>
+            {
                 let lots = self.accounts[at].ledger.withdraw(-quantity);
                 if let Some(to) = transaction.counterpart {
                     self.send(account, to, instrument, lots);
@@ -232,9 +207,8 @@ impl<'a> Walk<'a> {
         !self.is_done[index]
             && transaction.kind == TransactionKind::Transfer
             && transaction.counterpart == Some(to)
-            && units(transaction).is_some_and(|(key, quantity)| {
-                key == (from, instrument) && quantity.is_sign_negative()
-            })
+            && units(transaction)
+                .is_some_and(|(key, quantity)| key == (from, instrument) && quantity.is_sign_negative())
     }
 
     fn way(&mut self, from: u32, to: u32, instrument: u32) -> usize {
@@ -283,7 +257,10 @@ impl<'a> Walk<'a> {
 
     fn currency_of(&self, instrument: u32) -> Option<Currency> {
         let index = usize::try_from(instrument).ok()?;
-        self.book.instruments.get(index).map(|instrument| instrument.currency)
+        self.book
+            .instruments
+            .get(index)
+            .map(|instrument| instrument.currency)
     }
 
     fn finish(self) -> Matched {
@@ -293,101 +270,6 @@ impl<'a> Walk<'a> {
             sales: self.sales,
         }
     }
-}
-
-impl Account {
-    fn is_rounding(&self, difference: Decimal) -> bool {
-        self.held
-            .checked_mul(ROUNDING)
-            .is_some_and(|limit| difference.abs() <= limit.abs())
-    }
-
-    /// Puts what is older than the book before everything else.
-    fn begin(&mut self) {
-        if let Some(older) = self.unexplained
-            && older > Decimal::ZERO
-            && !self.is_rounding(older)
-        {
-            self.ledger.put(unexplained_lot(older));
-            self.unexplained = Some(Decimal::ZERO);
-        }
-    }
-
-    fn finish(mut self) -> Holding {
-        match self.unexplained {
-            // Quantities beyond all counting: what is held is said, what it had cost is not.
-            None => {
-                self.ledger.open.clear();
-                self.ledger.put(unexplained_lot(self.held));
-            }
-            Some(rest) if rest.is_zero() => {}
-            Some(rest) if self.is_rounding(rest) => self.ledger.rescale(rest),
-            Some(missing) => {
-                self.ledger.withdraw(-missing);
-            }
-        }
-        Holding {
-            account: self.key.0,
-            instrument: self.key.1,
-            lots: self.ledger.into_lots(),
-        }
-    }
-}
-
-const fn unexplained_lot(quantity: Decimal) -> OpenLot {
-    OpenLot {
-        opened: None,
-        quantity,
-        cost: Cost::UNKNOWN,
-    }
-}
-
-/// Whose and how many units a transaction moved.
-fn units(transaction: &Transaction) -> Option<((u32, u32), Decimal)> {
-    let quantity = transaction.quantity.filter(|quantity| !quantity.is_zero())?;
-    Some(((transaction.account, transaction.instrument?), quantity))
-}
-
-/// Every instrument that an account holds or moved, with what the transactions leave unexplained.
-fn accounts(book: &Book, method: CostMethod) -> Vec<Account> {
-    let held = book
-        .positions
-        .iter()
-        .map(|position| ((position.account, position.instrument), position.quantity, Decimal::ZERO));
-    let moved = book
-        .transactions
-        .iter()
-        .filter(|transaction| transaction.date <= book.as_of)
-        .filter_map(units)
-        .map(|(key, quantity)| (key, Decimal::ZERO, quantity));
-    let mut all: Vec<_> = held.chain(moved).collect();
-    all.sort_by_key(|(key, ..)| *key);
-
-    let mut accounts: Vec<Account> = Vec::new();
-    for (key, held, moved) in all {
-        if accounts.last().is_none_or(|last| last.key != key) {
-            accounts.push(Account {
-                key,
-                ledger: Ledger::new(method),
-                unexplained: Some(Decimal::ZERO),
-                held: Decimal::ZERO,
-            });
-        }
-        if let Some(account) = accounts.last_mut() {
-            let sum = account.held.checked_add(held);
-            account.unexplained = account
-                .unexplained
-                .zip(sum)
-                .and_then(|(rest, _)| rest.checked_add(held)?.checked_sub(moved));
-            account.held = sum.unwrap_or(held);
-        }
-    }
-    let money = money(book);
-    accounts.retain(|account| {
-        usize::try_from(account.key.1).is_ok_and(|index| money.get(index) == Some(&false))
-    });
-    accounts.iter_mut().for_each(Account::begin);
-    accounts
 }
 
 #[cfg(test)]

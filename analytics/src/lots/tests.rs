@@ -48,9 +48,17 @@ fn a_partial_sale_leaves_the_published_cost() {
     for (method, expected) in [(CostMethod::Fifo, "4400.74"), (CostMethod::Average, "4383.74")] {
         let held = ledger(
             method,
-            &[lot(1, "109", "3149.20"), lot(2, "52", "1684.92"), lot(3, "-15", "-500")],
+            &[
+                lot(1, "109", "3149.20"),
+                lot(2, "52", "1684.92"),
+                lot(3, "-15", "-500"),
+            ],
         );
-        assert_eq!(cost(&held.into_lots()).round_dp(2), decimal(expected), "{method:?}");
+        assert_eq!(
+            cost(&held.into_lots()).round_dp(2),
+            decimal(expected),
+            "{method:?}"
+        );
     }
 }
 
@@ -80,9 +88,15 @@ fn the_oldest_units_are_sold_first() {
     let mut held = ledger(CostMethod::Fifo, &[lot(1, "10", "100"), lot(5, "10", "300")]);
     let closed = held.add(lot(9, "-12", "-480"));
     assert_eq!(closed[0].opened, Some(date(2026, 3, 1)));
-    assert_eq!((closed[0].quantity, closed[0].cost.base), (decimal("10"), Ok(decimal("100"))));
+    assert_eq!(
+        (closed[0].quantity, closed[0].cost.base),
+        (decimal("10"), Ok(decimal("100")))
+    );
     assert_eq!(closed[0].proceeds.base, Ok(decimal("400")));
-    assert_eq!((closed[1].quantity, closed[1].cost.base), (decimal("2"), Ok(decimal("60"))));
+    assert_eq!(
+        (closed[1].quantity, closed[1].cost.base),
+        (decimal("2"), Ok(decimal("60")))
+    );
     assert_eq!(held.into_lots(), [lot(5, "8", "240")]);
 }
 
@@ -92,7 +106,10 @@ fn a_short_sale_earns_when_it_is_covered_and_not_before() {
         let mut held = Ledger::new(method);
         assert_eq!(held.add(lot(1, "-10", "-500")), []);
         let closed = held.add(lot(2, "10", "420"));
-        assert_eq!((closed[0].quantity, gain(&closed)), (decimal("10"), decimal("80")));
+        assert_eq!(
+            (closed[0].quantity, gain(&closed)),
+            (decimal("10"), decimal("80"))
+        );
         assert_eq!(held.into_lots(), []);
     }
 }
@@ -103,7 +120,10 @@ fn a_sale_of_more_than_is_held_turns_the_position() {
         let mut held = ledger(method, &[lot(1, "4", "40")]);
         assert_eq!(gain(&held.add(lot(2, "-10", "-120"))), decimal("8"));
         let lots = held.into_lots();
-        assert_eq!((lots[0].quantity, lots[0].cost.base), (decimal("-6"), Ok(decimal("-72"))));
+        assert_eq!(
+            (lots[0].quantity, lots[0].cost.base),
+            (decimal("-6"), Ok(decimal("-72")))
+        );
     }
 }
 
@@ -116,8 +136,14 @@ fn units_of_unknown_cost_stay_apart_from_those_whose_cost_is_known() {
     };
     let mut held = ledger(CostMethod::Average, &[unknown, lot(1, "15", "150")]);
     let closed = held.add(lot(2, "-4", "-80"));
-    assert_eq!((closed[0].quantity, closed[0].cost), (decimal("1"), Cost::UNKNOWN));
-    assert_eq!((closed[1].quantity, closed[1].cost.base), (decimal("3"), Ok(decimal("30"))));
+    assert_eq!(
+        (closed[0].quantity, closed[0].cost),
+        (decimal("1"), Cost::UNKNOWN)
+    );
+    assert_eq!(
+        (closed[1].quantity, closed[1].cost.base),
+        (decimal("3"), Ok(decimal("30")))
+    );
     let rest: Decimal = held.into_lots().iter().map(|lot| lot.quantity).sum();
     assert_eq!(rest, decimal("16"));
 }
@@ -129,8 +155,18 @@ fn a_split_changes_the_units_and_not_the_cost() {
         held.rescale(decimal("30"));
         let lots = held.into_lots();
         assert_eq!(cost(&lots), decimal("180"));
-        assert_eq!(lots.iter().map(|lot| lot.quantity).sum::<Decimal>(), decimal("45"));
-        assert_eq!(lots[0].quantity, if method == CostMethod::Fifo { decimal("30") } else { decimal("45") });
+        assert_eq!(
+            lots.iter().map(|lot| lot.quantity).sum::<Decimal>(),
+            decimal("45")
+        );
+        assert_eq!(
+            lots[0].quantity,
+            if method == CostMethod::Fifo {
+                decimal("30")
+            } else {
+                decimal("45")
+            }
+        );
     }
 }
 

@@ -46,16 +46,24 @@ fn a_month_before_the_thirty_first_is_the_last_day_of_february() {
 #[test]
 fn the_first_day_of_a_period_belongs_to_it() {
     assert_eq!(opening(Period::MonthToDate, date(2024, 3, 1)), date(2024, 2, 29));
-    assert_eq!(opening(Period::QuarterToDate, date(2024, 1, 1)), date(2023, 12, 31));
+    assert_eq!(
+        opening(Period::QuarterToDate, date(2024, 1, 1)),
+        date(2023, 12, 31)
+    );
     assert_eq!(opening(Period::YearToDate, date(2024, 1, 1)), date(2023, 12, 31));
 }
 
 #[test]
 fn a_period_of_ones_own_ends_at_the_as_of_date_and_never_before_it_begins() {
     let custom = |first, last| Period::Custom { first, last };
-    let bounds = custom(date(2024, 1, 1), date(2030, 1, 1)).bounds(date(2024, 6, 30)).unwrap();
+    let bounds = custom(date(2024, 1, 1), date(2030, 1, 1))
+        .bounds(date(2024, 6, 30))
+        .unwrap();
     assert_eq!(bounds.closing, date(2024, 6, 30));
-    assert_eq!(custom(date(2024, 2, 1), date(2024, 1, 31)).bounds(date(2024, 6, 30)), None);
+    assert_eq!(
+        custom(date(2024, 2, 1), date(2024, 1, 31)).bounds(date(2024, 6, 30)),
+        None
+    );
     assert_eq!(Period::FiveYears.bounds(Date::MIN), None);
 }
 

@@ -24,7 +24,10 @@ fn course(wealth: &[Decimal]) -> (Vec<Decimal>, Option<Fall>) {
 #[test]
 fn the_deviation_is_that_of_a_sample() {
     let simple = [0.005, -1.0 / 300.0, -0.005, 0.01, 0.01, -0.005];
-    let logarithmic: Vec<_> = simple.iter().filter_map(|one: &f64| decimal(one.ln_1p(), 20)).collect();
+    let logarithmic: Vec<_> = simple
+        .iter()
+        .filter_map(|one: &f64| decimal(one.ln_1p(), 20))
+        .collect();
     let whole = standard_deviation(&logarithmic).unwrap() * square_root(6.into()).unwrap();
     assert_eq!(whole.round_dp(12), "0.017736692475".parse().unwrap());
 }
@@ -33,7 +36,10 @@ fn the_deviation_is_that_of_a_sample() {
 #[test]
 fn eight_days_have_the_published_volatility_and_fall() {
     let returns = decimals(&["0.01", "0.10", "-0.04", "0.02", "0.03", "0.02", "0.01", "-0.10"]);
-    assert_eq!(volatility(&returns).unwrap().round_dp(8), "0.91364654".parse().unwrap());
+    assert_eq!(
+        volatility(&returns).unwrap().round_dp(8),
+        "0.91364654".parse().unwrap()
+    );
     let mut wealth = vec![Decimal::ONE];
     for return_ in &returns {
         wealth.push(wealth[wealth.len() - 1] * (Decimal::ONE + return_));
@@ -47,7 +53,10 @@ fn eight_days_have_the_published_volatility_and_fall() {
 #[test]
 fn the_largest_fall_is_the_published_one_and_has_its_days() {
     let (_, largest) = course(&decimals(&["1", "1.1", "1.2", "-0.4"]));
-    assert_eq!(largest.unwrap().depth.round_dp(9), "-1.333333333".parse().unwrap());
+    assert_eq!(
+        largest.unwrap().depth.round_dp(9),
+        "-1.333333333".parse().unwrap()
+    );
 
     let (_, largest) = course(&decimals(&["2", "2", "0.5", "2", "2", "3", "4", "5", "6", "7"]));
     // From the last day at the peak until it was reached again. (The source counts five days: from the first day at the
@@ -66,7 +75,10 @@ fn the_largest_fall_is_the_published_one_and_has_its_days() {
 fn every_day_of_a_fall_has_its_published_depth() {
     let (falls, largest) = course(&decimals(&["10", "12", "5", "14", "14", "10", "1"]));
     let rounded: Vec<_> = falls.iter().map(|fall| fall.round_dp(3)).collect();
-    assert_eq!(rounded, decimals(&["0", "0", "-0.583", "0", "0", "-0.286", "-0.929"]));
+    assert_eq!(
+        rounded,
+        decimals(&["0", "0", "-0.583", "0", "0", "-0.286", "-0.929"])
+    );
     let largest = largest.unwrap();
     assert_eq!((largest.peak, largest.trough, largest.recovered), (4, 6, None));
 }
@@ -88,7 +100,10 @@ fn what_never_fell_has_no_fall() {
 fn one_return_has_no_deviation() {
     assert_eq!(standard_deviation(&[]), None);
     assert_eq!(standard_deviation(&decimals(&["0.1"])), None);
-    assert_eq!(standard_deviation(&decimals(&["0.1", "0.1"])), Some(Decimal::ZERO));
+    assert_eq!(
+        standard_deviation(&decimals(&["0.1", "0.1"])),
+        Some(Decimal::ZERO)
+    );
     assert_eq!(square_root(Decimal::NEGATIVE_ONE), None);
 }
 

@@ -2,8 +2,8 @@
 
 use inlay_contract::Decimal;
 use inlay_contract::book::{
-    BenchmarkAssignment, Book, Closes, ExpectedPayment, NodeKind, Position, RateSeries, TargetModel, TargetWeight,
-    Transaction, TransactionKind,
+    BenchmarkAssignment, Book, Closes, ExpectedPayment, NodeKind, Position, RateSeries, TargetModel,
+    TargetWeight, Transaction, TransactionKind,
 };
 use inlay_contract::portfolio::AssetClass;
 use jiff::Span;
@@ -31,7 +31,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % below
     }
 
@@ -80,7 +83,10 @@ pub(crate) fn household(seed: u64) -> Book {
         ],
         rates: vec![RateSeries {
             currency: currency("EUR"),
-            rates: days.iter().map(|_| Some(Decimal::ONE + dice.cents(0, 20))).collect(),
+            rates: days
+                .iter()
+                .map(|_| Some(Decimal::ONE + dice.cents(0, 20)))
+                .collect(),
         }],
         ..book()
     };
@@ -89,14 +95,23 @@ pub(crate) fn household(seed: u64) -> Book {
         if dice.one_in(2) {
             closes.push(path(&mut dice, "EUR", days.len()));
         }
+        if dice.one_in(8) {
+            let gap = 1 + dice.place(days.len() as u64 - 2) as usize;
+            closes[0].values[gap] = None;
+        }
         book.accounts[index].closes = closes;
+    }
+    if dice.one_in(8) {
+        book.rates[0].rates = vec![None; days.len()];
     }
     match dice.roll(4) {
         0 => book.accounts[2].joined = Some(days[days.len() / 3]),
         1 => book.accounts[3].left = Some(days[days.len() / 2]),
         _ => {}
     }
-    book.positions = (0..12).map(|_| held(&mut dice, 4, book.instruments.len())).collect();
+    book.positions = (0..12)
+        .map(|_| held(&mut dice, 4, book.instruments.len()))
+        .collect();
     let mut transactions: Vec<Transaction> = (0..50).map(|_| sound_transaction(&mut dice, &days)).collect();
     transactions.sort_by_key(|transaction| transaction.date);
     book.transactions = transactions;
@@ -201,7 +216,10 @@ fn sound_transaction(dice: &mut Dice, days: &[Date]) -> Transaction {
     };
     let moves_units = matches!(
         kind,
-        TransactionKind::Buy | TransactionKind::Sell | TransactionKind::DeliveryIn | TransactionKind::DeliveryOut
+        TransactionKind::Buy
+            | TransactionKind::Sell
+            | TransactionKind::DeliveryIn
+            | TransactionKind::DeliveryOut
     ) || (kind == TransactionKind::Transfer && dice.one_in(2));
     let is_trade = matches!(kind, TransactionKind::Buy | TransactionKind::Sell);
     let account = dice.place(4);
@@ -229,7 +247,13 @@ pub(crate) fn wild(seed: u64) -> Book {
 }
 
 fn disturb(dice: &mut Dice, book: &mut Book) {
-    let huge = [Decimal::MAX, Decimal::MIN, Decimal::new(1, 28), Decimal::ZERO, Decimal::from(10_i64.pow(15))];
+    let huge = [
+        Decimal::MAX,
+        Decimal::MIN,
+        Decimal::new(1, 28),
+        Decimal::ZERO,
+        Decimal::from(10_i64.pow(15)),
+    ];
     let number = huge[dice.place(5) as usize];
     let at = |dice: &mut Dice, length: usize| dice.place(length.max(1) as u64) as usize;
     match dice.roll(16) {
@@ -258,12 +282,19 @@ fn disturb(dice: &mut Dice, book: &mut Book) {
             }
         }
         11 => {
-            if let Some(closes) = book.accounts.first_mut().and_then(|account| account.closes.first_mut()) {
+            if let Some(closes) = book
+                .accounts
+                .first_mut()
+                .and_then(|account| account.closes.first_mut())
+            {
                 let place = at(dice, closes.values.len());
                 closes.values.insert(place, dice.one_in(2).then_some(number));
             }
         }
-        12 => book.accounts.iter_mut().for_each(|account| account.closes.truncate(1)),
+        12 => book
+            .accounts
+            .iter_mut()
+            .for_each(|account| account.closes.truncate(1)),
         13 => book.positions.iter_mut().for_each(|position| {
             position.price = None;
             position.value = None;

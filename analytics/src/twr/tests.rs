@@ -154,6 +154,19 @@ fn the_index_falls_as_deep_as_the_published_drawdowns() {
 }
 
 #[test]
+fn counted_at_the_start_of_the_day_a_withdrawal_has_earned_nothing_that_day() {
+    let history = history(&[100, 60].map(Decimal::from), &[(1, (-50).into())]);
+    assert_eq!(start_of_day(&history).unwrap()[1].of_day, decimal("0.2"));
+    assert_eq!(daily(&history).unwrap()[1].of_day, decimal("0.1"));
+    // What goes out cannot have been there at the start.
+    let history = self::history(&[100, 0].map(Decimal::from), &[(1, (-110).into())]);
+    assert!(matches!(
+        start_of_day(&history),
+        Err(ReturnError::NoCapital { .. })
+    ));
+}
+
+#[test]
 fn a_gain_without_capital_is_an_error_and_not_infinite() {
     let history = history(&[0, 100].map(Decimal::from), &[]);
     assert_eq!(

@@ -184,6 +184,36 @@ fn every_refusal_names_file_key_and_remedy() {
             "not encrypted",
         ),
         (
+            "https://console.platform.example/entities/{entity}",
+            "http://console.platform.example/{entity}",
+            "tenant[0].provider.platform.console_url",
+            "not encrypted",
+        ),
+        (
+            "console.platform.example/entities/{entity}",
+            "console.platform.example/entities",
+            "tenant[0].provider.platform.console_url",
+            "where the record's identifier belongs",
+        ),
+        (
+            "console.platform.example/entities/{entity}",
+            "{entity}.platform.example/",
+            "tenant[0].provider.platform.console_url",
+            "before the end of the host",
+        ),
+        (
+            "console.platform.example/entities/{entity}",
+            "u:p@console.platform.example/{entity}",
+            "tenant[0].provider.platform.console_url",
+            "credentials",
+        ),
+        (
+            "https://console.platform.example/entities/{entity}",
+            "javascript:alert('{entity}')",
+            "tenant[0].provider.platform.console_url",
+            "names no host",
+        ),
+        (
             "https://api.platform.example/oauth",
             "https://u:p@api.example/",
             "tenant[0].provider.platform.token_url",

@@ -11,6 +11,8 @@
 //!
 //! Memory is bounded by bytes, and the least recently used goes first.
 
+mod slot;
+
 use std::sync::Arc;
 
 use inlay_contract::{ErrorCode, ErrorKind, OrgId, RecordId};
@@ -18,6 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 
+use self::slot::{Good, Slot};
 use super::answer::{Answer, Part};
 use super::assemble::{AssembleError, assemble};
 use crate::clock::Clock;
@@ -32,9 +35,6 @@ const BRIDGES_FOR: SignedDuration = SignedDuration::from_hours(24);
 const SHORTEST_BRIDGE: SignedDuration = SignedDuration::from_secs(10);
 /// The same where the provider named a time with `Retry-After`, at most.
 const LONGEST_BRIDGE: SignedDuration = SignedDuration::from_mins(1);
-/// What an entry costs besides its answers: key, bookkeeping.
-const ENTRY_OVERHEAD_BYTES: usize = 512;
-
 /// How much is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CacheLimits {
@@ -72,21 +72,6 @@ pub enum PortfolioError {
     /// A fault of ours.
     #[error("the answer cannot be written down")]
     Internal(#[source] anyhow::Error),
-}
-
-/// What was last said about one record, and until when it is said again.
-#[derive(Clone)]
-struct Slot {
-    outcome: Result<Answer, Arc<PortfolioError>>,
-    repeat_until: Timestamp,
-    last_good: Option<Good>,
-}
-
-/// An answer that the provider stood behind.
-#[derive(Clone)]
-struct Good {
-    answer: Answer,
-    read_at: Timestamp,
 }
 
 impl Default for CacheLimits {
@@ -228,7 +213,10 @@ impl PortfolioService {
         let Some(mut kept) = self.slots.get(&other).await else {
             return;
         };
-        if kept.current().is_some_and(|answer| answer.as_of() != said.as_of()) {
+        if kept
+            .current()
+            .is_some_and(|answer| answer.as_of() != said.as_of())
+        {
             kept.repeat_until = Timestamp::MIN;
             self.slots.insert(other, kept).await;
         }
@@ -262,32 +250,6 @@ impl PortfolioService {
             repeat_until: now + wait,
             last_good,
         }
-    }
-}
-
-impl Slot {
-    fn may_repeat(&self, now: Timestamp) -> bool {
-        now < self.repeat_until
-    }
-
-    /// What it says, where the provider stands behind it and it is not a bridge.
-    fn current(&self) -> Option<&Answer> {
-        let shown = self.outcome.as_ref().ok()?;
-        let good = self.last_good.as_ref()?;
-        shown.is_same(&good.answer).then_some(shown)
-    }
-
-    fn weight(&self) -> u32 {
-        let shown = self.outcome.as_ref().ok();
-        // A fresh answer is shown and kept, but is there only once.
-        let is_shown = |good: &&Answer| shown.is_some_and(|shown| shown.is_same(good));
-        let kept = self
-            .last_good
-            .as_ref()
-            .map(|good| &good.answer)
-            .filter(|good| !is_shown(good));
-        let bytes: usize = shown.into_iter().chain(kept).map(Answer::weight).sum();
-        u32::try_from(bytes + ENTRY_OVERHEAD_BYTES).unwrap_or(u32::MAX)
     }
 }
 

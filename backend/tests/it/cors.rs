@@ -15,9 +15,10 @@ const FOREIGN: [&str; 8] = [
     "https://INLAY.example.com",
     "null,https://inlay.example.com",
 ];
-const API: [(&str, &str); 4] = [
+const API: [(&str, &str); 5] = [
     ("POST", "/api/session"),
     ("GET", "/api/portfolio"),
+    ("GET", "/api/portfolio/book"),
     ("GET", "/api/openapi.json"),
     ("GET", "/api/nothing"),
 ];

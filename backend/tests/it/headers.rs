@@ -15,6 +15,7 @@ async fn every_answer_has_the_strict_headers_or_a_reason_for_others() {
     for (path, cache, resource_policy, has_own_policy) in [
         ("/api/session", "no-store", "same-origin", false),
         ("/api/portfolio", "no-store", "same-origin", false),
+        ("/api/portfolio/book", "no-store", "same-origin", false),
         ("/api/openapi.json", "no-store", "same-origin", false),
         ("/api/nothing", "no-store", "same-origin", false),
         ("/healthz", "no-store", "same-origin", false),

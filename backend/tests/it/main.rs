@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod assets;
+mod bad_input;
 mod binary;
+mod book;
 mod cors;
 mod embed;
 mod endpoints;

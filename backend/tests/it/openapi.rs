@@ -29,6 +29,7 @@ fn the_paths_are_those_of_the_contract() {
         inlay_contract::http::EMBED_PATH,
         inlay_contract::http::SESSION_PATH,
         inlay_contract::http::PORTFOLIO_PATH,
+        inlay_contract::http::BOOK_PATH,
         inlay_contract::http::OPENAPI_PATH,
     ] {
         assert!(document.paths.paths.contains_key(path), "{path}");

@@ -22,6 +22,12 @@ impl FromJson for Timestamp {
     }
 }
 
+/// A date as the contract writes it (`2026-06-30`), and as a browser's date field does.
+#[must_use]
+pub fn read_date(text: &str) -> Option<Date> {
+    date(text.as_bytes())
+}
+
 /// `2026-06-30`. Years before 0000 are written differently and do not occur.
 fn date(text: &[u8]) -> Option<Date> {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {

@@ -20,9 +20,12 @@ use crate::i18n::{Formats, Language, Translation, Words};
 const ELEMENT_ID: &str = "inlay";
 const ATTRIBUTE_PREFIX: &str = "data-words-";
 
+type Pending<T> = Shared<LocalBoxFuture<'static, T>>;
+type Files = Vec<(Translation, Pending<Option<&'static Words>>)>;
+
 thread_local! {
-    /// Words are kept until the frame ends, so each file is asked for once.
-    static LOADED: RefCell<Vec<&'static Words>> = const { RefCell::new(Vec::new()) };
+    /// Each file is asked for once: words are kept until the frame ends.
+    static FILES: RefCell<Files> = const { RefCell::new(Vec::new()) };
 }
 
 /// A reader, as far as words and formats depend on it.
@@ -59,7 +62,7 @@ pub(super) struct Reading {
     state: State,
     gate: EpochGate,
     who: RefCell<Option<Who>>,
-    settled: RefCell<Option<Shared<LocalBoxFuture<'static, ()>>>>,
+    settled: RefCell<Option<Pending<()>>>,
 }
 
 impl Reading {
@@ -136,25 +139,26 @@ async fn language_of(who: &Who) -> Option<Language> {
 }
 
 async fn words_of(translation: Translation) -> Option<&'static Words> {
-    if let Some(words) = loaded(translation) {
-        return Some(words);
+    let file = FILES.with_borrow_mut(|files| {
+        let known = files.iter().find(|(known, _)| *known == translation);
+        if let Some((_, file)) = known {
+            return file.clone();
+        }
+        let file = read_file(translation).boxed_local().shared();
+        files.push((translation, file.clone()));
+        file
+    });
+    let words = file.await;
+    if words.is_none() {
+        // The next reading tries again.
+        FILES.with_borrow_mut(|files| files.retain(|(known, _)| *known != translation));
     }
-    let file = load_asset(&address_of(translation)?).await?;
-    // Another reading of the same file may have been quicker.
-    loaded(translation).or_else(|| {
-        let words = Words::read(translation, file)?;
-        LOADED.with_borrow_mut(|loaded| loaded.push(words));
-        Some(words)
-    })
+    words
 }
 
-fn loaded(translation: Translation) -> Option<&'static Words> {
-    LOADED.with_borrow(|loaded| {
-        loaded
-            .iter()
-            .find(|words| words.translation == translation)
-            .copied()
-    })
+async fn read_file(translation: Translation) -> Option<&'static Words> {
+    let file = load_asset(&address_of(translation)?).await?;
+    Words::read(translation, file)
 }
 
 fn address_of(translation: Translation) -> Option<String> {

@@ -10,5 +10,8 @@ const COMBINING_MARKS: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
 pub(crate) fn folded(text: &str) -> String {
     let lower = JsString::from(text).to_lower_case().normalize("NFD");
     let lower = lower.as_string().unwrap_or_default();
-    lower.chars().filter(|char| !COMBINING_MARKS.contains(char)).collect()
+    lower
+        .chars()
+        .filter(|char| !COMBINING_MARKS.contains(char))
+        .collect()
 }

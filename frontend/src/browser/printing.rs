@@ -6,10 +6,12 @@ use wasm_bindgen::closure::Closure;
 const BEFORE: &str = "beforeprint";
 const AFTER: &str = "afterprint";
 
+type Listener = Closure<dyn FnMut()>;
+
 /// Watches until it is dropped.
 pub(crate) struct PrintWatch {
-    before: Closure<dyn FnMut()>,
-    after: Closure<dyn FnMut()>,
+    before: Listener,
+    after: Listener,
 }
 
 impl PrintWatch {
@@ -28,7 +30,7 @@ impl PrintWatch {
         Some(watch)
     }
 
-    fn listeners(&self) -> [(&'static str, &Closure<dyn FnMut()>); 2] {
+    fn listeners(&self) -> [(&'static str, &Listener); 2] {
         [(BEFORE, &self.before), (AFTER, &self.after)]
     }
 }

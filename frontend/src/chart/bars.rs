@@ -7,6 +7,7 @@ mod columns;
 mod drift;
 mod fill;
 mod model;
+mod months;
 mod parts;
 mod scene;
 mod shape;

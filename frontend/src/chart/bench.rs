@@ -46,7 +46,13 @@ pub struct LongChart {
 impl LongChart {
     /// Prepares a series for a canvas of `width` by `height` CSS pixels. `None` when there is nothing to draw or nowhere.
     #[must_use]
-    pub fn new(walk: &[i64], canvas: HtmlCanvasElement, width: f64, height: f64, pixel_ratio: f64) -> Option<Self> {
+    pub fn new(
+        walk: &[i64],
+        canvas: HtmlCanvasElement,
+        width: f64,
+        height: f64,
+        pixel_ratio: f64,
+    ) -> Option<Self> {
         let days = (FIRST_DAY..).map_while(date_of).take(walk.len()).collect();
         let series = TimeSeries {
             name: String::new(),

@@ -31,23 +31,25 @@ const DAY_STEPS: [i32; 4] = [1, 2, 7, 14];
 /// A Monday, as a day number.
 const SOME_MONDAY: i32 = 4;
 /// Months between labels.
-const MONTH_STEPS: [i32; 13] = [
-    1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200, 6_000, 12_000,
-];
+const MONTH_STEPS: [i32; 13] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200, 6_000, 12_000];
 
 /// Ticks from `first` to `last`, at most `most` (at least 2).
 pub(crate) fn date_axis(first: Date, last: Date, most: usize) -> Vec<DateTick> {
-    let most = i32::try_from(most.max(2)).unwrap_or(i32::MAX);
+    let most = most.max(2);
+    // There is at most one more than fits between the ends; only then is it worth looking.
+    let may_fit = |steps: i32| usize::try_from(steps).is_ok_and(|steps| steps <= most);
     let (from, to) = (day_number(first), day_number(last));
     for step in DAY_STEPS {
-        if (to - from) / step < most {
-            return day_ticks(from, to, step);
+        let ticks = may_fit((to - from) / step).then(|| day_ticks(from, to, step));
+        if let Some(ticks) = ticks.filter(|ticks| ticks.len() <= most) {
+            return ticks;
         }
     }
     let (from, to) = (month_number(first), month_number(last));
     for step in MONTH_STEPS {
-        if (to - from) / step < most {
-            return month_ticks(first, from, to, step);
+        let ticks = may_fit((to - from) / step).then(|| month_ticks(first, from, to, step));
+        if let Some(ticks) = ticks.filter(|ticks| ticks.len() <= most) {
+            return ticks;
         }
     }
     Vec::new()
@@ -133,7 +135,7 @@ mod tests {
     #[test]
     fn three_years_in_a_narrow_chart_show_years() {
         assert_eq!(
-            labels("2023-11-20", "2026-11-20", 4),
+            labels("2023-11-20", "2026-11-20", 3),
             ["2024-01-01 Year", "2025-01-01 Year", "2026-01-01 Year"]
         );
     }
@@ -158,7 +160,12 @@ mod tests {
     fn decades_are_round_years() {
         assert_eq!(
             labels("1985-05-01", "2026-11-20", 6),
-            ["1990-01-01 Year", "2000-01-01 Year", "2010-01-01 Year", "2020-01-01 Year"]
+            [
+                "1990-01-01 Year",
+                "2000-01-01 Year",
+                "2010-01-01 Year",
+                "2020-01-01 Year"
+            ]
         );
     }
 

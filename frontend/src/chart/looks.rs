@@ -23,7 +23,7 @@ pub(crate) fn dashes(index: usize) -> &'static [u8] {
     DASHES[index % LOOK_COUNT]
 }
 
-/// The classes that give an element the colour of a series or part: `series-colour is-look-3`.
+/// The classes that give an element the colour of a series or part: `look is-look-3`.
 pub(crate) fn look_class(index: usize) -> &'static str {
     const CLASSES: [&str; LOOK_COUNT] = [
         "look is-look-1",

@@ -4,8 +4,8 @@ use inlay_contract::Decimal;
 
 /// 10⁰ … 10²⁸: one for each scale that a decimal can have.
 const POWERS: [f64; 29] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-    1e20, 1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28,
 ];
 
 /// About the same number. The decimal's own conversion is ten times slower, which shows with a million points.
@@ -19,16 +19,23 @@ pub(crate) fn approximate(value: Decimal) -> f64 {
 }
 
 /// A length in whole CSS pixels, as the style object takes it.
-#[expect(clippy::cast_possible_truncation, reason = "`as` saturates; no chart is that large")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "`as` saturates; no chart is that large"
+)]
 pub(crate) fn pixels(length: f64) -> String {
     let whole = length.round() as i32;
     [&whole.to_string(), "px"].concat()
 }
 
 /// CSS pixels in whole device pixels.
-#[expect(clippy::cast_possible_truncation, reason = "`as` saturates; no canvas is that large")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "`as` saturates; no canvas is that large"
+)]
 pub(crate) fn device_pixels(length: f64, scale: f64) -> i32 {
-    (length * scale).round() as i32
+    // Half a pixel is rounded up: WebAssembly has an instruction for that, and none for rounding away from zero.
+    (length * scale + 0.5).floor() as i32
 }
 
 #[cfg(test)]

@@ -24,15 +24,15 @@ where
     let observer = StoredValue::new_local(None::<SizeObserver>);
     Effect::new(move |_| {
         if let Some(element) = node.get() {
-            observer.set_value(watch(element.into(), size));
+            observer.set_value(watch(&element.into(), size));
         }
     });
     size
 }
 
-fn watch(element: HtmlElement, size: RwSignal<Size>) -> Option<SizeObserver> {
+fn watch(element: &HtmlElement, size: RwSignal<Size>) -> Option<SizeObserver> {
     let measured = element.clone();
-    SizeObserver::new(&element, move || {
+    SizeObserver::new(element, move || {
         let pixels = |length: i32| u32::try_from(length).unwrap_or(0);
         let now = (pixels(measured.client_width()), pixels(measured.client_height()));
         let now = (0 < now.0 && 0 < now.1).then_some(now);

@@ -100,7 +100,13 @@ impl Surface {
     }
 
     /// A rectangle between two corners in CSS pixels.
-    pub(crate) fn rectangle(&self, from: (f64, f64), to: (f64, f64), colour: Colour, opacity: f64) -> Option<()> {
+    pub(crate) fn rectangle(
+        &self,
+        from: (f64, f64),
+        to: (f64, f64),
+        colour: Colour,
+        opacity: f64,
+    ) -> Option<()> {
         let [left, top, right, bottom] = [from.0, from.1, to.0, to.1].map(|length| self.device(length));
         let outline = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
         self.fill(outline, colour, opacity)
@@ -116,7 +122,10 @@ impl Surface {
     }
 
     fn dash(&self, lengths: &[u8]) {
-        let lengths: Array = lengths.iter().map(|length| JsValue::from_f64(f64::from(*length) * self.scale)).collect();
+        let lengths: Array = lengths
+            .iter()
+            .map(|length| JsValue::from_f64(f64::from(*length) * self.scale))
+            .collect();
         // Refused are lengths below zero only.
         let _ = self.context.set_line_dash(&lengths);
     }

@@ -37,4 +37,3 @@ pub(crate) use model::{Form, Marker, TimeModel, TimePane, TimeSeries, Unit};
 pub(crate) use picture::time_picture;
 pub(crate) use scene::TimeScene;
 pub(crate) use table::time_table;
-pub(crate) use words::time_summary;

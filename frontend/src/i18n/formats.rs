@@ -83,7 +83,9 @@ impl Formats {
 
     /// A number for the scale of an axis: `1.2M`. Rounded to two decimal places of the unit that it is written in.
     pub(crate) fn compact(&self, number: Decimal) -> String {
-        self.number(Style::Compact, number, || grouped(&number.round_dp(2).to_string()))
+        self.number(Style::Compact, number, || {
+            grouped(&number.round_dp(2).to_string())
+        })
     }
 
     fn currency(&self, money: Money, sign: Sign, digits: Digits) -> String {

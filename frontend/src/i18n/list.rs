@@ -608,7 +608,12 @@ mod tests {
             let key = [prefix, name].concat();
             match value {
                 Json::Text(text) => signatures.push(signature(&key, text, "", ['(', ')'])),
-                Json::Object(forms) if forms.get("other").text().is_some_and(|text| text.contains("{count}")) => {
+                Json::Object(forms)
+                    if forms
+                        .get("other")
+                        .text()
+                        .is_some_and(|text| text.contains("{count}")) =>
+                {
                     let general = forms.get("other").text().unwrap();
                     signatures.push(signature(&key, general, "count,", ['[', ']']));
                 }

@@ -24,6 +24,7 @@ macro_rules! words {
         ),+),+];
 
         #[expect(dead_code, reason = "words are there before the views that say them")]
+        #[expect(clippy::too_many_arguments, reason = "a sentence has as many parts as it has")]
         impl Words {
             $($(accessor! {
                 $(#[$doc])*

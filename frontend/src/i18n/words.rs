@@ -186,6 +186,12 @@ mod tests {
     }
 
     #[test]
+    fn the_build_and_the_widget_compute_the_same_fingerprint() {
+        let signatures: &[&[&str]] = &[&["a.title"], &["a.of(first,second,)", "a.days[count,name,]"]];
+        assert_eq!(fingerprint(signatures), 0x14e2_d427);
+    }
+
+    #[test]
     fn each_language_orders_the_parts_as_it_needs() {
         assert_eq!(fill("{0} of {1}", &["3", "4"]), "3 of 4");
         assert_eq!(fill("{1}件中{0}件", &["3", "4"]), "4件中3件");
@@ -203,7 +209,11 @@ mod tests {
         let forms = "one:{0} day\tother:{0} days";
         assert_eq!(form(forms, "one"), "{0} day");
         assert_eq!(form(forms, "other"), "{0} days");
-        assert_eq!(form(forms, "many"), "{0} days", "an unknown category has the general form");
+        assert_eq!(
+            form(forms, "many"),
+            "{0} days",
+            "an unknown category has the general form"
+        );
     }
 
     #[test]

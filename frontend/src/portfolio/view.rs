@@ -11,6 +11,7 @@ use super::opening::{Opening, opening};
 use super::performance::performance;
 use super::total::total;
 use super::workspace::WORKSPACE;
+use crate::later::State;
 use crate::ui::Reader;
 
 /// What the view is made from; all of it may change while it is shown, and then only what differs is repainted.
@@ -84,7 +85,7 @@ fn held_sections(scene: PortfolioScene) -> impl IntoView {
         {move || match opening.get() {
             Opening::Open(functions, workspace) => (functions.sections)(workspace),
             Opening::Coming => view! { {allocation(scene)} {coming(&scene)} }.into_any(),
-            Opening::Failed => view! { {allocation(scene)} {not_loaded(scene)} }.into_any(),
+            Opening::Failed => view! { {allocation(scene)} {not_loaded(scene)} {standing(scene)} }.into_any(),
         }}
     }
 }
@@ -111,6 +112,14 @@ fn not_loaded(scene: PortfolioScene) -> impl IntoView {
             <p class="message-text">{words.book_failed()}</p>
             <button type="button" class="button" on:click=again>{words.try_again()}</button>
         </div>
+    }
+}
+
+/// What the portfolio itself says, where the code for it has come although the book has not.
+fn standing(scene: PortfolioScene) -> Option<AnyView> {
+    match WORKSPACE.state() {
+        State::There(functions) => Some((functions.standing)(scene)),
+        State::Away | State::Coming | State::Failed => None,
     }
 }
 

@@ -27,6 +27,7 @@ use inlay_contract::read::from_text;
 use inlay_contract::{Decimal, Money};
 use leptos::prelude::*;
 
+use super::standing::standing;
 use super::view::PortfolioScene;
 use crate::i18n::Words;
 use crate::later::{NotLoaded, Part as LatePart};
@@ -43,6 +44,8 @@ pub(crate) struct Functions {
     pub(crate) controls: fn(Workspace) -> AnyView,
     /// The chart.
     pub(crate) picture: fn(Workspace) -> AnyView,
+    /// Accounts and holdings of the portfolio itself, where there is no book.
+    pub(crate) standing: fn(PortfolioScene) -> AnyView,
     /// Hierarchy and tables alone, where nothing is held any more.
     pub(crate) records: fn(Workspace) -> AnyView,
     /// Below the chart: everything else.
@@ -60,6 +63,7 @@ static FUNCTIONS: Functions = Functions {
     },
     controls: |workspace| controls(workspace).into_any(),
     picture: |workspace| picture::picture(workspace).into_any(),
+    standing: |scene| standing(scene).into_any(),
     records: |workspace| records(workspace).into_any(),
     sections: |workspace| sections(workspace).into_any(),
 };

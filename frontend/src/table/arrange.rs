@@ -75,7 +75,11 @@ fn numbered(keys: &[Key<'_>], collation: Collation<'_>) -> Vec<Option<Decimal>> 
     // Ten thousand holdings have a handful of account names; each is ranked once.
     names.sort_unstable();
     names.dedup();
-    let ranks = if names.is_empty() { Vec::new() } else { collation(&names) };
+    let ranks = if names.is_empty() {
+        Vec::new()
+    } else {
+        collation(&names)
+    };
     let number = |key: &Key<'_>| match key {
         Key::Unknown => None,
         Key::Number(number) => Some(*number),
@@ -137,7 +141,13 @@ mod tests {
     #[test]
     fn a_first_click_shows_the_largest_number_or_the_first_name() {
         let sort = Sort::clicked(Some(Sort::descending(4)), 0, false);
-        assert_eq!(sort, Sort { column: 0, descending: false });
+        assert_eq!(
+            sort,
+            Sort {
+                column: 0,
+                descending: false
+            }
+        );
         assert!(Sort::clicked(Some(sort), 0, false).descending);
         assert!(Sort::clicked(Some(sort), 3, true).descending);
         assert!(!Sort::clicked(Some(Sort::descending(3)), 3, true).descending);

@@ -45,12 +45,15 @@ pub(super) fn cell(cell: Cell) -> AnyView {
         }
         .into_any()
     } else {
-        view! { <td class=class role="gridcell" aria-colindex=index tabindex=tab_index>{content}</td> }.into_any()
+        view! { <td class=class role="gridcell" aria-colindex=index tabindex=tab_index>{content}</td> }
+            .into_any()
     }
 }
 
 fn content(cell: Cell) -> Option<AnyView> {
-    let Cell { scene, shown, column, .. } = cell;
+    let Cell {
+        scene, shown, column, ..
+    } = cell;
     let row = shown.row(cell.place)?;
     let language = scene.reader.get();
     shown.layout.with(|layout| {
@@ -83,7 +86,9 @@ fn content(cell: Cell) -> Option<AnyView> {
 
 /// What stands below, in one line.
 fn notes(rows: &dyn Rows, row: usize, columns: &[usize], language: &Language) -> Option<String> {
-    let texts = columns.iter().map(|column| rows.value(row, *column, language).shown(language));
+    let texts = columns
+        .iter()
+        .map(|column| rows.value(row, *column, language).shown(language));
     let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
     (!texts.is_empty()).then(|| texts.join(" · "))
 }
@@ -146,5 +151,8 @@ fn open_button(cell: Cell, rows: &dyn Rows, row: usize, language: &Language) -> 
 /// What a click on an element of a cell asks for.
 pub(super) fn action_of(target: &EventTarget) -> Option<String> {
     let element: &Element = target.dyn_ref()?;
-    element.closest("[data-action]").ok()??.get_attribute("data-action")
+    element
+        .closest("[data-action]")
+        .ok()??
+        .get_attribute("data-action")
 }

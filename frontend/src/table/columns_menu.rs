@@ -52,7 +52,14 @@ fn menu(scene: TableScene, shown: Shown) -> AnyView {
     view! {
         <div class="table-panel" role="dialog" aria-label=words.columns_title() node_ref=focused_at_first() on:keydown=pressed>
             <div class="table-choices">{items}</div>
-            <button type="button" class="button is-quiet" on:click=move |_| close()>{words.close()}</button>
+            <div class="table-buttons">
+                <button type="button" class="button is-quiet" on:click=move |_| scene.state.chosen.set(None)>
+                    {words.columns_that_fit()}
+                </button>
+                <button type="button" class="button is-quiet" on:click=move |_| close()>
+                    {words.close()}
+                </button>
+            </div>
         </div>
     }
     .into_any()

@@ -104,7 +104,12 @@ impl Field {
             },
         }
         if matches!(self.currencies, Currencies::Several) {
-            line.text(value.currency().as_ref().map_or("", inlay_contract::Currency::as_str));
+            line.text(
+                value
+                    .currency()
+                    .as_ref()
+                    .map_or("", inlay_contract::Currency::as_str),
+            );
         }
     }
 }
@@ -175,7 +180,10 @@ mod tests {
 
     #[test]
     fn a_name_with_a_comma_or_a_quote_stays_one_field() {
-        assert_eq!(line(&["a", "Doe, Jane", "6\" pipe"]), "a,\"Doe, Jane\",\"6\"\" pipe\"\r\n");
+        assert_eq!(
+            line(&["a", "Doe, Jane", "6\" pipe"]),
+            "a,\"Doe, Jane\",\"6\"\" pipe\"\r\n"
+        );
         assert_eq!(line(&["two\nlines"]), "\"two\nlines\"\r\n");
         assert_eq!(line(&["", ""]), ",\r\n");
     }
@@ -186,7 +194,10 @@ mod tests {
             let written = line(&[name]);
             assert!(written.trim_start_matches('"').starts_with('\''), "{written}");
         }
-        assert_eq!(line(&["=HYPERLINK(\"http://x\",\"y\")"]), "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"\r\n");
+        assert_eq!(
+            line(&["=HYPERLINK(\"http://x\",\"y\")"]),
+            "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"\r\n"
+        );
     }
 
     #[test]

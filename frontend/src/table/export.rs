@@ -23,8 +23,8 @@ pub(super) fn export(scene: TableScene, shown: Shown, file: &'static str) {
         })
     });
     let file_name = [file, ".csv"].concat();
-    let is_saved =
-        !download::may_be_forbidden() && download::save_text(&file_name, "text/csv;charset=utf-8", &text).is_some();
+    let is_saved = !download::may_be_forbidden()
+        && download::save_text(&file_name, "text/csv;charset=utf-8", &text).is_some();
     if !is_saved {
         scene.reshaped.update(|count| *count += 1);
         shown.panel.set(Panel::Text(Arc::from(text)));

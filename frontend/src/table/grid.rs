@@ -16,7 +16,7 @@ use super::shown::Shown;
 use super::state::Active;
 use super::view::{TableScene, Toggle};
 use super::window::Viewport;
-use crate::browser::focus::focus;
+use crate::browser::focus::{focus, focus_still};
 use crate::browser::frame::before_next_paint;
 use crate::browser::size_observer::SizeObserver;
 
@@ -39,12 +39,22 @@ pub(super) fn grid(scene: TableScene, shown: Shown) -> AnyView {
         sort
     });
     let is_tree = Memo::new(move |_| scene.rows.with(|rows| rows.outline(0).is_some()));
-    let grid = Grid { scene, shown, is_tree, element };
+    let grid = Grid {
+        scene,
+        shown,
+        is_tree,
+        element,
+    };
     let count = move || shown.order.with(|order| order.len());
     let scroll = move |_| {
-        let Some(frame) = frame.get_untracked() else { return };
+        let Some(frame) = frame.get_untracked() else {
+            return;
+        };
+        grid.keep_focus();
         state.scrolled.set(frame.scroll_top());
-        shown.viewport.update(|viewport| viewport.scrolled = pixels(frame.scroll_top()));
+        shown
+            .viewport
+            .update(|viewport| viewport.scrolled = pixels(frame.scroll_top()));
     };
     view! {
         <div class="grid-window" class:is-card=move || shown.layout.with(|layout| layout.is_card) node_ref=frame on:scroll=scroll>
@@ -107,7 +117,9 @@ impl Grid {
             return;
         };
         // Enter and the space bar press a button that has the focus.
-        let is_on_button = event.target().is_some_and(|target| target.has_type::<web_sys::HtmlButtonElement>());
+        let is_on_button = event
+            .target()
+            .is_some_and(|target| target.has_type::<web_sys::HtmlButtonElement>());
         if is_on_button && event.key() == "Enter" {
             return;
         }
@@ -120,8 +132,14 @@ impl Grid {
         match (command, row) {
             (Command::Go(to), _) => self.go(to),
             (Command::GoToParent(parent), _) => {
-                let place = self.shown.order.with_untracked(|order| order.iter().position(|row| *row == parent));
-                self.go(Active { row: place.or(active.row), slot: 0 });
+                let place = self
+                    .shown
+                    .order
+                    .with_untracked(|order| order.iter().position(|row| *row == parent));
+                self.go(Active {
+                    row: place.or(active.row),
+                    slot: 0,
+                });
             }
             (Command::Toggle, Some(row)) => self.toggle(Toggle::Row(row)),
             (Command::OpenSiblings, Some(row)) => self.toggle(Toggle::Siblings(row)),
@@ -136,7 +154,11 @@ impl Grid {
     }
 
     fn explain(self, row: usize, slot: usize) {
-        let Some(column) = self.shown.columns.with_untracked(|columns| columns.get(slot).copied()) else {
+        let Some(column) = self
+            .shown
+            .columns
+            .with_untracked(|columns| columns.get(slot).copied())
+        else {
             return;
         };
         let words = self.scene.reader.with_untracked(|language| language.words);
@@ -155,30 +177,57 @@ impl Grid {
     /// Moves the keyboard to a cell. It may not be in the document yet.
     fn go(self, to: Active) {
         self.scene.state.active.set(to);
-        if !self.focus_cell(to) {
+        if self.focus_cell(to) {
+            self.keep_focus();
+        } else {
             before_next_paint(move || {
                 self.focus_cell(to);
             });
         }
     }
 
-    fn focus_cell(self, Active { row, slot }: Active) -> bool {
-        let Some(table) = self.element.try_get_untracked().flatten() else {
-            return false;
-        };
+    /// Rows that come and go may carry the row with the focus to another place of the document, which takes the focus from
+    /// it: it gets it back before anything is painted.
+    fn keep_focus(self) {
+        if !self.has_focus() {
+            return;
+        }
+        before_next_paint(move || {
+            if self.has_focus() || self.element.try_get_untracked().flatten().is_none() {
+                return;
+            }
+            if let Some(target) = self.target(self.scene.state.active.get_untracked()) {
+                focus_still(&target);
+            }
+        });
+    }
+
+    fn has_focus(self) -> bool {
+        let focused = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.active_element());
+        let table = self.element.try_get_untracked().flatten();
+        table.is_some_and(|table| table.contains(focused.as_deref()))
+    }
+
+    fn focus_cell(self, at: Active) -> bool {
+        let target = self.target(at);
+        if let Some(target) = &target {
+            focus(target);
+        }
+        target.is_some()
+    }
+
+    /// What gets the focus of a cell, if it is in the document.
+    fn target(self, Active { row, slot }: Active) -> Option<HtmlElement> {
+        let table = self.element.try_get_untracked().flatten()?;
         let row = row.map_or(1, |place| place + 2).to_string();
         let column = (slot + 1).to_string();
         let selector = ["[aria-rowindex='", &row, "'] > [aria-colindex='", &column, "']"].concat();
-        let Ok(Some(cell)) = table.query_selector(&selector) else {
-            return false;
-        };
+        let cell = table.query_selector(&selector).ok()??;
         // A header is sorted by its button, which is what gets the focus there.
         let button = cell.query_selector(".sort").ok().flatten();
-        let Ok(target) = button.unwrap_or(cell).dyn_into::<HtmlElement>() else {
-            return false;
-        };
-        focus(&target);
-        true
+        button.unwrap_or(cell).dyn_into().ok()
     }
 
     fn focused(self, target: Option<web_sys::EventTarget>) {
@@ -214,7 +263,11 @@ impl Grid {
 
     /// Whether a cell is the one that the Tab key leads to.
     fn tab_index(self, row: Option<usize>, slot: usize) -> &'static str {
-        if self.scene.state.active.get() == (Active { row, slot }) { "0" } else { "-1" }
+        if self.scene.state.active.get() == (Active { row, slot }) {
+            "0"
+        } else {
+            "-1"
+        }
     }
 }
 
@@ -226,7 +279,11 @@ fn headers(grid: Grid) -> Vec<AnyView> {
     let header = |(slot, column): (usize, usize)| {
         let definition = &definitions[column];
         let is_number = definition.room == Room::Number;
-        let class = if is_number { "grid-cell is-number" } else { "grid-cell" };
+        let class = if is_number {
+            "grid-cell is-number"
+        } else {
+            "grid-cell"
+        };
         let title = (definition.title)(words);
         let index = (slot + 1).to_string();
         if is_tree {
@@ -235,7 +292,11 @@ fn headers(grid: Grid) -> Vec<AnyView> {
         let sort = grid.scene.state.sort;
         let way = move || {
             let sort = sort.get().filter(|sort| sort.column == column)?;
-            Some(if sort.descending { "descending" } else { "ascending" })
+            Some(if sort.descending {
+                "descending"
+            } else {
+                "ascending"
+            })
         };
         let mark = move || match way() {
             Some("descending") => "↓",
@@ -267,8 +328,15 @@ fn row(grid: Grid, place: usize) -> AnyView {
         let row = grid.shown.row(place)?;
         grid.scene.rows.with(|rows| rows.outline(row))
     });
-    let text = move |of: fn(super::rows::Outline) -> u32| move || outline.get().map(|outline| of(outline).to_string());
-    let is_open = move || outline.get().and_then(|outline| outline.is_open).map(|open| open.to_string());
+    let text = move |of: fn(super::rows::Outline) -> u32| {
+        move || outline.get().map(|outline| of(outline).to_string())
+    };
+    let is_open = move || {
+        outline
+            .get()
+            .and_then(|outline| outline.is_open)
+            .map(|open| open.to_string())
+    };
     let cells = move || {
         let columns = grid.shown.columns.get().into_iter().enumerate();
         let view = |(slot, column)| {
@@ -304,7 +372,11 @@ fn row(grid: Grid, place: usize) -> AnyView {
 fn empty(scene: TableScene) -> AnyView {
     let words = scene.reader.with(|language| language.words);
     let is_empty = scene.rows.with(|rows| rows.count() == 0);
-    let text = if is_empty { words.no_rows() } else { words.no_rows_filtered() };
+    let text = if is_empty {
+        words.no_rows()
+    } else {
+        words.no_rows_filtered()
+    };
     view! { <p class="grid-empty">{text}</p> }.into_any()
 }
 
@@ -319,7 +391,11 @@ fn measure(scene: TableScene, shown: Shown, frame: NodeRef<Div>, probe: NodeRef<
         let (of_frame, of_probe) = (frame.clone(), probe.clone());
         let look = move || {
             let width = of_frame.offset_width();
-            if shown.width.try_get_untracked().is_some_and(|before| before != width) {
+            if shown
+                .width
+                .try_get_untracked()
+                .is_some_and(|before| before != width)
+            {
                 shown.width.set(width);
             }
             let viewport = Viewport {
@@ -327,7 +403,11 @@ fn measure(scene: TableScene, shown: Shown, frame: NodeRef<Div>, probe: NodeRef<
                 height: pixels(of_frame.client_height()),
                 row: hundredths(of_probe.get_bounding_client_rect().height()),
             };
-            if shown.viewport.try_get_untracked().is_some_and(|before| before != viewport) {
+            if shown
+                .viewport
+                .try_get_untracked()
+                .is_some_and(|before| before != viewport)
+            {
                 shown.viewport.set(viewport);
             }
         };
@@ -351,7 +431,10 @@ fn keep_within(scene: TableScene, shown: Shown) {
             // The header stays when all rows have gone; rows that come back are found from there.
             (Some(_), None) => Some(0),
         };
-        let after = Active { row, slot: before.slot.min(n_slots.saturating_sub(1)) };
+        let after = Active {
+            row,
+            slot: before.slot.min(n_slots.saturating_sub(1)),
+        };
         if before != after {
             active.set(after);
         }
@@ -374,7 +457,8 @@ fn is_right_to_left() -> bool {
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.document_element());
-    root.and_then(|root| root.get_attribute("dir")).is_some_and(|direction| direction == "rtl")
+    root.and_then(|root| root.get_attribute("dir"))
+        .is_some_and(|direction| direction == "rtl")
 }
 
 fn pixels(length: i32) -> usize {

@@ -60,8 +60,12 @@ pub(super) fn command(key: &str, control: bool, place: Place) -> Option<Command>
         ("PageDown", row) => to_row(Some((row.unwrap_or(0) + place.page).min(last_row?))),
         ("PageUp", Some(row)) => to_row(Some(row.saturating_sub(place.page))),
         // In a tree, the ends of the rows are more useful than the ends of one row.
-        ("Home", _) if control || place.outline.is_some() => to_end(last_row.map(|_| 0), if control { 0 } else { slot }),
-        ("End", _) if control || place.outline.is_some() => to_end(last_row, if control { last_slot } else { slot }),
+        ("Home", _) if control || place.outline.is_some() => {
+            to_end(last_row.map(|_| 0), if control { 0 } else { slot })
+        }
+        ("End", _) if control || place.outline.is_some() => {
+            to_end(last_row, if control { last_slot } else { slot })
+        }
         ("Home", row) => to_end(row, 0),
         ("End", row) => to_end(row, last_slot),
         ("*", Some(_)) if place.outline.is_some() => Some(Command::OpenSiblings),
@@ -143,11 +147,21 @@ mod tests {
             (at(Some(50), 2), "Home", at(Some(50), 0)),
             (at(Some(50), 2), "End", at(Some(50), 4)),
         ] {
-            let expected = if from == to && key == "ArrowUp" { None } else { Some(Command::Go(to)) };
+            let expected = if from == to && key == "ArrowUp" {
+                None
+            } else {
+                Some(Command::Go(to))
+            };
             assert_eq!(command(key, false, place(from)), expected, "{from:?} {key}");
         }
-        assert_eq!(command("Home", true, place(at(Some(50), 2))), Some(Command::Go(at(Some(0), 0))));
-        assert_eq!(command("End", true, place(at(Some(50), 2))), Some(Command::Go(at(Some(99), 4))));
+        assert_eq!(
+            command("Home", true, place(at(Some(50), 2))),
+            Some(Command::Go(at(Some(0), 0)))
+        );
+        assert_eq!(
+            command("End", true, place(at(Some(50), 2))),
+            Some(Command::Go(at(Some(99), 4)))
+        );
     }
 
     #[test]
@@ -159,7 +173,10 @@ mod tests {
 
     #[test]
     fn a_table_without_rows_has_nowhere_to_go() {
-        let empty = Place { n_rows: 0, ..place(at(Some(0), 0)) };
+        let empty = Place {
+            n_rows: 0,
+            ..place(at(Some(0), 0))
+        };
         for key in ["ArrowDown", "PageDown"] {
             assert_eq!(command(key, false, empty), None, "{key}");
         }
@@ -168,30 +185,70 @@ mod tests {
     #[test]
     fn a_figure_explains_itself_by_its_letter() {
         assert_eq!(command("e", false, place(at(Some(3), 1))), Some(Command::Explain));
-        assert_eq!(command("e", true, place(at(Some(3), 1))), None, "the browser's own shortcut");
+        assert_eq!(
+            command("e", true, place(at(Some(3), 1))),
+            None,
+            "the browser's own shortcut"
+        );
         assert_eq!(command("e", false, place(at(None, 1))), None);
     }
 
     #[test]
     fn from_right_to_left_the_arrows_change_sides() {
-        let place = Place { is_right_to_left: true, ..place(at(Some(3), 1)) };
-        assert_eq!(command("ArrowLeft", false, place), Some(Command::Go(at(Some(3), 2))));
-        let closed = Place { is_right_to_left: true, ..tree(0, Some(false)) };
+        let place = Place {
+            is_right_to_left: true,
+            ..place(at(Some(3), 1))
+        };
+        assert_eq!(
+            command("ArrowLeft", false, place),
+            Some(Command::Go(at(Some(3), 2)))
+        );
+        let closed = Place {
+            is_right_to_left: true,
+            ..tree(0, Some(false))
+        };
         assert_eq!(command("ArrowLeft", false, closed), Some(Command::Toggle));
     }
 
     #[test]
     fn a_tree_opens_forward_closes_backward_and_then_climbs() {
-        assert_eq!(command("ArrowRight", false, tree(0, Some(false))), Some(Command::Toggle));
-        assert_eq!(command("ArrowRight", false, tree(0, Some(true))), Some(Command::Go(at(Some(7), 1))));
-        assert_eq!(command("ArrowRight", false, tree(0, None)), Some(Command::Go(at(Some(7), 1))));
-        assert_eq!(command("ArrowLeft", false, tree(0, Some(true))), Some(Command::Toggle));
-        assert_eq!(command("ArrowLeft", false, tree(0, Some(false))), Some(Command::GoToParent(4)));
-        assert_eq!(command("ArrowLeft", false, tree(0, None)), Some(Command::GoToParent(4)));
-        assert_eq!(command("ArrowLeft", false, tree(2, Some(true))), Some(Command::Go(at(Some(7), 1))));
+        assert_eq!(
+            command("ArrowRight", false, tree(0, Some(false))),
+            Some(Command::Toggle)
+        );
+        assert_eq!(
+            command("ArrowRight", false, tree(0, Some(true))),
+            Some(Command::Go(at(Some(7), 1)))
+        );
+        assert_eq!(
+            command("ArrowRight", false, tree(0, None)),
+            Some(Command::Go(at(Some(7), 1)))
+        );
+        assert_eq!(
+            command("ArrowLeft", false, tree(0, Some(true))),
+            Some(Command::Toggle)
+        );
+        assert_eq!(
+            command("ArrowLeft", false, tree(0, Some(false))),
+            Some(Command::GoToParent(4))
+        );
+        assert_eq!(
+            command("ArrowLeft", false, tree(0, None)),
+            Some(Command::GoToParent(4))
+        );
+        assert_eq!(
+            command("ArrowLeft", false, tree(2, Some(true))),
+            Some(Command::Go(at(Some(7), 1)))
+        );
         assert_eq!(command("*", false, tree(0, None)), Some(Command::OpenSiblings));
-        assert_eq!(command("Home", false, tree(2, None)), Some(Command::Go(at(Some(0), 2))));
-        assert_eq!(command("End", false, tree(2, None)), Some(Command::Go(at(Some(99), 2))));
+        assert_eq!(
+            command("Home", false, tree(2, None)),
+            Some(Command::Go(at(Some(0), 2)))
+        );
+        assert_eq!(
+            command("End", false, tree(2, None)),
+            Some(Command::Go(at(Some(99), 2)))
+        );
     }
 
     proptest::proptest! {

@@ -77,7 +77,9 @@ impl Layout {
                     return Vec::new();
                 }
                 let below = all[*column].notes.iter().copied();
-                below.filter(|note| present[*note] && !columns.contains(note)).collect()
+                below
+                    .filter(|note| present[*note] && !columns.contains(note))
+                    .collect()
             })
             .collect();
         let widths: Vec<String> = columns
@@ -89,10 +91,13 @@ impl Layout {
             let side = if side.is_empty() { "0rem".to_owned() } else { side };
             (["minmax(0, 1fr) max(", &side, ")"].concat(), "0".to_owned())
         } else {
-            let tracks = columns.iter().zip(&widths).map(|(column, least)| match all[*column].room {
-                Room::Text(share) => ["minmax(", least, ", ", &share.to_string(), "fr)"].concat(),
-                Room::Short(_) | Room::Number => least.clone(),
-            });
+            let tracks = columns
+                .iter()
+                .zip(&widths)
+                .map(|(column, least)| match all[*column].room {
+                    Room::Text(share) => ["minmax(", least, ", ", &share.to_string(), "fr)"].concat(),
+                    Room::Short(_) | Room::Number => least.clone(),
+                });
             let template = tracks.collect::<Vec<_>>().join(" ");
             (template, ["calc(", &widths.join(" + "), ")"].concat())
         };
@@ -108,7 +113,8 @@ impl Layout {
     /// The columns that stand below a column that is shown.
     pub(super) fn notes(&self, column: usize) -> &[usize] {
         let slot = self.columns.iter().position(|shown| *shown == column);
-        slot.and_then(|slot| self.notes.get(slot)).map_or(&[], Vec::as_slice)
+        slot.and_then(|slot| self.notes.get(slot))
+            .map_or(&[], Vec::as_slice)
     }
 }
 
@@ -172,7 +178,10 @@ impl Extreme {
     /// A number that takes at least as many characters as any of them.
     fn sample(&self) -> Decimal {
         let fraction = (0..self.places).fold(0, |digits, _| digits * 10 + 8);
-        let sample = self.magnitude.trunc().checked_add(Decimal::new(fraction, self.places));
+        let sample = self
+            .magnitude
+            .trunc()
+            .checked_add(Decimal::new(fraction, self.places));
         let mut sample = sample.unwrap_or(self.magnitude);
         sample.set_sign_negative(self.is_negative);
         sample

@@ -88,10 +88,17 @@ mod tests {
     fn found(lines: &[&str], typed: &str) -> Vec<usize> {
         let index = Index::of_lines(folded(&lines.join("\n")));
         let search = Search::new(typed, &folded).unwrap();
-        (0..lines.len()).filter(|row| index.finds(*row, &search)).collect()
+        (0..lines.len())
+            .filter(|row| index.finds(*row, &search))
+            .collect()
     }
 
-    const LINES: [&str; 4] = ["Apple Inc.\tAAPL\tUS0378331005\t", "", "Nestlé SA\tNESN\t", "Apple Hospitality REIT\tAPLE\t"];
+    const LINES: [&str; 4] = [
+        "Apple Inc.\tAAPL\tUS0378331005\t",
+        "",
+        "Nestlé SA\tNESN\t",
+        "Apple Hospitality REIT\tAPLE\t",
+    ];
 
     #[test]
     fn a_name_a_symbol_or_an_isin_finds_the_holding() {

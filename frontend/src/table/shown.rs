@@ -48,17 +48,22 @@ pub(super) enum Panel {
 impl Shown {
     /// What a table shows.
     pub(super) fn new(scene: TableScene) -> Self {
-        let TableScene { rows, state, reader, .. } = scene;
+        let TableScene {
+            rows, state, reader, ..
+        } = scene;
         let width = RwSignal::new(0);
         let width_class = Memo::new(move |_| Width::of(width.get()));
         let viewport = RwSignal::new(Viewport::default());
         let order = order(scene);
-        let present = Memo::new(move |_| reader.with(|language| rows.with(|rows| present(&**rows, language))));
+        let present =
+            Memo::new(move |_| reader.with(|language| rows.with(|rows| present(&**rows, language))));
         let layout = Memo::new(move |_| {
             let chosen = state.chosen.get();
             let width = width_class.get();
             reader.with(|language| {
-                rows.with(|rows| present.with(|present| Layout::new(&**rows, present, chosen.as_deref(), width, language)))
+                rows.with(|rows| {
+                    present.with(|present| Layout::new(&**rows, present, chosen.as_deref(), width, language))
+                })
             })
         });
         let columns = Memo::new(move |_| layout.with(|layout| layout.columns.clone()));
@@ -95,7 +100,9 @@ fn order(scene: TableScene) -> Memo<Arc<[usize]>> {
             rows.with(|rows| arranged(&**rows, sort, language, &collation).into())
         })
     });
-    let index = Memo::new(move |_| reader.with(|language| rows.with(|rows| Arc::new(Index::new(&**rows, language, &folded)))));
+    let index = Memo::new(move |_| {
+        reader.with(|language| rows.with(|rows| Arc::new(Index::new(&**rows, language, &folded))))
+    });
     let search = Memo::new(move |_| state.search.with(|typed| Search::new(typed, &folded)));
     Memo::new(move |_| {
         let part = part.get();
@@ -109,7 +116,8 @@ fn order(scene: TableScene) -> Memo<Arc<[usize]>> {
             _ => true,
         };
         rows.with(|rows| {
-            let is_kept = |row: &usize| part.as_ref().is_none_or(|part| rows.is_in(*row, part)) && is_found(*row);
+            let is_kept =
+                |row: &usize| part.as_ref().is_none_or(|part| rows.is_in(*row, part)) && is_found(*row);
             sorted.with(|sorted| sorted.iter().copied().filter(is_kept).collect())
         })
     })

@@ -35,7 +35,10 @@ impl TableState {
             sort: RwSignal::new(sort),
             search: RwSignal::new(String::new()),
             chosen: RwSignal::new(None),
-            active: RwSignal::new(Active { row: Some(0), slot: 0 }),
+            active: RwSignal::new(Active {
+                row: Some(0),
+                slot: 0,
+            }),
             scrolled: RwSignal::new(0),
         }
     }

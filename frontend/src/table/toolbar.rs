@@ -42,7 +42,11 @@ pub(super) fn toolbar(scene: TableScene, shown: Shown) -> AnyView {
     let toggle = move |_| {
         scene.reshaped.update(|count| *count += 1);
         shown.panel.update(|panel| {
-            *panel = if *panel == Panel::Columns { Panel::None } else { Panel::Columns };
+            *panel = if *panel == Panel::Columns {
+                Panel::None
+            } else {
+                Panel::Columns
+            };
         });
     };
     let is_open = move || shown.panel.with(|panel| *panel == Panel::Columns).to_string();

@@ -78,7 +78,11 @@ mod tests {
             height: 500,
             row: 3_000,
         };
-        assert_eq!(viewport.rows(10), 10..10, "nothing is out of range while the browser scrolls back");
+        assert_eq!(
+            viewport.rows(10),
+            10..10,
+            "nothing is out of range while the browser scrolls back"
+        );
     }
 
     #[test]

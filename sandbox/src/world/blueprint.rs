@@ -120,8 +120,8 @@ pub(crate) enum Origin {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Preference {
     Any,
-    /// Those that keep what they earn come first. Ten thousand positions that all paid dividends would be a hundred
-    /// thousand bookings, which prove no more than twenty thousand do.
+    /// Those that keep what they earn come first. Ten thousand positions that all paid dividends would be hundreds of
+    /// thousands of bookings, which prove no more than some ten thousand do.
     Accumulating,
 }
 

@@ -18,7 +18,10 @@ fn main() {
     let set = |name: &str, function: JsValue| {
         let _ = Reflect::set(&functions, &name.into(), &function);
     };
-    set("walk", Closure::<dyn Fn(u32) -> JsValue>::new(walked).into_js_value());
+    set(
+        "walk",
+        Closure::<dyn Fn(u32) -> JsValue>::new(walked).into_js_value(),
+    );
     let made = Rc::clone(&chart);
     let make = move |canvas: HtmlCanvasElement, points: u32, size: Array| {
         let number = |index| size.get(index).as_f64().unwrap_or(1.0);
@@ -31,14 +34,29 @@ fn main() {
     set("make", make.into_js_value());
     let again = Rc::clone(&chart);
     let prepare = move || again.borrow().as_ref().is_some_and(LongChart::prepared_again);
-    set("prepare", Closure::<dyn Fn() -> bool>::new(prepare).into_js_value());
+    set(
+        "prepare",
+        Closure::<dyn Fn() -> bool>::new(prepare).into_js_value(),
+    );
     let drawn = Rc::clone(&chart);
     let draw = move || drawn.borrow().as_ref().and_then(LongChart::draw).is_some();
     set("draw", Closure::<dyn Fn() -> bool>::new(draw).into_js_value());
     let zoomed = Rc::clone(&chart);
-    let zoom = move |factor: f64| zoomed.borrow_mut().as_mut().and_then(|chart| chart.zoom(factor)).is_some();
+    let zoom = move |factor: f64| {
+        zoomed
+            .borrow_mut()
+            .as_mut()
+            .and_then(|chart| chart.zoom(factor))
+            .is_some()
+    };
     set("zoom", Closure::<dyn Fn(f64) -> bool>::new(zoom).into_js_value());
-    let pan = move |share: f64| chart.borrow_mut().as_mut().and_then(|chart| chart.pan(share)).is_some();
+    let pan = move |share: f64| {
+        chart
+            .borrow_mut()
+            .as_mut()
+            .and_then(|chart| chart.pan(share))
+            .is_some()
+    };
     set("pan", Closure::<dyn Fn(f64) -> bool>::new(pan).into_js_value());
     let _ = Reflect::set(&js_sys::global(), &NAME.into(), functions.unchecked_ref());
 }

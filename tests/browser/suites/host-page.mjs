@@ -90,7 +90,7 @@ describe('host page', () => {
     });
     await withRecordPage(t, { origins, hash: link }, async ({ page, frame, region }) => {
       await frame.getByRole('heading', { name: second.name, exact: true }).waitFor();
-      await region('Total value').getByText(/^[\d.]+,\d\d\s\$$/).waitFor();
+      await region('Gesamtwert').getByText(/^[\d.]+,\d\d\s\$$/).waitFor();
       await frame.locator('html[data-color-scheme="dark"][data-density="compact"]').waitFor({ state: 'attached' });
       for (const [label, value] of Object.entries(chosen)) {
         assert.equal(await page.getByLabel(label, { exact: true }).inputValue(), value);

@@ -136,7 +136,7 @@ describe('portfolio', () => {
       await open(record);
       await set('Locale', 'de-CH');
       const total = asCurrency(valuations.at(-1).value, entity.base_currency, 'de-CH');
-      await region('Total value').getByText(total, { exact: true }).first().waitFor();
+      await region('Gesamtwert').getByText(total, { exact: true }).first().waitFor();
     });
   });
 

@@ -50,6 +50,7 @@ pub(super) struct Tenant {
 pub(super) enum Source {
     Platform {
         base_url: String,
+        console_url: String,
         client_id: String,
         client_secret_file: PathBuf,
     },
@@ -111,6 +112,7 @@ impl Folder {
         write_private(&client_secret_file, secret)?;
         Ok(Source::Platform {
             base_url: format!("http://127.0.0.1:{port}"),
+            console_url: format!("http://127.0.0.1:{port}/console/entities/{{entity}}"),
             client_id: client_id.to_owned(),
             client_secret_file,
         })
@@ -219,6 +221,8 @@ mod tests {
         let platform = &table["tenant"][0]["provider"]["platform"];
         assert_eq!(platform["client_id"].as_str(), Some("inlay-north"));
         assert_eq!(platform["base_url"].as_str(), Some("http://127.0.0.1:8701"));
+        let console = "http://127.0.0.1:8701/console/entities/{entity}";
+        assert_eq!(platform["console_url"].as_str(), Some(console));
         let secret = fs::read_to_string(platform["client_secret_file"].as_str().unwrap()).unwrap();
         assert_eq!(secret, "north-sandbox-secret");
     }

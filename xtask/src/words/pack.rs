@@ -128,6 +128,11 @@ mod tests {
     }
 
     #[test]
+    fn the_build_and_the_widget_compute_the_same_fingerprint() {
+        assert_eq!(fingerprint(&texts(SOURCE)), 0x14e2_d427);
+    }
+
+    #[test]
     fn signatures_are_spelled_as_in_the_widgets_list() {
         let texts = texts(SOURCE);
         let signatures: Vec<_> = texts.0.iter().map(|(key, text)| signature(key, text)).collect();

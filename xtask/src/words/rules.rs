@@ -15,7 +15,7 @@ const FORMS: [(&str, &[&str]); 5] = [
 
 /// Texts that have little room, by the beginning of their key, and how wide they may be: Chinese characters and the like
 /// count twice.
-const ROOM: [(&str, usize); 22] = [
+const ROOM: [(&str, usize); 21] = [
     ("period.period_label.", 8),
     ("period.custom_apply", 12),
     ("period.reload", 14),
@@ -25,7 +25,6 @@ const ROOM: [(&str, usize); 22] = [
     ("chart.chart_value", 14),
     ("chart.chart_drawdown", 16),
     ("chart.print", 14),
-    ("chart.save_picture", 200),
     ("allocation.asset_class.", 26),
     ("allocation.dimension.", 18),
     ("figures.figure_", 34),
@@ -201,7 +200,7 @@ fn has_words(text: &str) -> bool {
 /// How much room a text takes, in the width of a Latin letter. Parts count as one.
 fn width(text: &str) -> usize {
     let mut is_inside = false;
-    let wide = |character: char| 1 + usize::from('\u{2e80}' <= character && character <= '\u{ffef}');
+    let wide = |character: char| 1 + usize::from(('\u{2e80}'..='\u{ffef}').contains(&character));
     text.chars()
         .map(|character| {
             let was_inside = is_inside;

@@ -32,7 +32,7 @@ impl Explainer<'_> {
 
     pub(super) fn net_flow(&mut self) -> Option<&'static str> {
         known(&self.engine.performance(self.question).net_flow)?;
-        self.exclude_accounts();
+        self.note_period();
         self.flow_sum()?;
         Some("flow.net")
     }
@@ -47,7 +47,12 @@ impl Explainer<'_> {
     pub(super) fn flow_operands(&mut self, is_meant: impl Fn(&NodeFlow) -> bool) -> Option<Vec<Operand>> {
         let engine = self.engine;
         let mut operands = Vec::new();
-        for flow in engine.flows_of(self.question).ok()?.iter().filter(|flow| is_meant(flow)) {
+        for flow in engine
+            .flows_of(self.question)
+            .ok()?
+            .iter()
+            .filter(|flow| is_meant(flow))
+        {
             operands.push(self.flow(flow)?);
         }
         Some(operands)
@@ -66,9 +71,17 @@ impl Explainer<'_> {
         match flow.kind {
             FlowKind::Transaction(index) => {
                 let transaction = &engine.book().transactions[index];
-                self.converted(term, account, transaction.date, transaction.amount, transaction.currency)
+                self.converted(
+                    term,
+                    account,
+                    transaction.date,
+                    transaction.amount,
+                    transaction.currency,
+                )
             }
-            FlowKind::Joined | FlowKind::Left => Some(self.amount(term, Some(account), Some(flow.date), amount)),
+            FlowKind::Joined | FlowKind::Left => {
+                Some(self.amount(term, Some(account), Some(flow.date), amount))
+            }
         }
     }
 
@@ -124,14 +137,22 @@ impl Explainer<'_> {
             }
             let (name, currency) = (Some(instrument.name.as_str()), instrument.currency);
             let held = book.positions[position].quantity;
-            let quantity = self.derivation.input(Term::Quantity, name, None, held, Unit::Quantity);
+            let quantity = self
+                .derivation
+                .input(Term::Quantity, name, None, held, Unit::Quantity);
             for payment in payments {
                 let (date, unit) = (Some(payment.date), Unit::Price(currency));
-                let per_unit = self
-                    .derivation
-                    .input(Term::ExpectedPayment, name, date, payment.per_unit, unit);
+                let per_unit =
+                    self.derivation
+                        .input(Term::ExpectedPayment, name, date, payment.per_unit, unit);
                 let operands = vec![per_unit, quantity];
-                let local = self.step(Term::Income, date, Unit::Money(currency), Operation::Product, operands)?;
+                let local = self.step(
+                    Term::Income,
+                    date,
+                    Unit::Money(currency),
+                    Operation::Product,
+                    operands,
+                )?;
                 amounts.push(self.at_rate(Term::Income, book.as_of, local, currency)?);
             }
         }

@@ -33,17 +33,32 @@ impl Explainer<'_> {
                 let points = described.levels.get(day).copied().flatten()?;
                 let date = engine.days()[day];
                 self.derivation.price_of(date);
-                Some(self.derivation.input(term, name, Some(date), points, Unit::Points))
+                Some(
+                    self.derivation
+                        .input(term, name, Some(date), points, Unit::Points),
+                )
             };
             let start = level(Term::IndexAtStart, from)?;
             let end = level(Term::IndexAtEnd, until)?;
             let date = Some(engine.days()[until]);
             let operands = vec![end, start];
-            growths.push(self.step(Term::GrowthOfPeriod, date, Unit::Factor, Operation::Quotient, operands)?);
+            growths.push(self.step(
+                Term::GrowthOfPeriod,
+                date,
+                Unit::Factor,
+                Operation::Quotient,
+                operands,
+            )?);
         }
         let growth = self.linked(Term::GrowthOfPeriod, growths.into_iter())?;
         let operands = vec![growth, Operand::Constant(Decimal::ONE)];
-        let exact = self.step(Term::BenchmarkReturn, None, Unit::Ratio, Operation::Difference, operands)?;
-        self.to_ratio(exact)
+        let exact = self.step(
+            Term::BenchmarkReturn,
+            None,
+            Unit::Ratio,
+            Operation::Difference,
+            operands,
+        )?;
+        self.rounded_ratio(exact)
     }
 }

@@ -24,7 +24,7 @@ const MEASURED: [BridgeKind; 8] = [
 impl Explainer<'_> {
     pub(super) fn bridge(&mut self, kind: BridgeKind) -> Option<&'static str> {
         known(&self.engine.bridge(self.question))?;
-        self.exclude_accounts();
+        self.note_period();
         if kind == BridgeKind::Gains {
             self.rest_of_bridge()?;
         } else {
@@ -36,11 +36,17 @@ impl Explainer<'_> {
     /// The gain: closing value less opening value less all other lines.
     fn rest_of_bridge(&mut self) -> Option<Operand> {
         let (opening, closing) = self.ends()?;
-        let mut operands = vec![self.to_minor_unit(closing)?, self.to_minor_unit(opening)?];
+        let mut operands = vec![self.rounded_amount(closing)?, self.rounded_amount(opening)?];
         for kind in MEASURED {
             operands.push(self.line(kind)?);
         }
-        self.step(Term::PriceEffect, None, self.money(), Operation::Difference, operands)
+        self.step(
+            Term::PriceEffect,
+            None,
+            self.money(),
+            Operation::Difference,
+            operands,
+        )
     }
 
     /// Opening and closing value of the period.
@@ -53,7 +59,10 @@ impl Explainer<'_> {
             self.derivation.price_of(date);
             Some(self.amount(term, None, Some(date), value))
         };
-        Some((value(Term::OpeningValue, span.opening)?, value(Term::ClosingValue, span.closing)?))
+        Some((
+            value(Term::OpeningValue, span.opening)?,
+            value(Term::ClosingValue, span.closing)?,
+        ))
     }
 
     /// One measured line to the minor unit.
@@ -83,7 +92,7 @@ impl Explainer<'_> {
             BridgeKind::Currency => self.currency_effect(),
             BridgeKind::Gains => self.rest_of_bridge(),
         };
-        self.to_minor_unit(exact?)
+        self.rounded_amount(exact?)
     }
 
     /// The sum of some transactions of the accounts that the bridge covers.
@@ -113,7 +122,13 @@ impl Explainer<'_> {
             let change = vec![after, before];
             let change = self.step(Term::ExchangeRate, date, unit, Operation::Difference, change)?;
             let effect = vec![held, change];
-            effects.push(self.step(Term::CurrencyEffect, date, self.money(), Operation::Product, effect)?);
+            effects.push(self.step(
+                Term::CurrencyEffect,
+                date,
+                self.money(),
+                Operation::Product,
+                effect,
+            )?);
         }
         self.sum(Term::CurrencyEffect, effects)
     }

@@ -24,7 +24,11 @@ impl Explainer<'_> {
         Some(UNREALISED)
     }
 
-    pub(super) fn position_unrealised(&mut self, position: usize, method: CostMethod) -> Option<&'static str> {
+    pub(super) fn position_unrealised(
+        &mut self,
+        position: usize,
+        method: CostMethod,
+    ) -> Option<&'static str> {
         let engine = self.engine;
         known(&engine.position_unrealised(position, method))?;
         let held = engine.book().positions.get(position)?;
@@ -39,7 +43,13 @@ impl Explainer<'_> {
         let cost = self.cost_of(holding, |_| true)?;
         let units = self.units(holding, held.quantity)?;
         let cost = self.share(Term::Cost, cost, units)?;
-        self.step(Term::Gain, None, self.money(), Operation::Difference, vec![value, cost])?;
+        self.step(
+            Term::Gain,
+            None,
+            self.money(),
+            Operation::Difference,
+            vec![value, cost],
+        )?;
         Some(UNREALISED)
     }
 
@@ -49,7 +59,9 @@ impl Explainer<'_> {
         let mut gains = Vec::new();
         for trade in engine.closing_trades(self.question, method).ok()? {
             let transaction = &engine.book().transactions[trade.transaction];
-            let instrument = transaction.instrument.map(|index| &engine.book().instruments[place(index)]);
+            let instrument = transaction
+                .instrument
+                .map(|index| &engine.book().instruments[place(index)]);
             let name = instrument.map(|instrument| instrument.name.as_str());
             let date = Some(transaction.date);
             for closed in &trade.closed {
@@ -101,7 +113,13 @@ impl Explainer<'_> {
             value = self.share(Term::MarketValue, value, units)?;
         }
         let cost = self.cost_of(holding, |lot| lot.cost.base.is_ok())?;
-        self.step(Term::Gain, None, self.money(), Operation::Difference, vec![value, cost])
+        self.step(
+            Term::Gain,
+            None,
+            self.money(),
+            Operation::Difference,
+            vec![value, cost],
+        )
     }
 
     /// The cost of some lots of a holding.
@@ -120,13 +138,21 @@ impl Explainer<'_> {
 
     /// `part` of the units of a holding, and all of them.
     fn units(&mut self, holding: &Holding, part: Decimal) -> Option<(Operand, Operand)> {
-        let name = Some(self.engine.book().instruments[place(holding.instrument)].name.as_str());
+        let name = Some(
+            self.engine.book().instruments[place(holding.instrument)]
+                .name
+                .as_str(),
+        );
         let all = holding
             .lots
             .iter()
             .try_fold(Decimal::ZERO, |sum, lot| sum.checked_add(lot.quantity))?;
-        let part = self.derivation.input(Term::Quantity, name, None, part, Unit::Quantity);
-        let all = self.derivation.input(Term::Quantity, name, None, all, Unit::Quantity);
+        let part = self
+            .derivation
+            .input(Term::Quantity, name, None, part, Unit::Quantity);
+        let all = self
+            .derivation
+            .input(Term::Quantity, name, None, all, Unit::Quantity);
         Some((part, all))
     }
 
@@ -135,13 +161,5 @@ impl Explainer<'_> {
         let money = self.money();
         let product = self.step(term, None, money, Operation::Product, vec![amount, part])?;
         self.step(term, None, money, Operation::Quotient, vec![product, all])
-    }
-
-    fn note_rate(&mut self, currency: inlay_contract::Currency, day: jiff::civil::Date) {
-        if currency != self.engine.book().currency
-            && let Some(rate) = self.engine.rate(currency, day)
-        {
-            self.derivation.rate_of(currency, rate.date);
-        }
     }
 }

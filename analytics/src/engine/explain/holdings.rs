@@ -36,7 +36,11 @@ impl Explainer<'_> {
         let positions = self.positions();
         let whole = self.total(&positions)?;
         let of_part = |(position, _): &&(usize, Operand)| engine.is_part(*position, by, part);
-        let values = positions.iter().filter(of_part).map(|(_, value)| *value).collect();
+        let values = positions
+            .iter()
+            .filter(of_part)
+            .map(|(_, value)| *value)
+            .collect();
         let value = self.sum(Term::MarketValue, values)?;
         self.weight_of(value, whole)?;
         Some("weight")
@@ -56,9 +60,21 @@ impl Explainer<'_> {
         let trade = drifts.iter().find(|drift| drift.asset_class == class)?.trade;
         let (value, whole, target) = self.class_and_target(class)?;
         let money = self.money();
-        let wanted = self.step(Term::TargetValue, None, money, Operation::Product, vec![whole, target])?;
-        let exact = self.step(Term::Trade, None, money, Operation::Difference, vec![wanted, value])?;
-        let rounded = self.to_minor_unit(exact)?;
+        let wanted = self.step(
+            Term::TargetValue,
+            None,
+            money,
+            Operation::Product,
+            vec![whole, target],
+        )?;
+        let exact = self.step(
+            Term::Trade,
+            None,
+            money,
+            Operation::Difference,
+            vec![wanted, value],
+        )?;
+        let rounded = self.rounded_amount(exact)?;
         let moved = trade.checked_sub(self.derivation.value(rounded))?;
         if !moved.is_zero() {
             // The minor unit that lets all trades add up to nothing.
@@ -76,7 +92,8 @@ impl Explainer<'_> {
         let model = engine.book().target.as_ref().map(|model| model.name.as_str());
         let positions = self.positions();
         let whole = self.total(&positions)?;
-        let is_of_class = |(position, _): &&(usize, Operand)| engine.instrument_of(*position).asset_class == class;
+        let is_of_class =
+            |(position, _): &&(usize, Operand)| engine.instrument_of(*position).asset_class == class;
         let values = positions.iter().filter(is_of_class).map(|(_, value)| *value);
         let values = values.collect();
         let value = self.sum(Term::MarketValue, values)?;
@@ -87,8 +104,14 @@ impl Explainer<'_> {
     }
 
     fn weight_of(&mut self, value: Operand, whole: Operand) -> Option<Operand> {
-        let weight = self.step(Term::Weight, None, Unit::Ratio, Operation::Quotient, vec![value, whole])?;
-        self.to_ratio(weight)
+        let weight = self.step(
+            Term::Weight,
+            None,
+            Unit::Ratio,
+            Operation::Quotient,
+            vec![value, whole],
+        )?;
+        self.rounded_ratio(weight)
     }
 
     /// The sum of the known positions of the node.
@@ -132,19 +155,23 @@ impl Explainer<'_> {
         self.derivation.price_of(date);
         let local = match (held.value, held.price) {
             (None, Some(price)) => {
-                let quantity = self
-                    .derivation
-                    .input(Term::Quantity, name, None, held.quantity, Unit::Quantity);
-                let price = self
-                    .derivation
-                    .input(Term::Price, name, Some(date), price, Unit::Price(currency));
+                let quantity =
+                    self.derivation
+                        .input(Term::Quantity, name, None, held.quantity, Unit::Quantity);
+                let price =
+                    self.derivation
+                        .input(Term::Price, name, Some(date), price, Unit::Price(currency));
                 let operands = vec![quantity, price];
                 self.step(Term::LocalValue, Some(date), unit, Operation::Product, operands)?
             }
             _ => {
                 let value = engine.local_value(held).ok()?;
                 let is_base = currency == book.currency;
-                let term = if is_base { Term::MarketValue } else { Term::LocalValue };
+                let term = if is_base {
+                    Term::MarketValue
+                } else {
+                    Term::LocalValue
+                };
                 self.derivation.input(term, name, Some(date), value, unit)
             }
         };
@@ -158,7 +185,7 @@ impl Explainer<'_> {
         engine.node_close(self.question.node, span.closing).ok()?;
         let day = engine.days()[span.closing];
         self.derivation.price_of(day);
-        self.exclude_accounts();
+        self.note_daily_values(day, day);
         let mut values = Vec::new();
         for &account in engine.accounts_under(self.question.node) {
             let described = &engine.book().accounts[place(account)];
@@ -166,7 +193,13 @@ impl Explainer<'_> {
                 let close = engine.pocket_close(account, pocket, span.closing);
                 let close = close.filter(|_| !engine.is_pocket_left_out(account, pocket));
                 if let Some(close) = close.filter(|close| *close != Decimal::ZERO) {
-                    values.push(self.converted(Term::MarketValue, &described.name, day, close, closes.currency)?);
+                    values.push(self.converted(
+                        Term::MarketValue,
+                        &described.name,
+                        day,
+                        close,
+                        closes.currency,
+                    )?);
                 }
             }
         }

@@ -6,7 +6,11 @@ use super::*;
 use crate::sample::{book, cash, currency, decimal, june, position, share, transaction};
 
 fn dollars_only(wanted: Currency, _: Date) -> Known {
-    if wanted == currency("USD") { Ok(Decimal::ONE) } else { Err(UnavailableReason::NoRate) }
+    if wanted == currency("USD") {
+        Ok(Decimal::ONE)
+    } else {
+        Err(UnavailableReason::NoRate)
+    }
 }
 
 fn one_share(positions: &[(u32, &str)], transactions: Vec<Transaction>) -> Book {
@@ -26,7 +30,11 @@ fn fifo(book: &Book) -> Matched {
 
 fn lots(matched: &Matched, account: u32) -> Vec<(Option<Date>, Decimal, Known)> {
     let holding = matched.holding(account, 0).unwrap();
-    holding.lots.iter().map(|lot| (lot.opened, lot.quantity, lot.cost.base)).collect()
+    holding
+        .lots
+        .iter()
+        .map(|lot| (lot.opened, lot.quantity, lot.cost.base))
+        .collect()
 }
 
 fn leg(date: Date, account: u32, to: u32, quantity: &str) -> Transaction {
@@ -51,11 +59,18 @@ fn a_transfer_between_accounts_keeps_the_days_and_the_cost() {
         date: june(8),
         ..into.clone()
     };
-    for legs in [[out.clone(), into.clone()], [into, out.clone()], [out, in_transit]] {
+    for legs in [
+        [out.clone(), into.clone()],
+        [into, out.clone()],
+        [out, in_transit],
+    ] {
         let book = one_share(&[(0, "5"), (1, "15")], [buys.to_vec(), legs.to_vec()].concat());
         let matched = fifo(&book);
         assert_eq!(lots(&matched, 1), expected);
-        assert_eq!(lots(&matched, 0), [(Some(june(2)), decimal("5"), Ok(decimal("100")))]);
+        assert_eq!(
+            lots(&matched, 0),
+            [(Some(june(2)), decimal("5"), Ok(decimal("100")))]
+        );
         assert!(matched.sales.is_empty());
     }
 }
@@ -91,15 +106,27 @@ fn a_sale_of_what_was_never_bought_has_no_gain() {
 
 #[test]
 fn units_that_vanished_unseen_are_held_no_more() {
-    let book = one_share(&[(0, "6")], vec![transaction(june(1), 0, Buy, Some((0, "10")), "-100")]);
-    assert_eq!(lots(&fifo(&book), 0), [(Some(june(1)), decimal("6"), Ok(decimal("60")))]);
+    let book = one_share(
+        &[(0, "6")],
+        vec![transaction(june(1), 0, Buy, Some((0, "10")), "-100")],
+    );
+    assert_eq!(
+        lots(&fifo(&book), 0),
+        [(Some(june(1)), decimal("6"), Ok(decimal("60")))]
+    );
 }
 
 #[test]
 fn a_rounded_position_does_not_lose_its_cost() {
     for held in ["1000.001", "999.9994"] {
-        let book = one_share(&[(0, held)], vec![transaction(june(1), 0, Buy, Some((0, "1000")), "-100")]);
-        assert_eq!(lots(&fifo(&book), 0), [(Some(june(1)), decimal(held), Ok(decimal("100")))]);
+        let book = one_share(
+            &[(0, held)],
+            vec![transaction(june(1), 0, Buy, Some((0, "1000")), "-100")],
+        );
+        assert_eq!(
+            lots(&fifo(&book), 0),
+            [(Some(june(1)), decimal(held), Ok(decimal("100")))]
+        );
     }
 }
 
@@ -112,7 +139,10 @@ fn a_split_is_no_purchase() {
             transaction(june(2), 0, Other, Some((0, "20")), "0"),
         ],
     );
-    assert_eq!(lots(&fifo(&book), 0), [(Some(june(1)), decimal("30"), Ok(decimal("100")))]);
+    assert_eq!(
+        lots(&fifo(&book), 0),
+        [(Some(june(1)), decimal("30"), Ok(decimal("100")))]
+    );
 }
 
 #[test]
@@ -143,28 +173,44 @@ fn what_is_delivered_out_is_not_sold() {
     );
     let matched = fifo(&book);
     assert!(matched.sales.is_empty());
-    assert_eq!(lots(&matched, 0), [(Some(june(1)), decimal("4"), Ok(decimal("40")))]);
+    assert_eq!(
+        lots(&matched, 0),
+        [(Some(june(1)), decimal("4"), Ok(decimal("40")))]
+    );
 }
 
 #[test]
 fn a_purchase_abroad_costs_what_the_currency_was_worth_that_day() {
-    let mut book = one_share(&[(0, "10")], vec![transaction(june(1), 0, Buy, Some((0, "10")), "-110")]);
+    let mut book = one_share(
+        &[(0, "10")],
+        vec![transaction(june(1), 0, Buy, Some((0, "10")), "-110")],
+    );
     book.instruments[0].currency = currency("EUR");
     let rate = |wanted: Currency, day: Date| {
         let euro = if day == june(1) { "1.10" } else { "1.30" };
-        Ok(if wanted == currency("USD") { Decimal::ONE } else { decimal(euro) })
+        Ok(if wanted == currency("USD") {
+            Decimal::ONE
+        } else {
+            decimal(euro)
+        })
     };
     let matched = matched(&book, CostMethod::Average, &rate);
     let cost = matched.holding(0, 0).unwrap().lots[0].cost;
     assert_eq!((cost.local, cost.base), (Ok(decimal("100")), Ok(decimal("110"))));
     // Without a rate the cost in dollars is known all the same: dollars were paid.
     let cost = fifo(&book).holding(0, 0).unwrap().lots[0].cost;
-    assert_eq!((cost.local, cost.base), (Err(UnavailableReason::NoRate), Ok(decimal("110"))));
+    assert_eq!(
+        (cost.local, cost.base),
+        (Err(UnavailableReason::NoRate), Ok(decimal("110")))
+    );
 }
 
 #[test]
 fn money_has_no_lots() {
-    let mut book = one_share(&[], vec![transaction(june(1), 0, DeliveryIn, Some((0, "100")), "100")]);
+    let mut book = one_share(
+        &[],
+        vec![transaction(june(1), 0, DeliveryIn, Some((0, "100")), "100")],
+    );
     book.instruments = vec![cash("USD")];
     book.positions = vec![position(0, 0, "100", None)];
     assert_eq!(fifo(&book).holding(0, 0), None);
@@ -172,7 +218,10 @@ fn money_has_no_lots() {
 
 #[test]
 fn what_is_dated_after_the_as_of_date_has_not_happened() {
-    let mut book = one_share(&[(0, "10")], vec![transaction(june(1), 0, Buy, Some((0, "10")), "-100")]);
+    let mut book = one_share(
+        &[(0, "10")],
+        vec![transaction(june(1), 0, Buy, Some((0, "10")), "-100")],
+    );
     let later = transaction(june(30).tomorrow().unwrap(), 0, Sell, Some((0, "-10")), "500");
     book.transactions.push(later);
     assert!(fifo(&book).sales.is_empty());
@@ -189,5 +238,8 @@ fn transactions_out_of_order_are_matched_by_date() {
     );
     let matched = fifo(&book);
     assert_eq!(matched.sales[0].closed[0].cost.base, Ok(decimal("50")));
-    assert_eq!(lots(&matched, 0), [(Some(june(1)), decimal("5"), Ok(decimal("50")))]);
+    assert_eq!(
+        lots(&matched, 0),
+        [(Some(june(1)), decimal("5"), Ok(decimal("50")))]
+    );
 }

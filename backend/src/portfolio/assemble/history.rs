@@ -65,7 +65,9 @@ fn sound(valuations: &[DailyValue], as_of: Date, is_empty: bool) -> Result<(), U
 
 /// The latest day needs its own two closes and no others.
 fn of_day(valuations: &[DailyValue], flows: &[Flow]) -> Figure<gain::DayGain> {
-    let latest = valuations.get(valuations.len().saturating_sub(2)..).unwrap_or_default();
+    let latest = valuations
+        .get(valuations.len().saturating_sub(2)..)
+        .unwrap_or_default();
     let history = match paired(latest, flows) {
         Ok(history) => history,
         Err(reason) => return Figure::unavailable(reason),
@@ -89,7 +91,7 @@ fn paired(valuations: &[DailyValue], flows: &[Flow]) -> Result<History, Unavaila
             value,
         })
     });
-    let valuations = known.collect::<Result<Vec<_>, _>>()?;
+    let valuations = known.collect::<Result<Vec<_>, UnavailableReason>>()?;
     let flows: Vec<_> = flows
         .iter()
         .map(|flow| history::Flow {

@@ -213,7 +213,11 @@ fn a_change_of_another_day_is_not_shown_as_todays() {
 
 #[test]
 fn days_in_disorder_spoil_what_is_made_of_days_and_nothing_else() {
-    for (place, day) in [(1, date(2026, 6, 26)), (1, date(2026, 7, 3)), (0, date(2026, 6, 30))] {
+    for (place, day) in [
+        (1, date(2026, 6, 26)),
+        (1, date(2026, 7, 3)),
+        (0, date(2026, 6, 30)),
+    ] {
         let mut snapshot = household();
         snapshot.valuations[place].date = day;
         let portfolio = assembled(snapshot).unwrap();
@@ -234,7 +238,10 @@ fn a_close_without_a_value_spoils_the_performance_and_not_the_latest_day() {
         portfolio.performance,
         Figure::unavailable(UnavailableReason::MissingClose)
     );
-    assert_eq!(portfolio.day_change.known().unwrap().previous_close, date(2026, 6, 29));
+    assert_eq!(
+        portfolio.day_change.known().unwrap().previous_close,
+        date(2026, 6, 29)
+    );
     let mut snapshot = household();
     snapshot.valuations[1].value = None;
     assert_eq!(
@@ -383,6 +390,7 @@ fn a_statement_that_contradicts_its_lines_is_pointed_out() {
     let notices = |stated: Money| {
         let mut snapshot = household();
         snapshot.accounts[0].stated_total = Some(stated);
+        snapshot.valuations.clear();
         snapshot
             .positions
             .push(position("b", AssetClass::Fund, Some(money("0.335", "USD"))));

@@ -156,7 +156,13 @@ impl Bench {
     async fn read_record(&self, record: &str) -> Result<Portfolio, ErrorCode> {
         let outcome = self
             .service
-            .read(&org(1), &self.source, &record.parse().unwrap(), Part::Portfolio, "request-1")
+            .read(
+                &org(1),
+                &self.source,
+                &record.parse().unwrap(),
+                Part::Portfolio,
+                "request-1",
+            )
             .await;
         outcome
             .map(|answer| parsed(&answer))
@@ -166,7 +172,13 @@ impl Bench {
     async fn read_book(&self) -> Result<Book, ErrorCode> {
         let outcome = self
             .service
-            .read(&org(1), &self.source, &RECORD.parse().unwrap(), Part::Book, "request-1")
+            .read(
+                &org(1),
+                &self.source,
+                &RECORD.parse().unwrap(),
+                Part::Book,
+                "request-1",
+            )
             .await;
         outcome
             .map(|answer| serde_json::from_slice(&answer.plain().unwrap()).unwrap())
@@ -256,7 +268,11 @@ async fn everybody_who_waited_gets_the_same_failure() {
     bench.provider.permits.forget_permits(1000);
     let record = RECORD.parse().unwrap();
     let org = org(1);
-    let read = || bench.service.read(&org, &bench.source, &record, Part::Portfolio, "request-1");
+    let read = || {
+        bench
+            .service
+            .read(&org, &bench.source, &record, Part::Portfolio, "request-1")
+    };
     let release = async { bench.provider.permits.add_permits(1) };
     let (outcomes, ()) = join(join_all((0..10).map(|_| read())), release).await;
     for outcome in outcomes {
@@ -443,7 +459,13 @@ async fn the_compressed_form_holds_the_same() {
     let bench = Bench::with(CacheLimits::default(), 500);
     let answer = bench
         .service
-        .read(&org(1), &bench.source, &RECORD.parse().unwrap(), Part::Portfolio, "request-1")
+        .read(
+            &org(1),
+            &bench.source,
+            &RECORD.parse().unwrap(),
+            Part::Portfolio,
+            "request-1",
+        )
         .await
         .unwrap();
     let mut unpacked = Vec::new();

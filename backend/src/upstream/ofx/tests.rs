@@ -1,6 +1,7 @@
 //! The provider over the statements of `tests/fixtures/ofx`, whose README adds everything up by hand, over folders that
 //! change, and over what three brokers really sent.
 
+mod books;
 mod brokers;
 mod folders;
 mod records;

@@ -34,10 +34,6 @@ pub(super) struct Address {
 pub(super) struct EntityId(String);
 
 impl EntityId {
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// Takes letters, digits and `-._:~`; whatever else an identifier holds, we do not send it back.
     pub(super) fn parse(text: &str) -> Result<Self, UpstreamError> {
         let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:~".contains(&byte);
@@ -141,13 +137,7 @@ impl Addresses {
         self.address(name, &["entities", &entity.0, name], &[])
     }
 
-    fn page(
-        &self,
-        name: &'static str,
-        entity: &EntityId,
-        to: Option<Date>,
-        cursor: Option<&str>,
-    ) -> Address {
+    fn page(&self, name: &'static str, entity: &EntityId, to: Option<Date>, cursor: Option<&str>) -> Address {
         let to = to.map(|date| date.to_string());
         let mut query = vec![("limit", PAGE_LIMIT)];
         query.extend(to.as_deref().map(|date| ("to", date)));

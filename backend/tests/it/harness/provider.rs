@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::anyhow;
 use futures::future::BoxFuture;
 use inlay_backend::upstream::{PortfolioProvider, Position, Snapshot, SnapshotAccount, UpstreamError};
+use inlay_contract::book::{Book, Link, LinkTarget, Node, NodeKind};
 use inlay_contract::portfolio::{AssetClass, RecordKind};
 use inlay_contract::{Money, RecordId};
 use tokio::sync::Semaphore;
@@ -17,6 +18,8 @@ pub(crate) const CANARY: &str = "canary-7c1f-never-show-me";
 #[derive(Clone, Copy)]
 pub(crate) enum Says {
     Portfolio,
+    /// The portfolio, with something wrong in it.
+    Bent(fn(&mut Snapshot)),
     Error(fn() -> UpstreamError),
     /// The portfolio, but only once [`FakeProvider::release`] was called.
     PortfolioOnceReleased,
@@ -64,9 +67,37 @@ impl FakeProvider {
     fn answer<T>(&self, good: impl FnOnce() -> T) -> Result<T, UpstreamError> {
         let says = *self.says.lock().unwrap();
         match says {
-            Says::Portfolio | Says::PortfolioOnceReleased => Ok(good()),
+            Says::Portfolio | Says::Bent(_) | Says::PortfolioOnceReleased => Ok(good()),
             Says::Error(error) => Err(error()),
             Says::Panic => panic!("{CANARY}"),
+        }
+    }
+
+    fn book_of(&self, record: &RecordId) -> Book {
+        Book {
+            record: record.clone(),
+            currency: "USD".parse().unwrap(),
+            as_of: "2026-06-29".parse().unwrap(),
+            stale_since: None,
+            days: vec!["2026-06-29".parse().unwrap()],
+            nodes: vec![Node {
+                parent: None,
+                kind: NodeKind::Household,
+                name: format!("{} household {record}", self.name),
+                owners: vec![],
+                account: None,
+            }],
+            accounts: vec![],
+            instruments: vec![],
+            positions: vec![],
+            transactions: vec![],
+            rates: vec![],
+            benchmarks: vec![],
+            target: None,
+            links: vec![Link {
+                to: LinkTarget::Record,
+                url: "https://console.example/e/ent-1".to_owned(),
+            }],
         }
     }
 
@@ -121,8 +152,21 @@ impl PortfolioProvider for FakeProvider {
             if must_wait {
                 drop(self.released.acquire().await);
             }
-            self.answer(|| self.portfolio(record))
+            let mut portfolio = self.answer(|| self.portfolio(record))?;
+            if let Says::Bent(bend) = *self.says.lock().unwrap() {
+                bend(&mut portfolio);
+            }
+            Ok(portfolio)
         })
+    }
+
+    fn book<'a>(
+        &'a self,
+        record: &'a RecordId,
+        _request_id: &'a str,
+    ) -> BoxFuture<'a, Result<Book, UpstreamError>> {
+        self.questions.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async { self.answer(|| self.book_of(record)) })
     }
 
     fn ready(&self) -> BoxFuture<'_, Result<(), UpstreamError>> {

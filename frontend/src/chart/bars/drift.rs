@@ -27,7 +27,8 @@ pub(crate) fn drift_chart(scene: BarScene<DriftModel>) -> AnyView {
         let language = scene.reader.get();
         scene.model.with(|model| {
             let bars = model.bars.iter().enumerate();
-            bars.map(|(index, bar)| row(scene, index, bar, &language)).collect::<Vec<_>>()
+            bars.map(|(index, bar)| row(scene, index, bar, &language))
+                .collect::<Vec<_>>()
         })
     };
     let track = move || {
@@ -39,13 +40,23 @@ pub(crate) fn drift_chart(scene: BarScene<DriftModel>) -> AnyView {
         paint(painting, &model, scene.chosen.try_get_untracked()?)
     };
     let list = view! { <ul class="bar-list" aria-label=title>{rows}</ul> };
-    board("bars is-drift", scene.appearance, track, Rc::new(paint), list.into_any())
+    board(
+        "bars is-drift",
+        scene.appearance,
+        track,
+        Rc::new(paint),
+        list.into_any(),
+    )
 }
 
 fn row(scene: BarScene<DriftModel>, index: usize, bar: &DriftBar, language: &Language) -> AnyView {
     let Language { words, formats } = language;
     let percent = |ratio: Decimal| formats.percent(ratio, Sign::Minus, Digits::exactly(1));
-    let points = formats.signed(bar.drift() * Decimal::ONE_HUNDRED, Sign::Always, Digits::exactly(1));
+    let points = formats.signed(
+        bar.drift() * Decimal::ONE_HUNDRED,
+        Sign::Always,
+        Digits::exactly(1),
+    );
     let shares = [
         words.held(),
         " ",
@@ -103,7 +114,10 @@ fn trade_text(trade: Money, language: &Language) -> String {
 fn paint(painting: &Painting<'_>, model: &DriftModel, chosen: Option<usize>) -> Option<()> {
     let drift = |bar: &DriftBar| approximate(bar.drift());
     let tolerance = |bar: &DriftBar| bar.tolerance.map(approximate);
-    let reaches = model.bars.iter().flat_map(|bar| [Some(drift(bar)), tolerance(bar)]);
+    let reaches = model
+        .bars
+        .iter()
+        .flat_map(|bar| [Some(drift(bar)), tolerance(bar)]);
     // A little more than the longest, so that no band is cut.
     let scale = Scale::symmetric(reaches.flatten().map(|reach| reach * 1.08));
     for ((index, bar), track) in model.bars.iter().enumerate().zip(painting.tracks) {
@@ -112,17 +126,29 @@ fn paint(painting: &Painting<'_>, model: &DriftModel, chosen: Option<usize>) -> 
             solid(painting, band, painting.inks.grid, BAND_OPACITY)?;
         }
         let drift = drift(bar);
-        let (look, hatch) = if drift < 0.0 { (1, BELOW_HATCH) } else { (0, Hatch::None) };
+        let (look, hatch) = if drift < 0.0 {
+            (1, BELOW_HATCH)
+        } else {
+            (0, Hatch::None)
+        };
         let rect = track
             .shrunk(0.0, BAR_INSET_PX)
             .between(scale, 0.0, drift, painting.is_mirrored);
         if !bar.drift().is_zero() {
-            fill(painting, rect, painting.inks.look(look), hatch, strength(chosen, index))?;
+            fill(
+                painting,
+                rect,
+                painting.inks.look(look),
+                hatch,
+                strength(chosen, index),
+            )?;
         }
         // The target.
         let target = track.between(scale, 0.0, 0.0, false).left;
         let pen = Pen::full(painting.inks.text, 1.0, 1.5);
-        painting.surface.segment((target, track.top - 2.0), (target, track.bottom + 2.0), pen)?;
+        painting
+            .surface
+            .segment((target, track.top - 2.0), (target, track.bottom + 2.0), pen)?;
     }
     Some(())
 }

@@ -15,14 +15,30 @@ const EXPECTED_OPACITY: f64 = 0.22;
 const EXPECTED_HATCH: Hatch = Hatch::Rising(5);
 
 /// Fills with a colour, and hatches with that of the surface.
-pub(super) fn fill(painting: &Painting<'_>, rect: Rect, colour: Colour, hatch: Hatch, strength: f64) -> Option<()> {
+pub(super) fn fill(
+    painting: &Painting<'_>,
+    rect: Rect,
+    colour: Colour,
+    hatch: Hatch,
+    strength: f64,
+) -> Option<()> {
     let rect = visible(rect);
     solid(painting, rect, colour, strength)?;
-    lines(painting, rect, hatch, Pen::full(painting.inks.surface, HATCH_OPACITY, 1.5))
+    lines(
+        painting,
+        rect,
+        hatch,
+        Pen::full(painting.inks.surface, HATCH_OPACITY, 1.5),
+    )
 }
 
 /// Only a tint, an outline and hatching: this has not happened yet.
-pub(super) fn fill_expected(painting: &Painting<'_>, rect: Rect, colour: Colour, strength: f64) -> Option<()> {
+pub(super) fn fill_expected(
+    painting: &Painting<'_>,
+    rect: Rect,
+    colour: Colour,
+    strength: f64,
+) -> Option<()> {
     let rect = visible(rect);
     solid(painting, rect, colour, EXPECTED_OPACITY * strength)?;
     let pen = Pen::full(colour, strength, 1.0);

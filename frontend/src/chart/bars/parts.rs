@@ -21,7 +21,8 @@ pub(crate) fn bar_chart(scene: BarScene<BarModel>) -> AnyView {
         let language = scene.reader.get();
         scene.model.with(|model| {
             let bars = model.bars.iter().enumerate();
-            bars.map(|(index, bar)| row(scene, index, bar, &language)).collect::<Vec<_>>()
+            bars.map(|(index, bar)| row(scene, index, bar, &language))
+                .collect::<Vec<_>>()
         })
     };
     let track = move || {
@@ -69,7 +70,13 @@ fn paint(painting: &Painting<'_>, model: &BarModel, chosen: Option<usize>) -> Op
     for ((index, bar), track) in model.bars.iter().enumerate().zip(painting.tracks) {
         let rect = track.between(scale, 0.0, value(bar), painting.is_mirrored);
         if !bar.value.amount.is_zero() {
-            fill(painting, rect, painting.inks.look(index), hatch(index), strength(chosen, index))?;
+            fill(
+                painting,
+                rect,
+                painting.inks.look(index),
+                hatch(index),
+                strength(chosen, index),
+            )?;
         }
     }
     // Zero is drawn where it is not the edge anyway.
@@ -78,7 +85,9 @@ fn paint(painting: &Painting<'_>, model: &BarModel, chosen: Option<usize>) -> Op
     {
         let zero = first.between(scale, 0.0, 0.0, painting.is_mirrored).left;
         let pen = Pen::full(painting.inks.quiet_text, 1.0, 1.0);
-        painting.surface.segment((zero, first.top - 3.0), (zero, last.bottom + 3.0), pen)?;
+        painting
+            .surface
+            .segment((zero, first.top - 3.0), (zero, last.bottom + 3.0), pen)?;
     }
     Some(())
 }

@@ -54,7 +54,13 @@ pub(super) type Paint = Rc<dyn Fn(&Painting<'_>) -> Option<()>>;
 /// The rows with a canvas behind them, drawn anew when `track` says so, and with every change of size, screen and theme.
 ///
 /// Bars lie where the elements of the class `bar-track` lie: the style sheet lays out, the canvas follows.
-pub(super) fn board(class: &'static str, appearance: RwSignal<u32>, track: impl Fn() + 'static, paint: Paint, rows: AnyView) -> AnyView {
+pub(super) fn board(
+    class: &'static str,
+    appearance: RwSignal<u32>,
+    track: impl Fn() + 'static,
+    paint: Paint,
+    rows: AnyView,
+) -> AnyView {
     let (node, canvas) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
     let size = watched_size(node);
     let screen = watched_screen();
@@ -79,14 +85,22 @@ pub(super) fn board(class: &'static str, appearance: RwSignal<u32>, track: impl 
     .into_any()
 }
 
-fn repaint(element: &Element, canvas: &HtmlCanvasElement, size: (u32, u32), ratio: f64, paint: &Paint) -> Option<()> {
+fn repaint(
+    element: &Element,
+    canvas: &HtmlCanvasElement,
+    size: (u32, u32),
+    ratio: f64,
+    paint: &Paint,
+) -> Option<()> {
     let surface = Surface::new(canvas, f64::from(size.0), f64::from(size.1), ratio)?;
     let style = web_sys::window()?.get_computed_style(element).ok()??;
     paint(&Painting {
         surface: &surface,
         inks: &Inks::of(canvas)?,
         tracks: &tracks(element, canvas)?,
-        is_mirrored: style.get_property_value("direction").is_ok_and(|direction| direction == "rtl"),
+        is_mirrored: style
+            .get_property_value("direction")
+            .is_ok_and(|direction| direction == "rtl"),
     })
 }
 
@@ -94,7 +108,10 @@ fn tracks(element: &Element, canvas: &HtmlCanvasElement) -> Option<Vec<Rect>> {
     let origin = canvas.get_bounding_client_rect();
     let found = element.get_elements_by_class_name("bar-track");
     let rect = |index: u32| {
-        let rect = found.item(index)?.unchecked_into::<Element>().get_bounding_client_rect();
+        let rect = found
+            .item(index)?
+            .unchecked_into::<Element>()
+            .get_bounding_client_rect();
         Some(Rect {
             left: rect.left() - origin.left(),
             right: rect.right() - origin.left(),

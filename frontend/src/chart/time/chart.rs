@@ -66,7 +66,10 @@ fn plot(reading: Reading) -> AnyView {
         );
     };
     let on_move = move |event: PointerEvent| {
-        with(|gesture, event| gesture.moved(event.pointer_id(), place(event)), &event);
+        with(
+            |gesture, event| gesture.moved(event.pointer_id(), place(event)),
+            &event,
+        );
     };
     let on_up = move |event: PointerEvent| {
         with(|gesture, event| gesture.up(event.pointer_id()), &event);
@@ -137,10 +140,16 @@ fn wheel(reading: Reading, event: &WheelEvent) -> bool {
     let Some(layout) = reading.stage.layout.get_untracked() else {
         return false;
     };
-    let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL { 1.0 } else { LINE_PX };
+    let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL {
+        1.0
+    } else {
+        LINE_PX
+    };
     let (x, y) = (event.delta_x() * unit, event.delta_y() * unit);
     let window = if event.shift_key() || y.abs() < x.abs() {
-        layout.window.panned((x + if event.shift_key() { y } else { 0.0 }) / layout.width)
+        layout
+            .window
+            .panned((x + if event.shift_key() { y } else { 0.0 }) / layout.width)
     } else {
         let anchor = (f64::from(event.offset_x()) / layout.width).clamp(0.0, 1.0);
         layout.window.zoomed((y / WHEEL_PX).exp2(), anchor)
@@ -164,7 +173,13 @@ fn toolbar(reading: Reading, export: Export) -> AnyView {
         }
         .into_any()
     };
-    let is_zoomed = move || reading.stage.window.get().is_some_and(|window| window.is_zoomed());
+    let is_zoomed = move || {
+        reading
+            .stage
+            .window
+            .get()
+            .is_some_and(|window| window.is_zoomed())
+    };
     let is_marked = move || reading.marked.get().is_some_and(|(from, to)| from != to);
     view! {
         <div class="chart-tools">

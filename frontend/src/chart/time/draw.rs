@@ -62,7 +62,11 @@ fn series(surface: &Surface, layout: &Layout, inks: &Inks, index: usize, placed:
     let pen = Pen {
         colour,
         opacity: 1.0,
-        width: if trace.is_reduced { REDUCED_LINE_WIDTH } else { LINE_WIDTH },
+        width: if trace.is_reduced {
+            REDUCED_LINE_WIDTH
+        } else {
+            LINE_WIDTH
+        },
         // Dashes need room to be told apart.
         dashes: if trace.is_reduced { &[] } else { dashes(index) },
     };

@@ -16,6 +16,7 @@ use super::window::Window;
 use super::words::{range_text, tick_text};
 use crate::browser::download::{may_be_forbidden, save_canvas};
 use crate::browser::focus::focus;
+use crate::calendar::iso;
 use crate::chart::inks::Inks;
 use crate::chart::looks::dashes;
 use crate::chart::place::device_pixels;
@@ -55,7 +56,9 @@ impl Export {
 
     /// Saves the picture, or shows it to be saved by hand where files are forbidden.
     pub(super) fn save(&self) {
-        let Some(layout) = self.stage.layout.get_untracked() else { return };
+        let Some(layout) = self.stage.layout.get_untracked() else {
+            return;
+        };
         if may_be_forbidden() {
             self.is_by_hand.set(true);
             return;
@@ -130,13 +133,20 @@ struct Sheet {
 
 impl Sheet {
     fn paint(&self, model: &Arc<TimeModel>, window: Window, source: &str, language: &Language) -> Option<()> {
-        self.surface.rectangle((0.0, 0.0), (WIDTH, HEIGHT), self.inks.surface, 1.0)?;
+        self.surface
+            .rectangle((0.0, 0.0), (WIDTH, HEIGHT), self.inks.surface, 1.0)?;
         let mut y = MARGIN + TITLE_PX;
         self.text(model.title(), MARGIN, y, TITLE_PX, Weight::Strong);
         let plain = Layout::new(Arc::clone(model), window, 1.0, 1.0)?;
         let (first, last) = plain.ends();
         y += LINE_PX;
-        self.text(&range_text(model, first, last, language), MARGIN, y, TEXT_PX, Weight::Quiet);
+        self.text(
+            &range_text(model, first, last, language),
+            MARGIN,
+            y,
+            TEXT_PX,
+            Weight::Quiet,
+        );
         y = self.legend(model, y + LINE_PX + 2.0)?;
         let bottom = HEIGHT - MARGIN;
         self.text(source, MARGIN, bottom, TEXT_PX, Weight::Quiet);
@@ -167,8 +177,15 @@ impl Sheet {
                 width: 2.0,
                 dashes: dashes(index),
             };
-            self.surface.segment((x, y - 4.0), (x + SAMPLE_PX, y - 4.0), pen)?;
-            self.text(&placed.series.name, x + SAMPLE_PX + 8.0, y, TEXT_PX, Weight::Plain);
+            self.surface
+                .segment((x, y - 4.0), (x + SAMPLE_PX, y - 4.0), pen)?;
+            self.text(
+                &placed.series.name,
+                x + SAMPLE_PX + 8.0,
+                y,
+                TEXT_PX,
+                Weight::Plain,
+            );
             x += width + MARGIN;
         }
         Some(y)
@@ -230,7 +247,9 @@ impl Sheet {
             Weight::Strong => "600 ",
             Weight::Plain | Weight::Quiet => "",
         };
-        self.surface.context().set_font(&[weight, &size, "px ", &self.font].concat());
+        self.surface
+            .context()
+            .set_font(&[weight, &size, "px ", &self.font].concat());
     }
 }
 
@@ -245,12 +264,7 @@ enum Weight {
 /// Says what it is and of when, and nobody's name: files are left lying about.
 fn file_name(layout: &Layout) -> String {
     let (_, last) = layout.ends();
-    let date = layout.model.days()[last];
-    let two = |number: i8| {
-        let digits = number.to_string();
-        if digits.len() < 2 { ["0", &digits].concat() } else { digits }
-    };
-    ["portfolio-chart-", &date.year().to_string(), "-", &two(date.month()), "-", &two(date.day()), ".png"].concat()
+    ["portfolio-chart-", &iso(layout.model.days()[last]), ".png"].concat()
 }
 
 #[cfg(test)]

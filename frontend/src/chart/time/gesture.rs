@@ -33,7 +33,10 @@ pub(crate) enum Act {
     /// Shows the period between two places.
     Select(f64, f64),
     /// What was between the first two places is now between the others.
-    Pinch { before: (f64, f64), after: (f64, f64) },
+    Pinch {
+        before: (f64, f64),
+        after: (f64, f64),
+    },
     Nothing,
 }
 
@@ -44,7 +47,11 @@ impl Gesture {
         self.contacts.retain(|contact| contact.id != id);
         self.contacts.push(Contact { id, from: x, at: x });
         self.was_pinch = 1 < self.contacts.len();
-        if self.was_pinch { Act::Nothing } else { Act::Look(x) }
+        if self.was_pinch {
+            Act::Nothing
+        } else {
+            Act::Look(x)
+        }
     }
 
     /// A pointer moved, down or not.
@@ -52,7 +59,11 @@ impl Gesture {
         let before = self.contacts.clone();
         let Some(contact) = self.contacts.iter_mut().find(|contact| contact.id == id) else {
             // Hovering.
-            return if before.is_empty() { Act::Look(x) } else { Act::Nothing };
+            return if before.is_empty() {
+                Act::Look(x)
+            } else {
+                Act::Nothing
+            };
         };
         contact.at = x;
         let contact = *contact;

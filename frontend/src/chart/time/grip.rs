@@ -21,7 +21,11 @@ pub(crate) fn gripped(x: f64, left: f64, right: f64, width: f64) -> Grip {
     let (to_left, to_right) = ((x - left).abs(), (x - right).abs());
     let covers_all = left <= 1.0 && width - 1.0 <= right;
     if to_left.min(to_right) <= EDGE_PX {
-        if to_left < to_right { Grip::First } else { Grip::Last }
+        if to_left < to_right {
+            Grip::First
+        } else {
+            Grip::Last
+        }
     } else if left < x && x < right && !covers_all {
         Grip::Whole
     } else {
@@ -56,13 +60,23 @@ mod tests {
         assert_eq!(gripped(192.0, 100.0, 200.0, 400.0), Grip::Last);
         assert_eq!(gripped(150.0, 100.0, 200.0, 400.0), Grip::Whole);
         assert_eq!(gripped(300.0, 100.0, 200.0, 400.0), Grip::New);
-        assert_eq!(gripped(200.0, 0.0, 400.0, 400.0), Grip::New, "of everything, a part can be drawn");
+        assert_eq!(
+            gripped(200.0, 0.0, 400.0, 400.0),
+            Grip::New,
+            "of everything, a part can be drawn"
+        );
     }
 
     #[test]
     fn an_edge_that_is_dragged_over_the_other_one_turns_the_period_around() {
-        assert_eq!(dragged(Grip::First, 100.0, 250.0, (100.0, 200.0), 400.0), (200.0, 250.0));
-        assert_eq!(dragged(Grip::New, 300.0, 250.0, (100.0, 200.0), 400.0), (250.0, 300.0));
+        assert_eq!(
+            dragged(Grip::First, 100.0, 250.0, (100.0, 200.0), 400.0),
+            (200.0, 250.0)
+        );
+        assert_eq!(
+            dragged(Grip::New, 300.0, 250.0, (100.0, 200.0), 400.0),
+            (250.0, 300.0)
+        );
     }
 
     proptest! {

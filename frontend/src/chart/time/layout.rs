@@ -54,7 +54,11 @@ impl Layout {
         let mut top = 0.0;
         let mut panes = Vec::with_capacity(count);
         for (index, pane) in model.panes().iter().enumerate() {
-            let height = if index == 0 { first_height } else { first_height * LOWER_PANE };
+            let height = if index == 0 {
+                first_height
+            } else {
+                first_height * LOWER_PANE
+            };
             panes.push(PaneLayout {
                 unit: pane.unit,
                 top,
@@ -79,7 +83,10 @@ impl Layout {
 
     /// Horizontal place of a day.
     pub(crate) fn x_of_day(&self, index: usize) -> f64 {
-        self.model.offsets().get(index).map_or(0.0, |day| self.x_of(f64::from(*day)))
+        self.model
+            .offsets()
+            .get(index)
+            .map_or(0.0, |day| self.x_of(f64::from(*day)))
     }
 
     /// Days after the first one at a horizontal place.
@@ -156,7 +163,10 @@ fn axis(model: &TimeModel, pane: usize, seen: Range<usize>, height: f64) -> Valu
         extent.union(placed.pyramid.extent(seen.clone()))
     });
     let unit = model.panes()[pane].unit;
-    let has_area = model.panes()[pane].series.iter().any(|series| series.form == Form::Area);
+    let has_area = model.panes()[pane]
+        .series
+        .iter()
+        .any(|series| series.form == Form::Area);
     // A return is read against zero, and an area is measured from it.
     if extent.is_empty() || unit == Unit::Ratio || has_area {
         extent = extent.union(Extent { low: 0.0, high: 0.0 });
@@ -227,7 +237,9 @@ pub(super) mod tests {
 
     #[test]
     fn a_drawdown_lies_below_on_the_same_days_with_an_axis_of_its_own() {
-        let days: Arc<[_]> = ["2026-01-05", "2026-01-06"].map(|day| day.parse().unwrap()).into();
+        let days: Arc<[_]> = ["2026-01-05", "2026-01-06"]
+            .map(|day| day.parse().unwrap())
+            .into();
         let pane = |unit, values: [&str; 2]| TimePane {
             unit,
             series: vec![TimeSeries {
@@ -240,7 +252,9 @@ pub(super) mod tests {
         let fall = pane(Unit::Ratio, ["0", "-0.05"]);
         let model = TimeModel::new(String::new(), days, vec![money, fall], Vec::new()).unwrap();
         let layout = Layout::new(Arc::new(model), Window::whole(1), 300.0, 304.0).unwrap();
-        let [upper, lower] = layout.panes.as_slice() else { panic!("two panes") };
+        let [upper, lower] = layout.panes.as_slice() else {
+            panic!("two panes")
+        };
         assert!(near(upper.height, 200.0) && near(lower.top, 214.0) && near(lower.height, 90.0));
         assert!(0.0 < upper.axis.low, "amounts need not begin at zero");
         assert!(lower.axis.low <= -0.05 && near(lower.axis.high, 0.0));

@@ -174,7 +174,11 @@ impl TimeModel {
     /// The day nearest to a number of days after the first one; of two equally near ones the earlier.
     pub(crate) fn nearest(&self, offset: f64) -> usize {
         let before = self.at_or_before(offset);
-        let distance = |index: usize| self.offsets.get(index).map(|day| (f64::from(*day) - offset).abs());
+        let distance = |index: usize| {
+            self.offsets
+                .get(index)
+                .map(|day| (f64::from(*day) - offset).abs())
+        };
         match (distance(before), distance(before + 1)) {
             (Some(left), Some(right)) if right < left => before + 1,
             _ => before,
@@ -293,7 +297,15 @@ pub(super) mod tests {
     #[test]
     fn the_crosshair_finds_the_nearest_day() {
         let model = model_of(&WEEK, &[&["0", "1", "2", "3"]]).unwrap();
-        for (offset, index) in [(-3.0, 0), (0.5, 0), (0.6, 1), (2.4, 1), (2.6, 2), (9.0, 3), (99.0, 3)] {
+        for (offset, index) in [
+            (-3.0, 0),
+            (0.5, 0),
+            (0.6, 1),
+            (2.4, 1),
+            (2.6, 2),
+            (9.0, 3),
+            (99.0, 3),
+        ] {
             assert_eq!(model.nearest(offset), index, "{offset}");
         }
     }

@@ -15,6 +15,8 @@ use crate::i18n::{Formats, Language};
 
 /// Width that a date label takes, with room around it.
 const DATE_LABEL_PX: f64 = 76.0;
+/// A year is so much shorter.
+const YEAR_LABEL: f64 = 0.6;
 /// Height of a label at a line's end.
 const END_LABEL_PX: f64 = 15.0;
 
@@ -113,7 +115,8 @@ fn date_labels(stage: &Stage, layout: &Layout) -> Vec<AnyView> {
     date_ticks(layout, DATE_LABEL_PX)
         .into_iter()
         .map(|(x, tick)| {
-            view! { <span class="date-label" style:left=pixels(x)>{date_text(&formats, tick)}</span> }.into_any()
+            view! { <span class="date-label" style:left=pixels(x)>{date_text(&formats, tick)}</span> }
+                .into_any()
         })
         .collect()
 }
@@ -128,13 +131,27 @@ pub(super) fn date_ticks(layout: &Layout, label_width: f64) -> Vec<(f64, DateTic
     ) else {
         return Vec::new();
     };
-    let most = usize::try_from(whole_days(layout.width / label_width)).unwrap_or(0);
-    let room = label_width / 2.0 - 10.0;
-    date_axis(first, last, most)
-        .into_iter()
-        .map(|tick| (layout.x_of(f64::from(days_between(days[0], tick.date))), tick))
-        .filter(|(x, _)| *x <= layout.width - room)
-        .collect()
+    let ticks_of = |width: f64| {
+        let most = usize::try_from(whole_days(layout.width / width)).unwrap_or(0);
+        let room = width / 2.0 - 10.0;
+        date_axis(first, last, most)
+            .into_iter()
+            .map(|tick| (layout.x_of(f64::from(days_between(days[0], tick.date))), tick))
+            .filter(|(x, _)| *x <= layout.width - room)
+            .collect::<Vec<_>>()
+    };
+    let ticks = ticks_of(label_width);
+    if 2 < ticks.len() {
+        return ticks;
+    }
+    // In a narrow plot years alone may fit where their months do not.
+    let years = ticks_of(label_width * YEAR_LABEL);
+    let are_years = years.iter().all(|(_, tick)| tick.form == DateForm::Year);
+    if are_years && !years.is_empty() {
+        years
+    } else {
+        ticks
+    }
 }
 
 /// A date of the axis, in words.
@@ -201,15 +218,36 @@ mod tests {
 
     #[test]
     fn names_at_the_ends_of_lines_that_meet_do_not_overlap() {
-        let values: [&[&str]; 3] = [&["0", "0", "0", "0.1"], &["0", "0", "0", "0.1"], &["0", "0", "0", "0.1001"]];
+        let values: [&[&str]; 3] = [
+            &["0", "0", "0", "0.1"],
+            &["0", "0", "0", "0.1"],
+            &["0", "0", "0", "0.1001"],
+        ];
         let places = end_places(&layout_of(&values, 500.0));
         assert_eq!(places.len(), 3);
-        assert!(places.windows(2).all(|pair| pair[0].1 + END_LABEL_PX <= pair[1].1 + 0.01));
+        assert!(
+            places
+                .windows(2)
+                .all(|pair| pair[0].1 + END_LABEL_PX <= pair[1].1 + 0.01)
+        );
     }
 
     #[test]
     fn a_single_line_needs_no_name() {
         assert!(end_places(&layout_of(&[&["0", "0", "0", "0.1"]], 500.0)).is_empty());
+    }
+
+    #[test]
+    fn a_side_column_names_its_years() {
+        let days = ["2023-05-23", "2024-12-01", "2026-05-26"];
+        let model = super::super::model::tests::model_of(&days, &[&["0", "0.1", "0.2"]]).unwrap();
+        let window = super::super::window::Window::whole(model.span());
+        let layout = Layout::new(std::sync::Arc::new(model), window, 180.0, 200.0).unwrap();
+        let years: Vec<_> = date_ticks(&layout, DATE_LABEL_PX)
+            .iter()
+            .map(|(_, tick)| tick.date.year())
+            .collect();
+        assert_eq!(years, [2024, 2025, 2026]);
     }
 
     #[test]

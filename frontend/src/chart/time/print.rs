@@ -56,7 +56,12 @@ fn to_paper(stage: &Stage) -> Option<Printed> {
     figure.set_attribute(PAPER, "").ok()?;
     let surface = Surface::scaled(&canvas, layout.width, layout.height, PAPER_SCALE)?;
     draw(&surface, &layout, &Inks::of(&canvas)?)?;
-    let table: HtmlElement = figure.owner_document()?.create_element("div").ok()?.dyn_into().ok()?;
+    let table: HtmlElement = figure
+        .owner_document()?
+        .create_element("div")
+        .ok()?
+        .dyn_into()
+        .ok()?;
     table.set_class_name("paper-table");
     figure.append_child(&table).ok()?;
     let language = stage.scene.reader.get_untracked();

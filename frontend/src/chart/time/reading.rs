@@ -125,10 +125,9 @@ impl Reading {
 
     /// Shows the marked period.
     pub(crate) fn select_marked(&self) {
-        if let (Some(layout), Some((from, to))) = (
-            self.stage.layout.get_untracked(),
-            self.marked.get_untracked(),
-        ) {
+        if let (Some(layout), Some((from, to))) =
+            (self.stage.layout.get_untracked(), self.marked.get_untracked())
+        {
             self.select(&layout, from.min(to), from.max(to));
         }
     }
@@ -149,12 +148,18 @@ impl Reading {
         self.marked.set(None);
         self.place(layout, day);
         let series = self.series.get_untracked();
-        self.say(layout, |layout, language| day_sentence(&layout.model, day, series, language));
+        self.say(layout, |layout, language| {
+            day_sentence(&layout.model, day, series, language)
+        });
     }
 
     fn place(&self, layout: &Layout, day: usize) {
         self.cursor.set(Some(day));
-        let offset = layout.model.offsets().get(day).map_or(0.0, |offset| f64::from(*offset));
+        let offset = layout
+            .model
+            .offsets()
+            .get(day)
+            .map_or(0.0, |offset| f64::from(*offset));
         self.show(layout, layout.window.showing(offset));
     }
 
@@ -176,7 +181,9 @@ impl Reading {
         self.series.set(series);
         let day = self.cursor.get_untracked().unwrap_or(layout.ends().1);
         self.place(layout, day);
-        self.say(layout, |layout, language| day_sentence(&layout.model, day, series, language));
+        self.say(layout, |layout, language| {
+            day_sentence(&layout.model, day, series, language)
+        });
     }
 
     fn confirm(&self, layout: &Arc<Layout>) {
@@ -198,12 +205,18 @@ impl Reading {
     fn pinch(&self, layout: &Layout, before: (f64, f64), after: (f64, f64)) {
         let spread = |(left, right): (f64, f64)| (right - left).max(1.0);
         let centre = |(left, right): (f64, f64)| (left + right) / 2.0 / layout.width;
-        let zoomed = layout.window.zoomed(spread(before) / spread(after), centre(before));
+        let zoomed = layout
+            .window
+            .zoomed(spread(before) / spread(after), centre(before));
         self.show(layout, zoomed.panned(centre(before) - centre(after)));
     }
 
     fn say(&self, layout: &Arc<Layout>, sentence: impl FnOnce(&Layout, &crate::i18n::Language) -> String) {
-        let text = self.stage.scene.reader.with_untracked(|language| sentence(layout, language));
+        let text = self
+            .stage
+            .scene
+            .reader
+            .with_untracked(|language| sentence(layout, language));
         self.spoken.set(text);
     }
 }

@@ -42,7 +42,10 @@ fn at_day(reading: Reading, layout: &Layout, day: usize, language: &Language) ->
         })
         .collect();
     let (_, last) = layout.ends();
-    let note = model.markers().iter().find(|marker| marker.date == model.days()[day.min(last)]);
+    let note = model
+        .markers()
+        .iter()
+        .find(|marker| marker.date == model.days()[day.min(last)]);
     let note = note.map(|marker| view! { <p class="readout-note">{marker.text.clone()}</p> });
     let x = layout.x_of_day(day);
     // On the side where there is more room, so that it never covers the day.

@@ -11,7 +11,7 @@ use super::layout::Layout;
 use super::model::TimeModel;
 use super::window::Window;
 use crate::chart::inks::Inks;
-use crate::chart::screen::{Screen, Size, watched_screen, watched_size};
+use crate::chart::screen::{Screen, watched_screen, watched_size};
 use crate::chart::surface::Surface;
 use crate::i18n::Words;
 use crate::ui::Reader;
@@ -42,7 +42,6 @@ pub(crate) struct Stage {
     pub(crate) scene: TimeScene,
     pub(crate) plot: NodeRef<Div>,
     pub(crate) canvas: NodeRef<Canvas>,
-    pub(crate) size: RwSignal<Size>,
     pub(crate) screen: RwSignal<Screen>,
     /// What is seen of the model; `None` is everything.
     pub(crate) window: RwSignal<Option<Window>>,
@@ -68,7 +67,10 @@ impl Stage {
             let (width, height) = size.get()?;
             let model = scene.model.get()?;
             let whole = Window::whole(model.span());
-            let window = window.get().filter(|window| window.is_of(model.span())).unwrap_or(whole);
+            let window = window
+                .get()
+                .filter(|window| window.is_of(model.span()))
+                .unwrap_or(whole);
             Layout::new(model, window, f64::from(width), f64::from(height)).map(Arc::new)
         });
         let inks = Memo::new(move |_| {
@@ -80,7 +82,6 @@ impl Stage {
             scene,
             plot,
             canvas,
-            size,
             screen,
             window,
             layout,
@@ -102,7 +103,12 @@ impl Stage {
     fn draw(&self) -> Option<()> {
         self.scene.appearance.track();
         let (layout, inks) = (self.layout.get()?, self.inks.get()?);
-        let surface = Surface::new(&self.canvas.get()?, layout.width, layout.height, self.screen.get().0)?;
+        let surface = Surface::new(
+            &self.canvas.get()?,
+            layout.width,
+            layout.height,
+            self.screen.get().0,
+        )?;
         draw(&surface, &layout, &inks)
     }
 }

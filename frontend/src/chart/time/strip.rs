@@ -103,18 +103,30 @@ impl Strip {
             return draft;
         }
         let start = layout.model.days()[0];
-        let x_of = |date: Date| layout.x_of(f64::from(days_between(start, date))).clamp(0.0, layout.width);
+        let x_of = |date: Date| {
+            layout
+                .x_of(f64::from(days_between(start, date)))
+                .clamp(0.0, layout.width)
+        };
         self.stage.scene.model.with(|model| {
             let days = model.as_ref().map(|model| model.days());
-            days.map_or((0.0, layout.width), |days| (x_of(days[0]), x_of(days[days.len() - 1])))
+            days.map_or((0.0, layout.width), |days| {
+                (x_of(days[0]), x_of(days[days.len() - 1]))
+            })
         })
     }
 
     fn take(&self, x: f64) {
-        let Some(layout) = self.layout.get_untracked() else { return };
+        let Some(layout) = self.layout.get_untracked() else {
+            return;
+        };
         let period = untrack(|| self.period(&layout));
         let grip = gripped(x, period.0, period.1, layout.width);
-        self.drag.set(Some(Drag { grip, from: x, period }));
+        self.drag.set(Some(Drag {
+            grip,
+            from: x,
+            period,
+        }));
     }
 
     fn pull(&self, x: f64) {
@@ -125,7 +137,8 @@ impl Strip {
     }
 
     fn drop(&self) {
-        if let (Some((left, right)), Some(layout)) = (self.draft.get_untracked(), self.layout.get_untracked()) {
+        if let (Some((left, right)), Some(layout)) = (self.draft.get_untracked(), self.layout.get_untracked())
+        {
             self.choose(&layout, layout.day_at(left), layout.day_at(right));
         }
         self.forget();
@@ -168,7 +181,11 @@ impl Strip {
             let (first, last) = self.ends(&layout);
             let (x, day) = if is_first { (left, first) } else { (right, last) };
             let date = layout.model.days()[day];
-            let text = self.stage.scene.reader.with(|language| language.formats.date(date));
+            let text = self
+                .stage
+                .scene
+                .reader
+                .with(|language| language.formats.date(date));
             Some((x, day, text, layout.model.days().len() - 1))
         };
         let place = Memo::new(move |_| place());
@@ -176,7 +193,9 @@ impl Strip {
             move || place.with(|place| place.as_ref().map(part))
         };
         let on_key = move |event: KeyboardEvent| {
-            let Some(layout) = self.layout.get_untracked() else { return };
+            let Some(layout) = self.layout.get_untracked() else {
+                return;
+            };
             let (first, last) = untrack(|| self.ends(&layout));
             let end = layout.model.days().len() - 1;
             let from = if is_first { first } else { last };

@@ -36,7 +36,11 @@ pub(super) fn static_table(model: &Arc<TimeModel>, language: &Language) -> AnyVi
         .series()
         .map(|placed| view! { <th scope="col" class="is-number">{placed.series.name.clone()}</th> })
         .collect();
-    let rows: Vec<_> = days.into_iter().rev().map(|day| row(model, day, language)).collect();
+    let rows: Vec<_> = days
+        .into_iter()
+        .rev()
+        .map(|day| row(model, day, language))
+        .collect();
     view! {
         <table class="data-table chart-table">
             <caption>{model.title().to_owned()} " " <span class="caption-note">{note}</span></caption>
@@ -83,7 +87,9 @@ mod tests {
     use crate::calendar::date_of;
 
     fn listed(count: i32) -> Vec<String> {
-        let days: Vec<_> = (20_000..20_000 + count).map(|day| date_of(day).unwrap()).collect();
+        let days: Vec<_> = (20_000..20_000 + count)
+            .map(|day| date_of(day).unwrap())
+            .collect();
         let series = TimeSeries {
             name: String::new(),
             form: Form::Line,
@@ -94,7 +100,10 @@ mod tests {
             series: vec![series],
         }];
         let model = TimeModel::new(String::new(), days.into(), panes, Vec::new()).unwrap();
-        listed_days(&model).iter().map(|day| model.days()[*day].to_string()).collect()
+        listed_days(&model)
+            .iter()
+            .map(|day| model.days()[*day].to_string())
+            .collect()
     }
 
     #[test]

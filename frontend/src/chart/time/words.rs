@@ -28,7 +28,9 @@ pub(crate) fn time_summary(model: &TimeModel, language: &Language) -> String {
         .filter_map(|placed| series_summary(model, placed.unit, placed.series, language))
         .collect();
     let markers = model.markers().iter();
-    sentences.extend(markers.map(|marker| [&language.formats.date(marker.date), ": ", &marker.text, "."].concat()));
+    sentences.extend(
+        markers.map(|marker| [&language.formats.date(marker.date), ": ", &marker.text, "."].concat()),
+    );
     if model.series().any(|placed| placed.series.has_gap()) {
         sentences.push(language.words.chart_gap_note().to_owned());
     }
@@ -55,7 +57,10 @@ fn series_summary(model: &TimeModel, unit: Unit, series: &TimeSeries, language: 
 /// What is said about a day: its date and all series, the one that is being read first.
 pub(crate) fn day_sentence(model: &TimeModel, day: usize, series: usize, language: &Language) -> String {
     let date = language.formats.date(model.days()[day]);
-    let mut values: Vec<_> = model.series().map(|placed| series_at(&placed, day, language)).collect();
+    let mut values: Vec<_> = model
+        .series()
+        .map(|placed| series_at(&placed, day, language))
+        .collect();
     if series < values.len() {
         values[..=series].rotate_right(1);
     }
@@ -78,5 +83,7 @@ pub(crate) fn shown_value(placed: &Placed<'_>, day: usize, language: &Language) 
 
 /// From a first to a last day, in words.
 pub(crate) fn range_text(model: &TimeModel, first: usize, last: usize, language: &Language) -> String {
-    language.formats.date_range(model.days()[first], model.days()[last])
+    language
+        .formats
+        .date_range(model.days()[first], model.days()[last])
 }

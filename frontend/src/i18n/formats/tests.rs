@@ -15,9 +15,9 @@ struct Case {
 
 const LOCALES: [&str; 5] = ["en-US", "de-DE", "fr-FR", "es-ES", "ja-JP"];
 
-/// Midnight UTC of two days of March 2026.
-const THIRD: &str = "Date.UTC(2026, 2, 3)";
-const BOTH: &str = "Date.UTC(2026, 2, 3), Date.UTC(2026, 2, 14)";
+/// Midnight UTC of two days of May 2026, a month whose short name is the same in all versions of the browser's data.
+const THIRD: &str = "Date.UTC(2026, 4, 3)";
+const BOTH: &str = "Date.UTC(2026, 4, 3), Date.UTC(2026, 4, 14)";
 
 fn cases() -> Vec<Case> {
     let case = |style, values, expected| Case {
@@ -31,7 +31,13 @@ fn cases() -> Vec<Case> {
         case(
             signed,
             "'1234.5'",
-            ["+€1,234.50", "+1.234,50 €", "+1 234,50 €", "+1234,50 €", "+€1,234.50"],
+            [
+                "+€1,234.50",
+                "+1.234,50 €",
+                "+1 234,50 €",
+                "+1234,50 €",
+                "+€1,234.50",
+            ],
         ),
         case(signed, "'0'", ["€0.00", "0,00 €", "0,00 €", "0,00 €", "€0.00"]),
         // More digits than binary floating point holds.
@@ -70,30 +76,36 @@ fn cases() -> Vec<Case> {
         case(
             Style::Date,
             THIRD,
-            ["Mar 3, 2026", "03.03.2026", "3 mars 2026", "3 mar 2026", "2026/03/03"],
+            [
+                "May 3, 2026",
+                "03.05.2026",
+                "3 mai 2026",
+                "3 may 2026",
+                "2026/05/03",
+            ],
         ),
         case(
             Style::DateRange,
             BOTH,
             [
-                "Mar 3 – 14, 2026",
-                "03.–14.03.2026",
-                "3–14 mars 2026",
-                "3–14 mar 2026",
-                "2026/03/03～2026/03/14",
+                "May 3 – 14, 2026",
+                "03.–14.05.2026",
+                "3–14 mai 2026",
+                "3–14 may 2026",
+                "2026/05/03～2026/05/14",
             ],
         ),
-        case(Style::Month, THIRD, ["Mar", "Mär", "mars", "mar", "3月"]),
+        case(Style::Month, THIRD, ["May", "Mai", "mai", "may", "5月"]),
         case(
             Style::MonthAndYear,
             THIRD,
-            ["Mar 2026", "Mär 2026", "mars 2026", "mar 2026", "2026年3月"],
+            ["May 2026", "Mai 2026", "mai 2026", "may 2026", "2026年5月"],
         ),
         case(Style::Year, THIRD, ["2026", "2026", "2026", "2026", "2026年"]),
         case(
             Style::DayAndMonth,
             THIRD,
-            ["Mar 3", "3. Mär", "3 mars", "3 mar", "3月3日"],
+            ["May 3", "3. Mai", "3 mai", "3 may", "5月3日"],
         ),
     ]
 }
@@ -123,7 +135,11 @@ fn evaluated(expressions: &[String]) -> Option<Vec<String>> {
         }
         output => output.unwrap(),
     };
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).unwrap();
     let plain = |character: char| if character.is_whitespace() { ' ' } else { character };
     Some(
@@ -146,8 +162,7 @@ fn every_reader_sees_numbers_and_dates_as_at_home() {
     let expected: Vec<&str> = cases.iter().flat_map(|case| case.expected).collect();
     assert_eq!(texts.len(), expected.len());
     for ((expression, text), expected) in expressions.iter().zip(&texts).zip(expected) {
-        // Both widths of the yen and euro signs and of the tilde are in use.
-        assert_eq!(text.replace('~', "～"), expected, "{expression}");
+        assert_eq!(text, expected, "{expression}");
     }
 }
 
@@ -163,7 +178,16 @@ fn counts_and_enumerations_follow_the_language_of_the_words_and_not_the_locale()
         program(Style::List(Translation::English), "de-DE", "['A', 'B']"),
         program(Style::List(Translation::Japanese), "en-US", "['A', 'B']"),
     ];
-    let expected = ["one", "one", "many", "other", "other", "A, B und C", "A and B", "A、B"];
+    let expected = [
+        "one",
+        "one",
+        "many",
+        "other",
+        "other",
+        "A, B und C",
+        "A and B",
+        "A、B",
+    ];
     if let Some(texts) = evaluated(&expressions) {
         assert_eq!(texts, expected);
     }

@@ -105,7 +105,9 @@ impl Rows for Flows {
                 let (rank, text) = match (flow.kind, transaction) {
                     (FlowKind::Joined, _) => (JOINED_RANK, words.flow_joined()),
                     (FlowKind::Left, _) => (LEFT_RANK, words.flow_left()),
-                    (FlowKind::Transaction(_), Some((kind, _))) => (*kind as u32, words.transaction_kind(*kind)),
+                    (FlowKind::Transaction(_), Some((kind, _))) => {
+                        (*kind as u32, words.transaction_kind(*kind))
+                    }
                     (FlowKind::Transaction(_), None) => return Value::Nothing,
                 };
                 Value::Ranked { rank, text }

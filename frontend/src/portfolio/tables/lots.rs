@@ -121,9 +121,12 @@ impl Rows for Lots {
             SYMBOL => directory.symbol_value(Some(lot.instrument)),
             ISIN => directory.isin_value(Some(lot.instrument)),
             LOCAL_COST => {
-                let own = directory.instrument(lot.instrument).map(|instrument| instrument.currency);
-                own.filter(|own| *own != currency)
-                    .map_or(Value::Nothing, |own| Value::Number(Unit::Money(own), lot.local_cost.clone()))
+                let own = directory
+                    .instrument(lot.instrument)
+                    .map(|instrument| instrument.currency);
+                own.filter(|own| *own != currency).map_or(Value::Nothing, |own| {
+                    Value::Number(Unit::Money(own), lot.local_cost.clone())
+                })
             }
             _ => Value::Nothing,
         }

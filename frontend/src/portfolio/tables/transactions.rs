@@ -158,11 +158,13 @@ impl Rows for Transactions {
 
     fn is_in(&self, row: usize, part: &Part) -> bool {
         self.rows.get(row).is_some_and(|Row { transaction, .. }| {
-            self.directory.is_in(transaction.instrument, transaction.account, part)
+            self.directory
+                .is_in(transaction.instrument, transaction.account, part)
         })
     }
 
     fn link(&self, row: usize) -> Option<LinkTarget> {
-        self.directory.account_link(self.rows.get(row)?.transaction.account)
+        self.directory
+            .account_link(self.rows.get(row)?.transaction.account)
     }
 }

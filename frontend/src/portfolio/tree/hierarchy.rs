@@ -91,14 +91,30 @@ impl Hierarchy {
         }
         let mut tree = Growing::default();
         for row in rows {
-            let Some(node) = book.nodes.get(row.node) else { continue };
+            let Some(node) = book.nodes.get(row.node) else {
+                continue;
+            };
             let depth = row.depth;
             let account = node.account.and_then(|account| usize::try_from(account).ok());
-            let id = account.and_then(|account| book.accounts.get(account)).map(|account| account.id.as_str());
+            let id = account
+                .and_then(|account| book.accounts.get(account))
+                .map(|account| account.id.as_str());
             tree.level(depth, level(node, row), id);
-            for held in account.and_then(|account| of_account.get(account)).into_iter().flatten() {
-                let Some(position) = book.positions.get(held.position) else { continue };
-                tree.holding(depth + 1, position.instrument, Some(held.position), held.value.clone(), held.weight);
+            for held in account
+                .and_then(|account| of_account.get(account))
+                .into_iter()
+                .flatten()
+            {
+                let Some(position) = book.positions.get(held.position) else {
+                    continue;
+                };
+                tree.holding(
+                    depth + 1,
+                    position.instrument,
+                    Some(held.position),
+                    held.value.clone(),
+                    held.weight,
+                );
             }
         }
         tree.grown(directory)
@@ -132,7 +148,11 @@ impl Hierarchy {
         }
         let depth = u32::from(kind.is_some());
         for (place, account) in (0..).zip(&portfolio.accounts) {
-            let held = || (0..).zip(&portfolio.holdings).filter(|(_, holding)| holding.account == account.id);
+            let held = || {
+                (0..)
+                    .zip(&portfolio.holdings)
+                    .filter(|(_, holding)| holding.account == account.id)
+            };
             let item = Item {
                 name: Name::Account(place),
                 origin: Origin::Level(NodeKind::Account, None),
@@ -224,7 +244,9 @@ impl Growing {
         let above = self.path.last().copied().unwrap_or(Key::ROOT);
         let key = match (account_id, &item.name) {
             (Some(id), _) => Key::ROOT.with("account").with(id),
-            (None, Name::Joint(owners)) => owners.iter().fold(above.with("joint"), |key, owner| key.with(owner)),
+            (None, Name::Joint(owners)) => owners
+                .iter()
+                .fold(above.with("joint"), |key, owner| key.with(owner)),
             (None, Name::Plain(name)) => above.with(name),
             (None, Name::Account(_) | Name::Instrument(_)) => above,
         };

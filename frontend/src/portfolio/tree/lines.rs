@@ -101,11 +101,15 @@ impl Lines {
             return self.hierarchy.directory().symbol_value(Some(instrument));
         }
         let count = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
-        let holdings = language.words.count_holdings(&language.formats, count(item.holdings));
+        let holdings = language
+            .words
+            .count_holdings(&language.formats, count(item.holdings));
         if matches!(item.name, Name::Account(_)) {
             return Value::Text(holdings.into());
         }
-        let accounts = language.words.count_accounts(&language.formats, count(item.accounts));
+        let accounts = language
+            .words
+            .count_accounts(&language.formats, count(item.accounts));
         Value::Text([accounts.as_str(), " · ", &holdings].concat().into())
     }
 }

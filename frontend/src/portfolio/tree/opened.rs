@@ -69,11 +69,17 @@ mod tests {
     fn what_the_reader_did_last_counts() {
         let (ada, ben) = (Key::ROOT.with("Ada"), Key::ROOT.with("Ben"));
         let mut opened = Opened::default();
-        assert!(opened.is_open(ada, true) && !opened.is_open(ben, false), "as it is by itself");
+        assert!(
+            opened.is_open(ada, true) && !opened.is_open(ben, false),
+            "as it is by itself"
+        );
         opened.toggled.insert(ada, false);
         assert!(!opened.is_open(ada, true));
         opened = Opened::all(true);
-        assert!(opened.is_open(ada, false) && opened.is_open(ben, false), "opening all forgets what was closed before");
+        assert!(
+            opened.is_open(ada, false) && opened.is_open(ben, false),
+            "opening all forgets what was closed before"
+        );
         opened.toggled.insert(ben, false);
         assert!(!opened.is_open(ben, true));
     }

@@ -86,7 +86,9 @@ impl Structure {
     pub(super) fn siblings(&self, item: usize) -> Vec<usize> {
         let parent = self.place(item).and_then(|place| place.parent);
         let mut sibling = parent.map_or(0, |parent| parent + 1);
-        let end = parent.and_then(|parent| self.place(parent)).map_or(self.items.len(), |place| place.end);
+        let end = parent
+            .and_then(|parent| self.place(parent))
+            .map_or(self.items.len(), |place| place.end);
         let mut siblings = Vec::new();
         while sibling < end {
             siblings.push(sibling);

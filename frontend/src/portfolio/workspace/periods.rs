@@ -1,10 +1,12 @@
 //! The bar of periods: one button each, and two dates for a period of one's own.
 
 use inlay_analytics::period::Period;
+use inlay_contract::read::read_date;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::Workspace;
+use crate::calendar::iso;
 use crate::i18n::Words;
 
 /// Every period that has a button, shortest first.
@@ -103,13 +105,13 @@ fn own_period(workspace: Workspace) -> impl IntoView {
                     type="date"
                     id=id
                     class="input"
-                    min=earliest.to_string()
-                    max=latest.to_string()
-                    prop:value=move || date.get().to_string()
+                    min=iso(earliest)
+                    max=iso(latest)
+                    prop:value=move || iso(date.get())
                     aria-invalid=move || is_wrong.get().to_string()
                     aria-describedby="inlay-own-period-error"
                     on:change=move |event| {
-                        if let Ok(chosen) = event_target_value(&event).parse() {
+                        if let Some(chosen) = read_date(&event_target_value(&event)) {
                             date.set(chosen);
                         }
                     }

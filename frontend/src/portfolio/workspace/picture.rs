@@ -5,11 +5,11 @@ use std::sync::Arc;
 use inlay_analytics::period::Period;
 use inlay_analytics::report::{PerformanceReport, Question, SeriesPoint};
 use inlay_contract::Decimal;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::Workspace;
+use crate::calendar::{date_of, day_number};
 use crate::chart::{Form, Marker, TimeModel, TimePane, TimeScene, TimeSeries, Unit, time_chart, time_table};
 use crate::i18n::Language;
 
@@ -89,8 +89,8 @@ fn scene(workspace: Workspace, kind: RwSignal<Kind>) -> TimeScene {
     Effect::new(move |_| {
         // The first chosen point is the opening close; the period begins on the day after.
         if let Some((opening, last)) = selection.get() {
-            let first = opening.saturating_add(1.day());
-            if first <= last {
+            let first = date_of(day_number(opening) + 1);
+            if let Some(first) = first.filter(|first| *first <= last) {
                 workspace.period.set(Period::Custom { first, last });
             }
         }

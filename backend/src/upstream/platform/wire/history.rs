@@ -111,7 +111,7 @@ pub(in crate::upstream::platform) struct KnownInstrument {
     pub(in crate::upstream::platform) expected_income: Option<Vec<ExpectedPayment>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize)]
 pub(in crate::upstream::platform) struct ExpectedPayment {
     pub(in crate::upstream::platform) date: Date,
     pub(in crate::upstream::platform) per_unit: Amount,

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::number::number;
 use super::steps::formula;
 use crate::browser::clipboard;
+use crate::calendar::iso;
 use crate::i18n::Language;
 
 /// The button that copies; it says when it has.
@@ -29,7 +30,7 @@ fn text(explanation: &Explanation, language: &Language) -> String {
         [explanation.definition, "\t", words.definition_text(explanation.definition)].concat(),
     ];
     for input in &explanation.inputs {
-        let date = input.date.map(|date| date.to_string()).unwrap_or_default();
+        let date = input.date.map(|date| iso(date)).unwrap_or_default();
         lines.push(
             [
                 words.term(input.term),
@@ -41,7 +42,7 @@ fn text(explanation: &Explanation, language: &Language) -> String {
         );
     }
     for step in &explanation.steps {
-        let date = step.date.map(|date| date.to_string()).unwrap_or_default();
+        let date = step.date.map(|date| iso(date)).unwrap_or_default();
         lines.push(
             [
                 words.term(step.term),
