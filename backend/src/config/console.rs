@@ -26,7 +26,11 @@ pub(super) fn checked(template: String, key: &str, fault: &Fault<'_>) -> Result<
         _ => return Err(refused("is not encrypted: only localhost may be `http`")),
     }
     if !one.username().is_empty() || one.password().is_some() {
-        return Err(fault.at(key, "holds credentials", "Take them out; people log in themselves."));
+        return Err(fault.at(
+            key,
+            "holds credentials",
+            "Take them out; people log in themselves.",
+        ));
     }
     if one.origin() != other.origin() {
         return Err(refused("has its place for the record before the end of the host"));

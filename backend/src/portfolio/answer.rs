@@ -141,7 +141,12 @@ impl Answer {
 /// Says how long it is and not what is in it: it is about a client.
 impl fmt::Debug for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Answer({:?}, {} bytes compressed)", self.part, self.gzip.len())
+        write!(
+            formatter,
+            "Answer({:?}, {} bytes compressed)",
+            self.part,
+            self.gzip.len()
+        )
     }
 }
 

@@ -112,18 +112,19 @@ impl PlatformProvider {
         let (entity, id, from) = self.entity(record, request_id).await?;
         let (to, base) = (entity.as_of, entity.base_currency);
         let addresses = &self.addresses;
-        let (structure, accounts, closes, transactions, instruments, holdings, rates, benchmarks, target) = futures::try_join!(
-            self.api.get(addresses.structure(&id), request_id),
-            self.api.get(addresses.all_accounts(&id), request_id),
-            self.api.get(addresses.closes(&id, from, to), request_id),
-            self.transactions(&id, to, request_id),
-            self.api.get(addresses.instruments(&id), request_id),
-            self.holdings(&id, request_id),
-            self.api.get(addresses.rate_history(base, from, to), request_id),
-            self.api.get(addresses.benchmarks(&id, from, to), request_id),
-            self.target(&id, request_id),
-        )
-        .map_err(known_entity)?;
+        let (structure, accounts, closes, transactions, instruments, holdings, rates, benchmarks, target) =
+            futures::try_join!(
+                self.api.get(addresses.structure(&id), request_id),
+                self.api.get(addresses.all_accounts(&id), request_id),
+                self.api.get(addresses.closes(&id, from, to), request_id),
+                self.transactions(&id, to, request_id),
+                self.api.get(addresses.instruments(&id), request_id),
+                self.holdings(&id, request_id),
+                self.api.get(addresses.rate_history(base, from, to), request_id),
+                self.api.get(addresses.benchmarks(&id, from, to), request_id),
+                self.target(&id, request_id),
+            )
+            .map_err(known_entity)?;
         let parts = BookParts {
             entity,
             structure,
@@ -161,7 +162,8 @@ impl PlatformProvider {
         request_id: &HeaderValue,
     ) -> Result<Vec<wire::history::Transaction>, UpstreamError> {
         let address = |cursor: Option<&str>| self.addresses.transactions(entity, to, cursor);
-        pages::all::<wire::history::TransactionsPage>(&self.api, address, MOST_TRANSACTION_PAGES, request_id).await
+        pages::all::<wire::history::TransactionsPage>(&self.api, address, MOST_TRANSACTION_PAGES, request_id)
+            .await
     }
 
     /// Not every record is managed to a model; the platform then has nothing at the address.

@@ -186,7 +186,10 @@ impl Controller {
                 true => Ok(portfolio),
                 false => Err(Failure::of(ErrorCode::ServiceUnreachable)),
             };
-            match answer.and_then(|portfolio| of_record(portfolio, &work.record)).and_then(sayable) {
+            match answer
+                .and_then(|portfolio| of_record(portfolio, &work.record))
+                .and_then(sayable)
+            {
                 Ok(portfolio) => {
                     let took_ms = clock::since_navigation_ms() - started_at_ms;
                     host.send(metric("portfolio_load_ms", took_ms.round()));

@@ -107,7 +107,9 @@ impl Directory {
 
     /// The record's page in the provider's platform, if there is one.
     pub(super) fn record_link(&self) -> Option<LinkTarget> {
-        self.links.contains(&LinkTarget::Record).then_some(LinkTarget::Record)
+        self.links
+            .contains(&LinkTarget::Record)
+            .then_some(LinkTarget::Record)
     }
 
     /// Whether what is held in an account belongs to a part; without an instrument, only an account can tell.
@@ -166,7 +168,9 @@ fn gain_value(gain: &Figure<CostedGain>, currency: Currency) -> Value<'static> {
 /// Gain ÷ cost; nothing where the cost is zero or negative, and where there is no gain to speak of.
 fn gain_ratio_value(gain: &Figure<CostedGain>) -> Value<'static> {
     let ratio = gain.known().and_then(|gain| gain.ratio);
-    ratio.map_or(Value::Nothing, |ratio| Value::Number(Unit::Return, gain.clone().map(|_| ratio)))
+    ratio.map_or(Value::Nothing, |ratio| {
+        Value::Number(Unit::Return, gain.clone().map(|_| ratio))
+    })
 }
 
 /// An amount in a foreign currency; nothing where it is not foreign, because it stands in the other column already.

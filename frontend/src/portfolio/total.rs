@@ -15,7 +15,9 @@ pub(super) fn total(scene: PortfolioScene) -> impl IntoView {
         scene.portfolio.with(|portfolio| {
             // That nothing is held is said once, below, and not again at every figure.
             let is_held = !portfolio.holdings.is_empty();
-            let as_of = language.words.at_close_of(&language.formats.date(portfolio.as_of));
+            let as_of = language
+                .words
+                .at_close_of(&language.formats.date(portfolio.as_of));
             view! {
                 <section class="card total" aria-labelledby="inlay-total">
                     <div class="total-main">
@@ -79,7 +81,9 @@ fn change(figure: &Figure<DayChange>, language: &Language) -> impl IntoView + us
         let flow = formats.money(change.net_flow, Sign::Always);
         view! { <p class="footnote">{language.words.flows_left_out(&flow)}</p> }
     });
-    let since = language.words.since_close_of(&formats.date(change.previous_close));
+    let since = language
+        .words
+        .since_close_of(&formats.date(change.previous_close));
     view! {
         <div class="total-change">
             <p class=direction.class>

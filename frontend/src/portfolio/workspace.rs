@@ -155,7 +155,10 @@ impl Workspace {
     pub(crate) fn navigate(self, to: LinkTarget) {
         let url = self.engine.with_untracked(|engine| {
             let links = &engine.book().links;
-            links.iter().find(|link| link.to == to).map(|link| link.url.clone())
+            links
+                .iter()
+                .find(|link| link.to == to)
+                .map(|link| link.url.clone())
         });
         if let Some(url) = url {
             self.scene.destination.set(Some(url));

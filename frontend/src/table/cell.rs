@@ -22,8 +22,8 @@ pub(super) struct Cell {
     pub(super) slot: usize,
     /// Position of its column in the definition.
     pub(super) column: usize,
-    /// Whether the Tab key leads here.
-    pub(super) tab_index: Signal<&'static str>,
+    /// Whether the Tab key leads here: at first; the grid moves it from then on.
+    pub(super) tab_index: &'static str,
 }
 
 /// The cell. Its content follows the rows while the element stays, so that a focus is not lost when figures come in.

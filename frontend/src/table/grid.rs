@@ -45,6 +45,7 @@ pub(super) fn grid(scene: TableScene, shown: Shown) -> AnyView {
         is_tree,
         element,
     };
+    grid.follow_active();
     let count = move || shown.order.with(|order| order.len());
     let scroll = move |_| {
         let Some(frame) = frame.get_untracked() else {
@@ -261,13 +262,32 @@ impl Grid {
         self.shown.order.with_untracked(|order| order.get(place).copied())
     }
 
-    /// Whether a cell is the one that the Tab key leads to.
+    /// Whether a cell is the one that the Tab key leads to, when it is made.
     fn tab_index(self, row: Option<usize>, slot: usize) -> &'static str {
-        if self.scene.state.active.get() == (Active { row, slot }) {
+        if self.scene.state.active.get_untracked() == (Active { row, slot }) {
             "0"
         } else {
             "-1"
         }
+    }
+
+    /// Moves the cell that the Tab key leads to. One place does it for all cells: an effect for each of them would cost more
+    /// than the cell.
+    fn follow_active(self) {
+        let active = self.scene.state.active;
+        Effect::new(move |before: Option<Active>| {
+            let after = active.get();
+            let set = |at, index| {
+                if let Some(target) = self.target(at) {
+                    let _ = target.set_attribute("tabindex", index);
+                }
+            };
+            if let Some(before) = before {
+                set(before, "-1");
+            }
+            set(after, "0");
+            after
+        });
     }
 }
 
@@ -310,7 +330,7 @@ fn headers(grid: Grid) -> Vec<AnyView> {
                     type="button"
                     class="sort"
                     title=words.sort_by(title)
-                    tabindex=move || grid.tab_index(None, slot)
+                    tabindex=grid.tab_index(None, slot)
                     on:click=clicked
                 >
                     <span class="sort-title">{title}</span>
@@ -324,19 +344,6 @@ fn headers(grid: Grid) -> Vec<AnyView> {
 }
 
 fn row(grid: Grid, place: usize) -> AnyView {
-    let outline = Memo::new(move |_| {
-        let row = grid.shown.row(place)?;
-        grid.scene.rows.with(|rows| rows.outline(row))
-    });
-    let text = move |of: fn(super::rows::Outline) -> u32| {
-        move || outline.get().map(|outline| of(outline).to_string())
-    };
-    let is_open = move || {
-        outline
-            .get()
-            .and_then(|outline| outline.is_open)
-            .map(|open| open.to_string())
-    };
     let cells = move || {
         let columns = grid.shown.columns.get().into_iter().enumerate();
         let view = |(slot, column)| {
@@ -346,21 +353,39 @@ fn row(grid: Grid, place: usize) -> AnyView {
                 place,
                 slot,
                 column,
-                tab_index: Signal::derive(move || grid.tab_index(Some(place), slot)),
+                tab_index: grid.tab_index(Some(place), slot),
             })
         };
         columns.map(view).collect::<Vec<_>>()
+    };
+    let index = (place + 2).to_string();
+    let place_style = ("--grid-place", place.to_string());
+    // Half of what a row costs follows its place in the tree; the rows of a plain table have none.
+    if !grid.is_tree.get_untracked() {
+        return view! { <tr class="grid-row" role="row" aria-rowindex=index style=place_style>{cells}</tr> }
+            .into_any();
+    }
+    let outline = Memo::new(move |_| {
+        let row = grid.shown.row(place)?;
+        grid.scene.rows.with(|rows| rows.outline(row))
+    });
+    let text = move |of: fn(super::rows::Outline) -> u32| {
+        move || outline.get().map(|outline| of(outline).to_string())
+    };
+    let is_open = move || {
+        let is_open = outline.get().and_then(|outline| outline.is_open);
+        is_open.map(|open| open.to_string())
     };
     view! {
         <tr
             class="grid-row"
             role="row"
-            aria-rowindex=(place + 2).to_string()
+            aria-rowindex=index
             attr:aria-level=text(|outline| outline.level)
             attr:aria-posinset=text(|outline| outline.position)
             attr:aria-setsize=text(|outline| outline.set_size)
             aria-expanded=is_open
-            style=("--grid-place", place.to_string())
+            style=place_style
             style=("--grid-level", move || text(|outline| outline.level)().unwrap_or_default())
         >
             {cells}

@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 /// Rows beyond each edge, so that scrolling shows no gap before the next frame.
-const OVERSCAN: usize = 6;
+const OVERSCAN: usize = 3;
 /// The window moves in steps of so many rows, so that not every pixel of scrolling changes the document.
-const STEP: usize = 4;
+const STEP: usize = 2;
 /// Until the height of a row has been measured.
 const FIRST_ROWS: usize = 24;
 

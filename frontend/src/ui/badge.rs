@@ -34,10 +34,7 @@ fn caveat<T>(figure: &Figure<T>, language: &Language) -> Option<(&'static str, S
         }
         Figure::Partial { included, of, .. } => {
             let count = |count: u32| language.formats.plain(count.into(), Digits::exactly(0));
-            Some((
-                "is-partial",
-                words.partial_badge(&count(*included), &count(*of)),
-            ))
+            Some(("is-partial", words.partial_badge(&count(*included), &count(*of))))
         }
         Figure::Unavailable { reason } => {
             Some(("is-unavailable", words.unavailable_reason(*reason).to_owned()))

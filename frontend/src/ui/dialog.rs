@@ -51,7 +51,9 @@ fn open(dialog: &HtmlDialogElement) {
     if dialog.show_modal().is_err() {
         return;
     }
-    let frame = document().document_element().map_or(0.0, |root| f64::from(root.client_height()));
+    let frame = document()
+        .document_element()
+        .map_or(0.0, |root| f64::from(root.client_height()));
     let height = dialog.get_bounding_client_rect().height();
     let top = anchor.min(frame - height - MARGIN_PX).max(MARGIN_PX);
     let style = web_sys::HtmlElement::style(dialog);

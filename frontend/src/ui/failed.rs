@@ -44,7 +44,11 @@ pub(crate) fn failed(failure: &Failure, language: &Language, again: RwSignal<u32
 }
 
 /// There is no connection to the page around the frame; says what an administrator has to look at.
-pub(crate) fn unconnected(code: ErrorCode, language: &Language, again: RwSignal<u32>) -> impl IntoView + use<> {
+pub(crate) fn unconnected(
+    code: ErrorCode,
+    language: &Language,
+    again: RwSignal<u32>,
+) -> impl IntoView + use<> {
     let words = language.words;
     let checks = match code {
         ErrorCode::HostRefused => vec![words.check_host_list()],

@@ -24,7 +24,11 @@ pub(crate) fn tabs(label: &'static str, entries: Vec<Tab>, turned: Callback<()>)
         turned.run(());
     };
     let on_key = move |event: KeyboardEvent| {
-        let is_rtl = document().document_element().and_then(|root| root.get_attribute("dir")).as_deref() == Some("rtl");
+        let is_rtl = document()
+            .document_element()
+            .and_then(|root| root.get_attribute("dir"))
+            .as_deref()
+            == Some("rtl");
         let Some(next) = moved(chosen.get_untracked(), count, &event.key(), is_rtl) else {
             return;
         };

@@ -85,12 +85,19 @@ pub(super) fn valuation_differs(
     if !total.is_whole() {
         return None;
     }
-    let is_converted = |valued: &&Valued| valued.position.market_value.is_some_and(|money| money.currency != currency);
+    let is_converted = |valued: &&Valued| {
+        valued
+            .position
+            .market_value
+            .is_some_and(|money| money.currency != currency)
+    };
     let n_converted = valued.iter().filter(is_converted).count();
     let minor_unit = Decimal::new(1, currency.minor_units());
     let tolerance = minor_unit + minor_unit * Decimal::from(n_converted) / Decimal::TWO;
     // A difference that does not fit is one all the same.
-    let difference = valuation.checked_sub(total.amount).map(|difference| difference.abs());
+    let difference = valuation
+        .checked_sub(total.amount)
+        .map(|difference| difference.abs());
     if difference.is_some_and(|difference| difference <= tolerance) {
         return None;
     }

@@ -54,13 +54,22 @@ pub(super) fn book(
     refuse_foreign("benchmarks", parts.benchmarks.currency, currency)?;
 
     let mut accounts: Vec<_> = parts.accounts.accounts.into_iter().map(account).collect();
-    let places: Places = (0..).zip(&accounts).map(|(place, account)| (account.id.clone(), place)).collect();
+    let places: Places = (0..)
+        .zip(&accounts)
+        .map(|(place, account)| (account.id.clone(), place))
+        .collect();
     if places.len() < accounts.len() {
         return Err(Contradiction::AccountTwice);
     }
     let days = parts.closes.days;
     add_closes(parts.closes.accounts, days.len(), &places, &mut accounts)?;
-    let nodes = structure::nodes(parts.structure, &parts.entity.name, parts.entity.kind, &accounts, &places)?;
+    let nodes = structure::nodes(
+        parts.structure,
+        &parts.entity.name,
+        parts.entity.kind,
+        &accounts,
+        &places,
+    )?;
     let mut instruments = Instruments::new(parts.instruments);
     let positions = positions(parts.holdings, as_of, &places, &mut instruments)?;
     let transactions = transactions(parts.transactions, &places, &mut instruments)?;
@@ -105,10 +114,12 @@ fn add_closes(
             .get(&of_account.account_id)
             .and_then(|place| accounts.get_mut(usize::try_from(*place).ok()?))
             .ok_or(Contradiction::UnknownAccount)?;
-        account.closes.extend(of_account.pockets.into_iter().map(|pocket| Closes {
-            currency: pocket.currency,
-            values: series::of_length(pocket.values, n_days),
-        }));
+        account
+            .closes
+            .extend(of_account.pockets.into_iter().map(|pocket| Closes {
+                currency: pocket.currency,
+                values: series::of_length(pocket.values, n_days),
+            }));
     }
     Ok(())
 }

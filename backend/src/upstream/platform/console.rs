@@ -7,7 +7,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 const PLACE: &str = "{entity}";
 
 /// Everything but the characters that mean nothing in any part of an address (RFC 3986, 2.3).
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// The address of a page of the platform with [`PLACE`] where an entity's identifier belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +39,8 @@ impl ConsoleUrl {
     }
 
     fn address(&self, id: &str) -> String {
-        self.0.replace(PLACE, &utf8_percent_encode(id, ENCODED).to_string())
+        self.0
+            .replace(PLACE, &utf8_percent_encode(id, ENCODED).to_string())
     }
 }
 

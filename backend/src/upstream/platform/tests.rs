@@ -145,8 +145,8 @@ async fn answer(State(platform): State<FakePlatform>, request: Request) -> Respo
         [
             "entities",
             "ent-1",
-            endpoint @ ("accounts" | "holdings" | "valuations" | "flows" | "structure" | "closes" | "transactions"
-            | "instruments" | "benchmarks" | "target"),
+            endpoint @ ("accounts" | "holdings" | "valuations" | "flows" | "structure" | "closes"
+            | "transactions" | "instruments" | "benchmarks" | "target"),
         ] => endpoint,
         ["rates"] => "rates",
         ["rates", "history"] => "rates_history",
@@ -432,8 +432,7 @@ async fn pages_of_transactions_are_joined_and_a_list_without_end_is_refused() {
         {"transactions": [listed[1]], "next_cursor": null},
     ]});
     assert_eq!(read_book(&provider).await.unwrap().transactions.len(), 2);
-    platform.answers.lock().unwrap()["pages"] =
-        json!({"transactions": [{"transactions": [], "next_cursor": "1"}, {"transactions": [], "next_cursor": "0"}]});
+    platform.answers.lock().unwrap()["pages"] = json!({"transactions": [{"transactions": [], "next_cursor": "1"}, {"transactions": [], "next_cursor": "0"}]});
     let error = read_book(&provider).await.unwrap_err();
     assert!(matches!(error, UpstreamError::Nonsense(_)), "{error:?}");
     assert!(platform.n_calls("transactions") <= MOST_TRANSACTION_PAGES + 2);

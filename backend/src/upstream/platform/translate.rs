@@ -95,7 +95,11 @@ pub(super) fn snapshot(parts: Parts) -> Result<Snapshot, Contradiction> {
     })
 }
 
-pub(super) fn refuse_foreign(what: &'static str, found: Currency, announced: Currency) -> Result<(), Contradiction> {
+pub(super) fn refuse_foreign(
+    what: &'static str,
+    found: Currency,
+    announced: Currency,
+) -> Result<(), Contradiction> {
     if found == announced {
         Ok(())
     } else {

@@ -36,14 +36,23 @@ pub(super) fn bridge(workspace: Workspace) -> impl IntoView {
 
 fn table(workspace: Workspace, bridge: &Bridge, language: &Language) -> impl IntoView + use<> {
     let words = language.words;
-    let interval = workspace.performance.with(|report| report.interval.known().copied());
+    let interval = workspace
+        .performance
+        .with(|report| report.interval.known().copied());
     let at = |date: Option<jiff::civil::Date>| date.map(|date| language.formats.date(date));
-    let widest = bridge.lines.iter().map(|line| line.amount.abs()).max().unwrap_or_default();
+    let widest = bridge
+        .lines
+        .iter()
+        .map(|line| line.amount.abs())
+        .max()
+        .unwrap_or_default();
     let lines: Vec<_> = bridge
         .lines
         .iter()
         // A line of zero says nothing, but contributions and gains are looked for.
-        .filter(|line| !line.amount.is_zero() || matches!(line.kind, BridgeKind::Gains | BridgeKind::Contributions))
+        .filter(|line| {
+            !line.amount.is_zero() || matches!(line.kind, BridgeKind::Gains | BridgeKind::Contributions)
+        })
         .map(|line| {
             let label = words.bridge_line(line.kind);
             let amount = language.formats.money(workspace.money(line.amount), Sign::Always);
@@ -87,6 +96,10 @@ fn bar(amount: Decimal, widest: Decimal) -> impl IntoView {
     } else {
         (amount.abs() / widest * Decimal::from(500)).round()
     };
-    let class = if amount.is_sign_negative() { "bridge-part is-negative" } else { "bridge-part" };
+    let class = if amount.is_sign_negative() {
+        "bridge-part is-negative"
+    } else {
+        "bridge-part"
+    };
     view! { <span class=class style=("--share", per_mille.to_string())></span> }
 }

@@ -63,8 +63,20 @@ pub(super) fn details(workspace: Workspace) -> impl IntoView {
             "transactions",
             transactions::state(),
         ),
-        shelf.tab(words.table_lots(), shelf.lots(), Some(words.search()), "lots", lots::state()),
-        shelf.tab(words.table_income(), shelf.income(), None, "income", income::state()),
+        shelf.tab(
+            words.table_lots(),
+            shelf.lots(),
+            Some(words.search()),
+            "lots",
+            lots::state(),
+        ),
+        shelf.tab(
+            words.table_income(),
+            shelf.income(),
+            None,
+            "income",
+            income::state(),
+        ),
         shelf.tab(
             words.table_flows(),
             shelf.flows(),
@@ -105,9 +117,9 @@ impl Shelf {
         self.rows(move |Self { workspace, directory }| {
             let method = workspace.method.get();
             let directory = directory.get();
-            workspace
-                .engine
-                .with(|engine| holdings::of_book(&directory, engine.book(), engine.positions(0, method), method))
+            workspace.engine.with(|engine| {
+                holdings::of_book(&directory, engine.book(), engine.positions(0, method), method)
+            })
         })
     }
 

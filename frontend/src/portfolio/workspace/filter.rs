@@ -65,7 +65,9 @@ pub(super) fn onward(workspace: Workspace, part: &Part) -> Option<impl IntoView 
     let target = workspace.engine.with(|engine| {
         let links = &engine.book().links;
         let is_known = |target: &LinkTarget| links.iter().any(|link| link.to == *target);
-        account.filter(is_known).or(Some(LinkTarget::Record).filter(is_known))
+        account
+            .filter(is_known)
+            .or(Some(LinkTarget::Record).filter(is_known))
     })?;
     let platform = workspace
         .scene

@@ -21,7 +21,9 @@ pub(super) fn income(workspace: Workspace) -> impl IntoView {
     });
     let activity = Memo::new(move |_| {
         let question = workspace.question();
-        workspace.engine.with(|engine| Arc::new(engine.activity(question)))
+        workspace
+            .engine
+            .with(|engine| Arc::new(engine.activity(question)))
     });
     let model = Memo::new(move |_| {
         let language = workspace.reader.get();
@@ -57,7 +59,12 @@ pub(super) fn income(workspace: Workspace) -> impl IntoView {
     }
 }
 
-fn sums(workspace: Workspace, income: &IncomeReport, activity: &Activity, language: &Language) -> Vec<AnyView> {
+fn sums(
+    workspace: Workspace,
+    income: &IncomeReport,
+    activity: &Activity,
+    language: &Language,
+) -> Vec<AnyView> {
     let words = language.words;
     let method = workspace.method.get();
     let question = workspace.question();
@@ -67,7 +74,11 @@ fn sums(workspace: Workspace, income: &IncomeReport, activity: &Activity, langua
     let sum = |label, figure: &Figure<Decimal>, id| sum(workspace, label, figure, id, language);
     vec![
         sum(words.figure_income(), &income.received, FigureId::IncomeReceived),
-        sum(words.figure_income_projected(), &income.projected, FigureId::IncomeProjected),
+        sum(
+            words.figure_income_projected(),
+            &income.projected,
+            FigureId::IncomeProjected,
+        ),
         sum(
             words.figure_unrealised(),
             &unrealised.map(|gain| gain.amount),
@@ -116,9 +127,10 @@ fn columns(workspace: Workspace, income: &IncomeReport, language: &Language) -> 
         name: name.to_owned(),
         expected,
     };
-    let is_empty = income.months.iter().all(|month| {
-        month.dividends.is_zero() && month.interest.is_zero() && month.projected.is_zero()
-    });
+    let is_empty = income
+        .months
+        .iter()
+        .all(|month| month.dividends.is_zero() && month.interest.is_zero() && month.projected.is_zero());
     let months = if is_empty { &[] } else { income.months.as_slice() };
     ColumnModel {
         title: words.income_title().to_owned(),

@@ -127,7 +127,11 @@ fn entry(
     caveat: AnyView,
     id: FigureId,
 ) -> AnyView {
-    let class = if text.is_some() { "key-figure-value" } else { "key-figure-value is-unknown" };
+    let class = if text.is_some() {
+        "key-figure-value"
+    } else {
+        "key-figure-value is-unknown"
+    };
     let shown = text.unwrap_or_else(|| workspace.words().unavailable_badge().to_owned());
     view! {
         <div class="key-figure">

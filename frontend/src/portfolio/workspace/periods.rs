@@ -26,7 +26,9 @@ const PERIODS: [Period; 10] = [
 /// The bar.
 pub(super) fn periods(workspace: Workspace) -> impl IntoView {
     let words = workspace.words();
-    let buttons = PERIODS.map(|period| button(workspace, period, words)).collect_view();
+    let buttons = PERIODS
+        .map(|period| button(workspace, period, words))
+        .collect_view();
     let is_custom = move || matches!(workspace.period.get(), Period::Custom { .. });
     let is_open = RwSignal::new(is_custom());
     // A period that was chosen in the picture is shown in the fields as well.
@@ -83,7 +85,11 @@ fn own_period(workspace: Workspace) -> impl IntoView {
     });
     let (first, last) = (RwSignal::new(earliest), RwSignal::new(latest));
     Effect::new(move |_| {
-        if let Period::Custom { first: from, last: to } = workspace.period.get() {
+        if let Period::Custom {
+            first: from,
+            last: to,
+        } = workspace.period.get()
+        {
             first.set(from);
             last.set(to);
         }

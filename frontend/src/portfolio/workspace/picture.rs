@@ -170,5 +170,10 @@ fn time_model(
             text: words.benchmark_changed(&change.name),
         })
         .collect();
-    TimeModel::new(words.performance().to_owned(), days, vec![upper, drawdown], markers)
+    TimeModel::new(
+        words.performance().to_owned(),
+        days,
+        vec![upper, drawdown],
+        markers,
+    )
 }

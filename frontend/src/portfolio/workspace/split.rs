@@ -55,7 +55,8 @@ pub(super) fn allocation(workspace: Workspace) -> impl IntoView {
             shares.with(|shares| shares.known()?.iter().position(|share| share.part == filter))
         }),
         on_choose: Callback::new(move |index: usize| {
-            let part = shares.with_untracked(|shares| shares.known()?.get(index).map(|share| share.part.clone()));
+            let part =
+                shares.with_untracked(|shares| shares.known()?.get(index).map(|share| share.part.clone()));
             workspace.narrow_to(part);
         }),
     };
@@ -133,7 +134,10 @@ fn drift_bars(workspace: Workspace, drift: &Figure<Vec<Drift>>, language: &Langu
     let target = workspace.engine.with(|engine| engine.book().target.clone());
     let tolerance = |drift: &Drift| {
         let weights = &target.as_ref()?.weights;
-        weights.iter().find(|weight| weight.asset_class == drift.asset_class)?.tolerance
+        weights
+            .iter()
+            .find(|weight| weight.asset_class == drift.asset_class)?
+            .tolerance
     };
     let bar = |drift: &Drift| DriftBar {
         label: language.words.asset_class(drift.asset_class).to_owned(),
@@ -143,7 +147,9 @@ fn drift_bars(workspace: Workspace, drift: &Figure<Vec<Drift>>, language: &Langu
         trade: workspace.money(drift.trade),
     };
     DriftModel {
-        title: target.as_ref().map_or_else(String::new, |target| language.words.target_title(&target.name)),
+        title: target
+            .as_ref()
+            .map_or_else(String::new, |target| language.words.target_title(&target.name)),
         bars: drift.known().into_iter().flatten().map(bar).collect(),
     }
 }

@@ -180,7 +180,10 @@ impl Playground {
                 .map_err(ServeError::Client)?,
             page_config: PageConfig {
                 bff: backend_origin.clone(),
-                sandbox: config.sandbox.as_ref().map(|url| url.origin().ascii_serialization()),
+                sandbox: config
+                    .sandbox
+                    .as_ref()
+                    .map(|url| url.origin().ascii_serialization()),
                 orgs: config.orgs.clone(),
             },
             own_hosts: [format!("localhost:{}", address.port()), address.to_string()],

@@ -26,7 +26,9 @@ impl Instruments {
         currency: Currency,
     ) -> u32 {
         let kind = holding::kind(line, security);
-        self.place(Some(&line.security), currency, || described(&line.security, kind, security, currency))
+        self.place(Some(&line.security), currency, || {
+            described(&line.security, kind, security, currency)
+        })
     }
 
     /// What a transaction is about, described or not.
@@ -83,7 +85,11 @@ fn described(
     let named = security.and_then(|security| security.name.as_ref());
     let name = named.unwrap_or(&id.unique_id);
     Instrument {
-        name: if name.trim().is_empty() { UNNAMED.to_owned() } else { name.clone() },
+        name: if name.trim().is_empty() {
+            UNNAMED.to_owned()
+        } else {
+            name.clone()
+        },
         symbol: security.and_then(|security| security.ticker.clone()),
         isin: (id.scheme == "ISIN").then(|| id.unique_id.clone()),
         asset_class: holding::asset_class(kind, security),

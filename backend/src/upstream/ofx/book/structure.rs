@@ -33,7 +33,9 @@ pub(super) fn nodes(
     }
     for ((account, of), details) in (0..).zip(accounts).zip(details) {
         let mut parent = 0;
-        let owners = details.map(|details| details.owners.as_slice()).unwrap_or_default();
+        let owners = details
+            .map(|details| details.owners.as_slice())
+            .unwrap_or_default();
         match owners {
             // Below a person every account is that person's; who else owns it is said beside the account.
             _ if record.kind != RecordKind::Household => {}

@@ -38,7 +38,11 @@ impl Instruments {
     /// speaks of another currency.
     pub(super) fn of_holding(&mut self, named: wire::Instrument, currency: Currency) -> u32 {
         let listed = named.id.as_ref().and_then(|id| self.by_id.get(id)).copied();
-        let is_same = |place: &usize| self.list.get(*place).is_some_and(|known| known.currency == currency);
+        let is_same = |place: &usize| {
+            self.list
+                .get(*place)
+                .is_some_and(|known| known.currency == currency)
+        };
         let place = listed
             .filter(is_same)
             .unwrap_or_else(|| self.add(named, currency, None));

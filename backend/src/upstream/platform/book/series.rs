@@ -11,7 +11,10 @@ use super::wire::Amount;
 /// `values` as they are. All unknown when there are not as many of them as days: which one belongs where would be a guess.
 pub(super) fn of_length(values: Vec<Option<Amount>>, n_days: usize) -> Series {
     if values.len() == n_days {
-        values.into_iter().map(|value| value.map(|amount| amount.0)).collect()
+        values
+            .into_iter()
+            .map(|value| value.map(|amount| amount.0))
+            .collect()
     } else {
         vec![None; n_days]
     }
@@ -30,7 +33,9 @@ pub(super) fn on_days(own_days: &[Date], values: Vec<Option<Amount>>, days: &[Da
             .and_modify(|known| *known = known.filter(|before| Some(*before) == value))
             .or_insert(value);
     }
-    days.iter().map(|day| by_day.get(day).copied().flatten()).collect()
+    days.iter()
+        .map(|day| by_day.get(day).copied().flatten())
+        .collect()
 }
 
 /// Without what cannot be a rate or an index: zero, or less.

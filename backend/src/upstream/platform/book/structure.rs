@@ -6,8 +6,8 @@ use inlay_contract::book::{BookAccount, Node, NodeKind};
 use inlay_contract::portfolio::RecordKind;
 
 use super::super::translate::Contradiction;
-use super::wire::history;
 use super::Places;
+use super::wire::history;
 
 /// The levels in the platform's order, which puts parents before children.
 ///
@@ -59,7 +59,10 @@ pub(super) fn nodes(
     if nodes.is_empty() {
         nodes.push(record(name, kind));
     }
-    let forgotten = (0..).zip(accounts).zip(is_placed).filter(|(_, is_placed)| !is_placed);
+    let forgotten = (0..)
+        .zip(accounts)
+        .zip(is_placed)
+        .filter(|(_, is_placed)| !is_placed);
     nodes.extend(forgotten.map(|((account, of), _)| Node {
         parent: Some(0),
         kind: NodeKind::Account,

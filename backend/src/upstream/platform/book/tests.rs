@@ -38,7 +38,10 @@ fn altered(pointer: &str, value: Value) -> Value {
 }
 
 fn numbers(texts: &[Option<&str>]) -> Vec<Option<Decimal>> {
-    texts.iter().map(|text| text.map(|text| text.parse().unwrap())).collect()
+    texts
+        .iter()
+        .map(|text| text.map(|text| text.parse().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -46,7 +49,11 @@ fn a_household_becomes_a_book() {
     let book = translated(&household()).unwrap();
     assert_eq!((book.currency.as_str(), book.as_of), ("USD", date(2026, 6, 30)));
     assert_eq!((book.days.len(), book.stale_since), (3, None));
-    let nodes: Vec<_> = book.nodes.iter().map(|node| (node.parent, node.kind, node.account)).collect();
+    let nodes: Vec<_> = book
+        .nodes
+        .iter()
+        .map(|node| (node.parent, node.kind, node.account))
+        .collect();
     assert_eq!(
         nodes,
         [
@@ -59,39 +66,105 @@ fn a_household_becomes_a_book() {
     );
     assert_eq!((book.nodes[1].name.as_str(), book.nodes[1].owners.len()), ("", 2));
     assert_eq!(book.accounts[0].number_ending, "4321");
-    assert_eq!(book.accounts[1].closes[0].values, numbers(&[None, Some("500.00"), Some("500.00")]));
+    assert_eq!(
+        book.accounts[1].closes[0].values,
+        numbers(&[None, Some("500.00"), Some("500.00")])
+    );
     let example = &book.instruments[0];
-    assert_eq!((example.sector.as_deref(), example.region.as_deref()), (Some("Industrials"), Some("Europe")));
-    let expected: Vec<_> = example.expected_income.iter().flatten().map(|payment| payment.date).collect();
+    assert_eq!(
+        (example.sector.as_deref(), example.region.as_deref()),
+        (Some("Industrials"), Some("Europe"))
+    );
+    let expected: Vec<_> = example
+        .expected_income
+        .iter()
+        .flatten()
+        .map(|payment| payment.date)
+        .collect();
     assert_eq!(expected, [date(2026, 9, 15), date(2026, 12, 15)], "soonest first");
     assert_eq!((book.positions[0].account, book.positions[0].instrument), (0, 0));
-    assert_eq!(book.positions[0].price_date, None, "a price of the as-of date needs no date of its own");
+    assert_eq!(
+        book.positions[0].price_date, None,
+        "a price of the as-of date needs no date of its own"
+    );
     let delivery = &book.transactions[0];
-    assert_eq!((delivery.kind, delivery.instrument, delivery.account), (TransactionKind::DeliveryIn, Some(0), 0));
+    assert_eq!(
+        (delivery.kind, delivery.instrument, delivery.account),
+        (TransactionKind::DeliveryIn, Some(0), 0)
+    );
     assert_eq!(delivery.cost, Some("800.00".parse().unwrap()));
     assert_eq!(book.transactions[1].counterpart, Some(0));
     assert_eq!(book.rates.len(), 1, "the own currency needs no rate");
-    assert_eq!(book.benchmarks[0].levels, numbers(&[None, Some("100"), Some("101.5")]));
+    assert_eq!(
+        book.benchmarks[0].levels,
+        numbers(&[None, Some("100"), Some("101.5")])
+    );
     let weights = book.target.unwrap().weights;
-    assert_eq!((weights[0].tolerance, weights[1].tolerance), (Some("0.05".parse().unwrap()), None));
-    assert!(book.links.is_empty(), "without an address of the platform's pages there is no way there");
+    assert_eq!(
+        (weights[0].tolerance, weights[1].tolerance),
+        (Some("0.05".parse().unwrap()), None)
+    );
+    assert!(
+        book.links.is_empty(),
+        "without an address of the platform's pages there is no way there"
+    );
 }
 
 #[test]
 fn what_belongs_to_somebody_else_or_is_in_another_currency_is_refused() {
     let (usd, eur) = ("USD".parse().unwrap(), "EUR".parse().unwrap());
-    let currency = |what| Contradiction::Currency { what, found: eur, announced: usd };
+    let currency = |what| Contradiction::Currency {
+        what,
+        found: eur,
+        announced: usd,
+    };
     let cases = [
-        ("/holdings/holdings/0/account_id", json!("acc-9"), Contradiction::UnknownAccount),
-        ("/closes/accounts/0/account_id", json!("acc-9"), Contradiction::UnknownAccount),
-        ("/transactions/transactions/0/account_id", json!("acc-9"), Contradiction::UnknownAccount),
-        ("/structure/nodes/4/account_id", json!("acc-9"), Contradiction::UnknownAccount),
-        ("/structure/nodes/4/account_id", Value::Null, Contradiction::UnknownAccount),
-        ("/structure/nodes/4/account_id", json!("acc-1"), Contradiction::AccountTwice),
-        ("/structure/nodes/1/parent_id", json!("r-1"), Contradiction::NodeOrder),
-        ("/structure/nodes/1/parent_id", Value::Null, Contradiction::NodeOrder),
+        (
+            "/holdings/holdings/0/account_id",
+            json!("acc-9"),
+            Contradiction::UnknownAccount,
+        ),
+        (
+            "/closes/accounts/0/account_id",
+            json!("acc-9"),
+            Contradiction::UnknownAccount,
+        ),
+        (
+            "/transactions/transactions/0/account_id",
+            json!("acc-9"),
+            Contradiction::UnknownAccount,
+        ),
+        (
+            "/structure/nodes/4/account_id",
+            json!("acc-9"),
+            Contradiction::UnknownAccount,
+        ),
+        (
+            "/structure/nodes/4/account_id",
+            Value::Null,
+            Contradiction::UnknownAccount,
+        ),
+        (
+            "/structure/nodes/4/account_id",
+            json!("acc-1"),
+            Contradiction::AccountTwice,
+        ),
+        (
+            "/structure/nodes/1/parent_id",
+            json!("r-1"),
+            Contradiction::NodeOrder,
+        ),
+        (
+            "/structure/nodes/1/parent_id",
+            Value::Null,
+            Contradiction::NodeOrder,
+        ),
         ("/structure/nodes/2/id", json!("j-1"), Contradiction::NodeOrder),
-        ("/accounts/accounts/1/id", json!("acc-1"), Contradiction::AccountTwice),
+        (
+            "/accounts/accounts/1/id",
+            json!("acc-1"),
+            Contradiction::AccountTwice,
+        ),
         ("/rates_history/base", json!("EUR"), currency("rates")),
         ("/benchmarks/currency", json!("EUR"), currency("benchmarks")),
     ];
@@ -105,7 +178,10 @@ fn what_belongs_to_somebody_else_or_is_in_another_currency_is_refused() {
 fn days_in_disorder_are_passed_on_as_they_came() {
     let days = json!(["2026-06-29", "2026-06-26", "2026-06-26"]);
     let book = translated(&altered("/closes/days", days)).unwrap();
-    assert_eq!(book.days, [date(2026, 6, 29), date(2026, 6, 26), date(2026, 6, 26)]);
+    assert_eq!(
+        book.days,
+        [date(2026, 6, 29), date(2026, 6, 26), date(2026, 6, 26)]
+    );
     assert_eq!(book.accounts[0].closes[0].values.len(), 3);
     assert_eq!(book.positions.len(), 2);
 }
@@ -114,11 +190,23 @@ fn days_in_disorder_are_passed_on_as_they_came() {
 fn a_series_that_cannot_be_placed_is_unknown_and_never_shifted() {
     let book = translated(&altered("/closes/accounts/0/pockets/0/values", json!(["1", "2"]))).unwrap();
     assert_eq!(book.accounts[0].closes[0].values, numbers(&[None, None, None]));
-    let book = translated(&altered("/rates_history/rates/1/rates", json!(["1.08", "0", "-1"]))).unwrap();
-    assert_eq!(book.rates[0].rates, numbers(&[Some("1.08"), None, None]), "no rate is zero or less");
+    let book = translated(&altered(
+        "/rates_history/rates/1/rates",
+        json!(["1.08", "0", "-1"]),
+    ))
+    .unwrap();
+    assert_eq!(
+        book.rates[0].rates,
+        numbers(&[Some("1.08"), None, None]),
+        "no rate is zero or less"
+    );
     let days = json!(["2026-06-30", "2026-06-30", "2026-06-26"]);
     let book = translated(&altered("/rates_history/days", days)).unwrap();
-    assert_eq!(book.rates[0].rates, numbers(&[Some("1.0834"), None, None]), "of two rates of a day none is taken");
+    assert_eq!(
+        book.rates[0].rates,
+        numbers(&[Some("1.0834"), None, None]),
+        "of two rates of a day none is taken"
+    );
 }
 
 #[test]
@@ -139,7 +227,10 @@ fn what_is_held_or_booked_and_listed_nowhere_is_still_there() {
 fn a_holding_in_another_currency_than_its_listing_is_an_instrument_of_its_own() {
     let book = translated(&altered("/holdings/holdings/0/currency", json!("CHF"))).unwrap();
     let held = &book.instruments[usize::try_from(book.positions[0].instrument).unwrap()];
-    assert_eq!((held.name.as_str(), held.currency.as_str()), ("Example plc", "CHF"));
+    assert_eq!(
+        (held.name.as_str(), held.currency.as_str()),
+        ("Example plc", "CHF")
+    );
 }
 
 #[test]
@@ -148,7 +239,10 @@ fn an_account_without_a_place_stands_below_the_record() {
     answers["structure"]["nodes"].as_array_mut().unwrap().pop();
     let book = translated(&answers).unwrap();
     let last = book.nodes.last().unwrap();
-    assert_eq!((last.parent, last.account, last.name.as_str()), (Some(0), Some(1), "Reserve"));
+    assert_eq!(
+        (last.parent, last.account, last.name.as_str()),
+        (Some(0), Some(1), "Reserve")
+    );
     answers["structure"]["nodes"] = json!([]);
     let book = translated(&answers).unwrap();
     assert_eq!((book.nodes.len(), book.nodes[0].kind), (3, NodeKind::Household));
@@ -170,7 +264,11 @@ fn transactions_are_put_into_the_order_of_days_and_keep_that_of_one_day() {
     same_day["amount"] = json!("1");
     listed.insert(0, same_day);
     let book = translated(&answers).unwrap();
-    let amounts: Vec<_> = book.transactions.iter().map(|one| one.amount.to_string()).collect();
+    let amounts: Vec<_> = book
+        .transactions
+        .iter()
+        .map(|one| one.amount.to_string())
+        .collect();
     assert_eq!(amounts, ["910.00", "1", "500.00"]);
 }
 
@@ -181,5 +279,8 @@ fn an_account_that_left_or_joined_says_when() {
     answers["accounts"]["accounts"][0]["joined_on"] = json!("2026-06-29");
     let book = translated(&answers).unwrap();
     assert_eq!(book.accounts[1].left, Some(date(2026, 6, 29)));
-    assert_eq!((book.accounts[0].joined, book.accounts[0].left), (Some(date(2026, 6, 29)), None));
+    assert_eq!(
+        (book.accounts[0].joined, book.accounts[0].left),
+        (Some(date(2026, 6, 29)), None)
+    );
 }

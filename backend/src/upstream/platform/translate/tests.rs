@@ -180,21 +180,33 @@ fn an_account_that_has_left_is_not_shown_among_those_that_are_held() {
     left["id"] = json!("acc-3");
     left["left_on"] = json!("2026-06-30");
     accounts.push(left);
-    let ids: Vec<_> = translated(&answers).unwrap().accounts.into_iter().map(|one| one.id).collect();
+    let ids: Vec<_> = translated(&answers)
+        .unwrap()
+        .accounts
+        .into_iter()
+        .map(|one| one.id)
+        .collect();
     assert_eq!(ids, ["acc-1", "acc-2"]);
 }
 
 #[test]
 fn a_holding_is_called_by_what_is_known_of_it() {
     let named = |name: Value, symbol: Value, isin: Value, id: Value| {
-        let instrument = json!({"id": id, "isin": isin, "symbol": symbol, "name": name, "asset_class": "equity"});
+        let instrument =
+            json!({"id": id, "isin": isin, "symbol": symbol, "name": name, "asset_class": "equity"});
         let snapshot = translated(&altered("/holdings/holdings/0/instrument", instrument)).unwrap();
         snapshot.positions[0].name.clone()
     };
     assert_eq!(named(json!(" "), json!("EXP"), Value::Null, json!("i-1")), "EXP");
-    assert_eq!(named(Value::Null, Value::Null, json!("ZZ00"), json!("i-1")), "ZZ00");
+    assert_eq!(
+        named(Value::Null, Value::Null, json!("ZZ00"), json!("i-1")),
+        "ZZ00"
+    );
     assert_eq!(named(Value::Null, Value::Null, Value::Null, json!("i-1")), "i-1");
-    assert_eq!(named(json!(""), Value::Null, Value::Null, Value::Null), "Unnamed holding");
+    assert_eq!(
+        named(json!(""), Value::Null, Value::Null, Value::Null),
+        "Unnamed holding"
+    );
 }
 
 #[test]

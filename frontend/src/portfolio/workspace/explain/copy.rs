@@ -27,7 +27,12 @@ pub(super) fn button(explanation: &Explanation, language: &Language) -> impl Int
 fn text(explanation: &Explanation, language: &Language) -> String {
     let words = language.words;
     let mut lines = vec![
-        [explanation.definition, "\t", words.definition_text(explanation.definition)].concat(),
+        [
+            explanation.definition,
+            "\t",
+            words.definition_text(explanation.definition),
+        ]
+        .concat(),
     ];
     for input in &explanation.inputs {
         let date = input.date.map(|date| iso(date)).unwrap_or_default();
@@ -53,6 +58,13 @@ fn text(explanation: &Explanation, language: &Language) -> String {
             .join("\t"),
         );
     }
-    lines.push([words.result(), "\t\t\t", &number(explanation.value, explanation.unit, language)].concat());
+    lines.push(
+        [
+            words.result(),
+            "\t\t\t",
+            &number(explanation.value, explanation.unit, language),
+        ]
+        .concat(),
+    );
     lines.join("\n")
 }

@@ -69,7 +69,11 @@ pub(super) fn formula(step: &Step, explanation: &Explanation, language: &Languag
             .steps
             .get(place)
             .map(|step| number(step.value, step.unit, language)),
-        Operand::Constant(constant) => Some(language.formats.plain(constant, crate::i18n::Digits::between(0, 6))),
+        Operand::Constant(constant) => Some(
+            language
+                .formats
+                .plain(constant, crate::i18n::Digits::between(0, 6)),
+        ),
     };
     let count = step.operands.len();
     let mut operands: Vec<String> = step.operands.iter().take(OPERANDS).filter_map(written).collect();
@@ -85,9 +89,10 @@ pub(super) fn formula(step: &Step, explanation: &Explanation, language: &Languag
         | Operation::Quotient
         | Operation::Power => operands.join(&[" ", sign, " "].concat()),
         Operation::Round => operands.first().cloned().unwrap_or_default(),
-        Operation::Minimum | Operation::RateOfReturn | Operation::StandardDeviation | Operation::SquareRoot => {
-            [sign, " ", &operands.join("; ")].concat()
-        }
+        Operation::Minimum
+        | Operation::RateOfReturn
+        | Operation::StandardDeviation
+        | Operation::SquareRoot => [sign, " ", &operands.join("; ")].concat(),
     }
 }
 
