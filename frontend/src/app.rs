@@ -1,12 +1,13 @@
 //! What is on the screen, and when: between what the host says and what the backend answers.
 //!
-//! [`controller`] acts on events, [`mod@reading`] gets the reader's words, [`mod@screen`] names the states, this file
-//! turns them into elements. It may import everything of the widget. It deliberately holds no words and no figures of its
+//! [`controller`] acts on events, [`mod@reading`] sees to the reader's words, [`texts`] gets their files, [`mod@screen`]
+//! names the states, this file turns them into elements. It may import everything of the widget. It deliberately holds no words and no figures of its
 //! own.
 
 mod controller;
 mod reading;
 mod screen;
+mod texts;
 
 use std::rc::Rc;
 
@@ -117,6 +118,7 @@ fn portfolio(state: State, language: Language) -> Option<impl IntoView> {
         reload: state.reload,
         destination: state.destination,
         reader: RwSignal::new_local(language),
+        with_later: texts::with_later,
         appearance: state.appearance,
         refresh_failed: state.refresh_failed,
         drawn: state.drawn,

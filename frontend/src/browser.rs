@@ -14,4 +14,5 @@ pub(crate) mod media;
 pub(crate) mod printing;
 pub(crate) mod random;
 pub(crate) mod size_observer;
+pub(crate) mod styles;
 pub(crate) mod timer;

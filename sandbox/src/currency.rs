@@ -15,6 +15,14 @@ pub(crate) enum TradingCurrency {
 impl TradingCurrency {
     pub(crate) const ALL: [Self; 5] = [Self::Usd, Self::Eur, Self::Chf, Self::Gbp, Self::Jpy];
 
+    /// The smallest amount that can be paid, in hundredths of the major unit.
+    pub(crate) const fn smallest_coin(self) -> i64 {
+        match self {
+            Self::Jpy => 100,
+            Self::Usd | Self::Eur | Self::Chf | Self::Gbp => 1,
+        }
+    }
+
     /// The currency of an ISO 4217 code, if the sandbox trades in it.
     pub(crate) fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|currency| currency.code() == code)

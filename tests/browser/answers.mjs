@@ -1,5 +1,27 @@
 // Answers of the backend that a test puts in its place, where the real one cannot be had on demand.
 
+import { readFileSync } from 'node:fs';
+
+/** What is asked for a portfolio, and for its book. */
+export const PORTFOLIO = '**/api/portfolio';
+export const BOOK = '**/api/portfolio/book';
+
+/** The answers for one household on one fixed day: the sandbox's own days go on. New objects at each call. */
+export function recorded() {
+  const read = (name) => JSON.parse(readFileSync(new URL(`snapshots/household.${name}.json`, import.meta.url), 'utf8'));
+  return { portfolio: read('portfolio'), book: read('book') };
+}
+
+/** Lets a page read the recorded answers, after `change` has had them. */
+export function answersWith(change = () => {}) {
+  const answers = recorded();
+  change(answers);
+  return async (page) => {
+    await page.route(PORTFOLIO, (route) => route.fulfill({ json: answers.portfolio }));
+    await page.route(BOOK, (route) => route.fulfill({ json: answers.book }));
+  };
+}
+
 /** A problem document as the backend writes it, for Playwright's `route.fulfill`. */
 export function problem(code, status, { kind, retryable, detail = 'A sentence that nobody is shown.' }) {
   return {

@@ -31,6 +31,10 @@ const CHROMIUM_FLAGS = [
 export const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 50;
 
+const ORDINARY_SCREEN = { width: 1280, height: 900 };
+/** Wide enough for every column of a table that is there from the start. */
+export const WIDE_SCREEN = { width: 1920, height: 1000 };
+
 const running = [];
 async function stopEverything() {
   for (const stop of running.splice(0).reverse()) await stop();
@@ -130,11 +134,12 @@ async function launch(screenScale) {
  * @param {object} parts.origins of the running demo
  * @param {string} [parts.hash] what the page shows first, as in a shared link; with the leading `#`
  * @param {number} [parts.screenScale]
+ * @param {{width: number, height: number}} [parts.viewport]
  * @param {(page: import('playwright-core').Page) => Promise<void>} [parts.prepare] before the page is loaded
  */
-export async function withRecordPage(test, { origins, hash = '', screenScale = 1, prepare }, use) {
+export async function withRecordPage(test, { origins, hash = '', screenScale = 1, viewport = ORDINARY_SCREEN, prepare }, use) {
   const context = await (await browser(screenScale)).newContext({
-    viewport: { width: 1280, height: 900 },
+    viewport,
     deviceScaleFactor: screenScale
   });
   context.setDefaultTimeout(PATIENCE_MS);

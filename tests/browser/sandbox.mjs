@@ -21,6 +21,8 @@ export const ORDINARY = 'Whitfield Household';
 export const ANOTHER = 'Okafor Household';
 /** A household whose accounts hold nothing. */
 export const EMPTY = 'Castellan Household';
+/** A household with one account and a short history, in two currencies. */
+export const SMALL = 'Ferreira Household';
 /** Fifty accounts with two hundred positions each. */
 export const LARGE = 'Hartwell Family Office';
 

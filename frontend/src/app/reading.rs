@@ -1,4 +1,4 @@
-//! Who reads, and in which words: gets the file of the reader's language, and of no other.
+//! Who reads, and in which words: those of the reader's language, and of no other.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,23 +10,13 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::screen::State;
-use crate::api::load_asset;
+use super::texts::words_of;
 use crate::browser::language::preferred_language;
 use crate::host::appearance::apply_language;
 use crate::host::{EpochGate, Pass};
-use crate::i18n::{Formats, Language, Translation, Words};
+use crate::i18n::{Formats, Language, Translation};
 
-/// The element that names the file of each language: `data-words-en` and so on, filled in by the build.
-const ELEMENT_ID: &str = "inlay";
-const ATTRIBUTE_PREFIX: &str = "data-words-";
-
-type Pending<T> = Shared<LocalBoxFuture<'static, T>>;
-type Files = Vec<(Translation, Pending<Option<&'static Words>>)>;
-
-thread_local! {
-    /// Each file is asked for once: words are kept until the frame ends.
-    static FILES: RefCell<Files> = const { RefCell::new(Vec::new()) };
-}
+type Pending = Shared<LocalBoxFuture<'static, ()>>;
 
 /// A reader, as far as words and formats depend on it.
 #[derive(Clone)]
@@ -62,7 +52,7 @@ pub(super) struct Reading {
     state: State,
     gate: EpochGate,
     who: RefCell<Option<Who>>,
-    settled: RefCell<Option<Pending<()>>>,
+    settled: RefCell<Option<Pending>>,
 }
 
 impl Reading {
@@ -127,41 +117,9 @@ impl Reading {
     }
 }
 
-/// Words and formats for a reader; the words are English where those of the language cannot be had. `None` when not even
-/// those can.
+/// Words and formats for a reader. `None` when there are no words at all.
 async fn language_of(who: &Who) -> Option<Language> {
-    let words = match words_of(who.translation).await {
-        None if who.translation != Translation::English => words_of(Translation::English).await,
-        words => words,
-    };
+    let words = words_of(who.translation).await?;
     let formats = who.formats.clone();
-    words.map(|words| Language { words, formats })
-}
-
-async fn words_of(translation: Translation) -> Option<&'static Words> {
-    let file = FILES.with_borrow_mut(|files| {
-        let known = files.iter().find(|(known, _)| *known == translation);
-        if let Some((_, file)) = known {
-            return file.clone();
-        }
-        let file = read_file(translation).boxed_local().shared();
-        files.push((translation, file.clone()));
-        file
-    });
-    let words = file.await;
-    if words.is_none() {
-        // The next reading tries again.
-        FILES.with_borrow_mut(|files| files.retain(|(known, _)| *known != translation));
-    }
-    words
-}
-
-async fn read_file(translation: Translation) -> Option<&'static Words> {
-    let file = load_asset(&address_of(translation)?).await?;
-    Words::read(translation, file)
-}
-
-fn address_of(translation: Translation) -> Option<String> {
-    let element = web_sys::window()?.document()?.get_element_by_id(ELEMENT_ID)?;
-    element.get_attribute(&[ATTRIBUTE_PREFIX, translation.tag()].concat())
+    Some(Language { words, formats })
 }

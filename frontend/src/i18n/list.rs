@@ -2,6 +2,9 @@
 //!
 //! A new text gets its line here and in `en.json`, at the same place; the other languages may follow in any order. Tests
 //! compare the list with `en.json` and every language with English, and say what is missing where.
+//!
+//! There are two lists because there are two files per language ([`super::lines`]). What the first load does not say belongs
+//! into the second; what both say into the first, for a file that has not come yet says nothing.
 
 use inlay_analytics::explanation::{Operation, Term};
 use inlay_analytics::period::Period;
@@ -12,9 +15,12 @@ use inlay_contract::{ErrorCode, UnavailableReason};
 
 use super::formats::Formats;
 use super::naming::{accessor, signatures, words};
-use super::words::{Words, fill, position};
+use super::signature::position;
+use super::words::{Words, fill};
 
 words! {
+    first in FIRST:
+
     widget {
         portfolio;
         loading;
@@ -52,12 +58,6 @@ words! {
             NoForecast => no_forecast,
             TooLarge => too_large,
         };
-        /// A number of percentage points.
-        percentage_points(points);
-        /// A number of basis points.
-        basis_points(points);
-        per_year(figure);
-        days[count];
     }
 
     total {
@@ -80,12 +80,121 @@ words! {
         /// First date.
         since(date);
         return_definition;
-        date;
-        cumulative_return;
-        market_value;
         too_few_points;
-        month_ends_only;
     }
+
+    picture {
+        series_portfolio;
+        chart_gap_note;
+        legend;
+        /// Ends and extremes of one series with their dates.
+        #[expect(clippy::too_many_arguments, reason = "a sentence has as many parts as it has")]
+        series_summary(name, start_date, end_date, total, lowest, lowest_date, highest, highest_date);
+    }
+
+    allocation {
+        allocation;
+        allocation_caption;
+        /// The column.
+        class;
+        weight;
+        value;
+        negative_not_drawn;
+        asset_class: AssetClass {
+            Equity => equity,
+            FixedIncome => fixed_income,
+            Fund => fund,
+            Alternative => alternative,
+            Derivative => derivative,
+            Cash => cash,
+            Other => other,
+        };
+    }
+
+    details {
+        book_loading;
+        book_failed;
+        nothing_held_title;
+        nothing_held;
+    }
+
+    notice {
+        /// Account, stated total, total of the lines.
+        statement_total_differs(account, stated, listed);
+        statement_refused(file, line, reason);
+        account_missing(ending, custodian);
+        rate_missing(currency);
+        /// Valuation, sum of the holdings.
+        valuation_differs(valuation, listed);
+        /// Oldest date.
+        mixed_dates(date);
+        /// Since when.
+        all_stale(since);
+    }
+
+    failure {
+        failed_title;
+        no_portfolio_title;
+        no_portfolio_help;
+        no_access_title;
+        not_connected_title;
+        check_trusted_url;
+        check_host_list;
+        check_component;
+        error_code;
+        request_number;
+        retry_in[count];
+    }
+
+    error {
+        error_sentence: ErrorCode {
+            AssertionMalformed => assertion_malformed,
+            AssertionForged => assertion_forged,
+            AssertionExpired => assertion_expired,
+            AssertionNotYetValid => assertion_not_yet_valid,
+            AssertionLifetime => assertion_lifetime,
+            AssertionReplayed => assertion_replayed,
+            AssertionAudience => assertion_audience,
+            OrgUnknown => org_unknown,
+            AssertionBinding => assertion_binding,
+            HostOrigin => host_origin,
+            SessionMissing => session_missing,
+            SessionUnknown => session_unknown,
+            SessionExpired => session_expired,
+            InstanceMismatch => instance_mismatch,
+            RecordMismatch => record_mismatch,
+            PermissionMissing => permission_missing,
+            ClientHeaderMissing => client_header_missing,
+            OriginRefused => origin_refused,
+            RequestMalformed => request_malformed,
+            RequestTooLarge => request_too_large,
+            MediaTypeUnsupported => media_type_unsupported,
+            NotFound => not_found,
+            MethodNotAllowed => method_not_allowed,
+            RecordUnknown => record_unknown,
+            ProviderUnreachable => provider_unreachable,
+            ProviderTimeout => provider_timeout,
+            ProviderAuthentication => provider_authentication,
+            ProviderRejected => provider_rejected,
+            ProviderRateLimited => provider_rate_limited,
+            ProviderNonsense => provider_nonsense,
+            RateLimited => rate_limited,
+            Overloaded => overloaded,
+            Internal => internal,
+            HandshakeTimeout => handshake_timeout,
+            HostRefused => host_refused,
+            VersionMismatch => version_mismatch,
+            AssertionUnavailable => assertion_unavailable,
+            ServiceUnreachable => service_unreachable,
+            ServiceTimeout => service_timeout,
+            AnswerMalformed => answer_malformed,
+            WidgetBroken => widget_broken,
+        };
+    }
+}
+
+words! {
+    later in LATER:
 
     period {
         period_group;
@@ -123,8 +232,6 @@ words! {
         custom_last;
         custom_apply;
         custom_invalid;
-        book_loading;
-        book_failed;
         /// The closes of the details and of the figures.
         book_differs(details, figures);
         reload;
@@ -134,56 +241,44 @@ words! {
         key_figures;
         figure_gain;
         figure_time_weighted;
-        /// Stands beside a return that is annualised.
-        figure_time_weighted_annual;
         figure_money_weighted;
-        figure_modified_dietz;
         figure_benchmark;
         figure_excess;
         figure_volatility;
-        figure_benchmark_volatility;
         figure_max_drawdown;
         drawdown_dates(peak, trough);
         drawdown_recovered(date);
         drawdown_not_recovered;
-        figure_net_flow;
         figure_unrealised;
         figure_realised;
         figure_income;
         figure_income_projected;
         figure_fees;
         figure_taxes;
-        figure_contributions;
-        figure_withdrawals;
         figure_opening_value;
         figure_closing_value;
         cost_method;
         cost_fifo;
         cost_average;
+        /// A number of percentage points.
+        percentage_points(points);
+        per_year(figure);
     }
 
     chart {
         /// What a screen reader calls the element.
         chart_role;
         chart_help;
-        /// Ends and extremes of a return series with their dates, and the values at both ends.
-        chart_summary(
-            start_date, end_date, total, lowest, lowest_date, highest, highest_date, start_value, end_value
-        );
-        /// What the crosshair says.
-        chart_point(date, ratio, value);
         view_as_table;
         view_as_chart;
         chart_kind;
         chart_return;
         chart_value;
         chart_drawdown;
-        series_portfolio;
         series_benchmark(name);
         benchmark_changed(name);
         /// Stands where a value would.
         gap;
-        chart_gap_note;
         overview_strip;
         zoom_in;
         zoom_out;
@@ -202,14 +297,12 @@ words! {
         key_help;
         key_select;
         key_escape;
-        /// Ends and extremes of one series with their dates.
-        series_summary(name, start_date, end_date, total, lowest, lowest_date, highest, highest_date);
         series_at(name, value);
         every_day;
-        legend;
-        bar_chosen(part);
         /// The line under a saved picture.
         stale_picture_line(source, date);
+        date;
+        month_ends_only;
     }
 
     bridge {
@@ -227,22 +320,7 @@ words! {
         };
     }
 
-    allocation {
-        allocation;
-        allocation_caption;
-        /// The column.
-        class;
-        weight;
-        negative_not_drawn;
-        asset_class: AssetClass {
-            Equity => equity,
-            FixedIncome => fixed_income,
-            Fund => fund,
-            Alternative => alternative,
-            Derivative => derivative,
-            Cash => cash,
-            Other => other,
-        };
+    split {
         split_by;
         dimension: Dimension {
             AssetClass => asset_class,
@@ -266,7 +344,6 @@ words! {
         filter_by(part);
         filtered_by(part);
         remove_filter(part);
-        clear_filters;
         open_in_platform(platform);
     }
 
@@ -302,39 +379,18 @@ words! {
         joint_owners(names);
         count_accounts[count];
         count_holdings[count];
-        tree_help;
     }
 
     accounts {
         accounts;
-        accounts_caption;
         account;
-        registration;
-        owners;
-        show_all_accounts[count];
-        show_fewer_accounts;
-        /// Last characters of an account number, spoken.
-        ending(number);
-        valued_at(date);
     }
 
     holdings {
         holdings;
-        holdings_caption;
         name;
         quantity;
         price;
-        value;
-        /// Stands where a price would.
-        no_price;
-        showing(first, last, count);
-        pages_of_holdings;
-        first_page;
-        previous_page;
-        next_page;
-        last_page;
-        nothing_held_title;
-        nothing_held;
     }
 
     tables {
@@ -380,8 +436,6 @@ words! {
         counterpart;
         sector;
         region;
-        proceeds;
-        realised;
         projected_income;
         flow_joined;
         flow_left;
@@ -402,7 +456,6 @@ words! {
     }
 
     explain {
-        explain;
         explain_figure(figure);
         explain_title(figure);
         definition;
@@ -412,13 +465,11 @@ words! {
         nothing_excluded;
         price_dates;
         rate_dates;
-        date_span(oldest, newest);
         result;
         show_all_steps[count];
         recomputed;
         recompute_differs;
         copy_explanation;
-        unavailable_because(reason);
         /// By the id of the definition; empty for an id that has none.
         definition_text: str {
             "value.total" => value_total,
@@ -514,82 +565,6 @@ words! {
             RateOfReturn => rate_of_return,
             StandardDeviation => standard_deviation,
             SquareRoot => square_root,
-        };
-        /// How many decimal places.
-        rounded_to[count];
-    }
-
-    notice {
-        /// Account, stated total, total of the lines.
-        statement_total_differs(account, stated, listed);
-        statement_refused(file, line, reason);
-        account_missing(ending, custodian);
-        rate_missing(currency);
-        /// Valuation, sum of the holdings.
-        valuation_differs(valuation, listed);
-        /// Oldest date.
-        mixed_dates(date);
-        /// Since when.
-        all_stale(since);
-    }
-
-    failure {
-        failed_title;
-        no_portfolio_title;
-        no_portfolio_help;
-        no_access_title;
-        not_connected_title;
-        check_trusted_url;
-        check_host_list;
-        check_component;
-        error_code;
-        request_number;
-        retry_in[count];
-    }
-
-    error {
-        error_sentence: ErrorCode {
-            AssertionMalformed => assertion_malformed,
-            AssertionForged => assertion_forged,
-            AssertionExpired => assertion_expired,
-            AssertionNotYetValid => assertion_not_yet_valid,
-            AssertionLifetime => assertion_lifetime,
-            AssertionReplayed => assertion_replayed,
-            AssertionAudience => assertion_audience,
-            OrgUnknown => org_unknown,
-            AssertionBinding => assertion_binding,
-            HostOrigin => host_origin,
-            SessionMissing => session_missing,
-            SessionUnknown => session_unknown,
-            SessionExpired => session_expired,
-            InstanceMismatch => instance_mismatch,
-            RecordMismatch => record_mismatch,
-            PermissionMissing => permission_missing,
-            ClientHeaderMissing => client_header_missing,
-            OriginRefused => origin_refused,
-            RequestMalformed => request_malformed,
-            RequestTooLarge => request_too_large,
-            MediaTypeUnsupported => media_type_unsupported,
-            NotFound => not_found,
-            MethodNotAllowed => method_not_allowed,
-            RecordUnknown => record_unknown,
-            ProviderUnreachable => provider_unreachable,
-            ProviderTimeout => provider_timeout,
-            ProviderAuthentication => provider_authentication,
-            ProviderRejected => provider_rejected,
-            ProviderRateLimited => provider_rate_limited,
-            ProviderNonsense => provider_nonsense,
-            RateLimited => rate_limited,
-            Overloaded => overloaded,
-            Internal => internal,
-            HandshakeTimeout => handshake_timeout,
-            HostRefused => host_refused,
-            VersionMismatch => version_mismatch,
-            AssertionUnavailable => assertion_unavailable,
-            ServiceUnreachable => service_unreachable,
-            ServiceTimeout => service_timeout,
-            AnswerMalformed => answer_malformed,
-            WidgetBroken => widget_broken,
         };
     }
 }

@@ -7,10 +7,12 @@
 //! - `name[count, …];` a template that depends on a count, which is its first part,
 //! - `name: Enumeration { Variant => key, … };` one text per variant, and no variant without one,
 //! - `name: str { "id" => key, … };` one text per id, for what is named by ids.
+//!
+//! A list begins with the load whose file has its texts, and the name of the constant that its signatures get.
 
-/// The list as a whole.
+/// The list of a load.
 macro_rules! words {
-    ($($group:ident {$(
+    ($load:ident in $signatures:ident: $($group:ident {$(
         $(#[$doc:meta])*
         $name:ident
         $( ($($part:ident),+) )?
@@ -19,16 +21,14 @@ macro_rules! words {
         ;
     )+})+) => {
         /// Group, name and parts of every text, in the order of the language files; one list per entry.
-        pub(super) const SIGNATURES: &[&[&str]] = &[$($(
+        pub(super) const $signatures: &[&[&str]] = &[$($(
             signatures!($group $name $(($($part),+))? $([$count $(, $more)*])? $({$($key),+})?)
         ),+),+];
 
-        #[expect(dead_code, reason = "words are there before the views that say them")]
-        #[expect(clippy::too_many_arguments, reason = "a sentence has as many parts as it has")]
         impl Words {
             $($(accessor! {
                 $(#[$doc])*
-                $group $name $(($($part),+))? $([$count $(, $more)*])? $($enumeration {$($variant => $key),+})?
+                $load $signatures $group $name $(($($part),+))? $([$count $(, $more)*])? $($enumeration {$($variant => $key),+})?
             })+)+
         }
     };
@@ -52,39 +52,39 @@ macro_rules! signatures {
 
 /// The method by which views say a text.
 macro_rules! accessor {
-    ($(#[$doc:meta])* $group:ident $name:ident) => {
+    ($(#[$doc:meta])* $load:ident $signatures:ident $group:ident $name:ident) => {
         $(#[$doc])*
         pub(crate) const fn $name(&self) -> &'static str {
-            self.text(const { position(signatures!($group $name)[0]) })
+            self.$load.text(const { position($signatures, signatures!($group $name)[0]) })
         }
     };
-    ($(#[$doc:meta])* $group:ident $name:ident ($($part:ident),+)) => {
+    ($(#[$doc:meta])* $load:ident $signatures:ident $group:ident $name:ident ($($part:ident),+)) => {
         $(#[$doc])*
         pub(crate) fn $name(&self, $($part: &str),+) -> String {
-            fill(self.text(const { position(signatures!($group $name ($($part),+))[0]) }), &[$($part),+])
+            fill(self.$load.text(const { position($signatures, signatures!($group $name ($($part),+))[0]) }), &[$($part),+])
         }
     };
-    ($(#[$doc:meta])* $group:ident $name:ident [$count:ident $(, $more:ident)*]) => {
+    ($(#[$doc:meta])* $load:ident $signatures:ident $group:ident $name:ident [$count:ident $(, $more:ident)*]) => {
         $(#[$doc])*
         pub(crate) fn $name(&self, formats: &Formats, $count: usize $(, $more: &str)*) -> String {
-            let index = const { position(signatures!($group $name [$count $(, $more)*])[0]) };
-            self.counted(index, formats, $count, &[$($more),*])
+            let index = const { position($signatures, signatures!($group $name [$count $(, $more)*])[0]) };
+            self.$load.counted(index, formats, $count, &[$($more),*])
         }
     };
-    ($(#[$doc:meta])* $group:ident $name:ident str {$($id:literal => $key:ident),+}) => {
+    ($(#[$doc:meta])* $load:ident $signatures:ident $group:ident $name:ident str {$($id:literal => $key:ident),+}) => {
         $(#[$doc])*
         pub(crate) fn $name(&self, of: &str) -> &'static str {
             match of {
-                $($id => self.text(const { position(signatures!($group $name {$key})[0]) }),)+
+                $($id => self.$load.text(const { position($signatures, signatures!($group $name {$key})[0]) }),)+
                 _ => "",
             }
         }
     };
-    ($(#[$doc:meta])* $group:ident $name:ident $enumeration:ident {$($variant:ident => $key:ident),+}) => {
+    ($(#[$doc:meta])* $load:ident $signatures:ident $group:ident $name:ident $enumeration:ident {$($variant:ident => $key:ident),+}) => {
         $(#[$doc])*
         pub(crate) const fn $name(&self, of: $enumeration) -> &'static str {
-            self.text(match of {
-                $($enumeration::$variant { .. } => const { position(signatures!($group $name {$key})[0]) }),+
+            self.$load.text(match of {
+                $($enumeration::$variant { .. } => const { position($signatures, signatures!($group $name {$key})[0]) }),+
             })
         }
     };

@@ -1,47 +1,74 @@
-//! The words of one language: a table of texts, and the means by which [`super::list`] gives each of them a name.
+//! The words of one language: two tables of texts, and the means by which [`super::list`] gives each text a name.
 //!
-//! The texts themselves stand in `static/words`, one file per language, for translators to work on. The build turns each
-//! into lines in the order of the list (`xtask/src/words.rs`), so that no key travels over the wire, and the widget asks
-//! for the reader's language alone. What ties lines and list together is the [`FINGERPRINT`]: a file that was made for
-//! another list is not read at all, so nobody ever reads the right words in the wrong place.
+//! The texts stand in `static/words`, one file per language, for translators to work on; [`super::lines`] says what the
+//! widget gets of them, and that only the words of the first load are there from the beginning.
 
 use super::formats::Formats;
-use super::list::SIGNATURES;
+use super::lines::Lines;
+use super::list::{FIRST, LATER};
+use super::signature::count;
 use super::translation::Translation;
 
-/// How many texts a language has.
-const COUNT: usize = count(SIGNATURES);
-/// Stands on the first line of each file that fits [`SIGNATURES`].
-const FINGERPRINT: u32 = fingerprint(SIGNATURES);
+const FIRST_COUNT: usize = count(FIRST);
+const LATER_COUNT: usize = count(LATER);
 
-/// All words of one language. [`super::list`] names them.
+/// Stands for the words of the late part until they are there. A view that asks for one of them too early says nothing,
+/// instead of something wrong; views of the late part open when its words have come (`portfolio/opening.rs`).
+static NOT_YET: [&str; LATER_COUNT] = [""; LATER_COUNT];
+
+/// The words of one language. [`super::list`] names them.
 pub(crate) struct Words {
     /// Which language it is.
     pub(crate) translation: Translation,
-    texts: [&'static str; COUNT],
+    pub(super) first: Texts<FIRST_COUNT>,
+    pub(super) later: Texts<LATER_COUNT>,
 }
 
 impl Words {
-    /// Takes the words out of a language's file, as the build made it. `None` when it is not one for this widget.
-    ///
-    /// What is read is kept until the frame ends: words stand in elements everywhere, and there are few languages.
-    pub(crate) fn read(translation: Translation, file: String) -> Option<&'static Self> {
-        let (first, _) = file.split_once('\n')?;
-        if first.parse() != Ok(FINGERPRINT) {
-            return None;
-        }
-        let file: &'static str = String::leak(file);
-        let mut lines = file.lines().skip(1);
-        let mut texts = [""; COUNT];
-        for text in &mut texts {
-            *text = lines.next()?;
-        }
-        lines
-            .next()
-            .is_none()
-            .then(|| &*Box::leak(Box::new(Self { translation, texts })))
+    /// Those of the first load alone. `None` when the lines are of the other.
+    pub(crate) fn of(first: Lines) -> Option<&'static Self> {
+        let translation = first.translation;
+        let later = Texts {
+            translation,
+            texts: &NOT_YET,
+        };
+        let words = Self {
+            translation,
+            first: Texts::of(first)?,
+            later,
+        };
+        Some(Box::leak(Box::new(words)))
     }
 
+    /// The same with the words of the late part, which may be of another language when there are none in this one. `None`
+    /// when the lines are of the first load.
+    pub(crate) fn with(&self, later: Lines) -> Option<&'static Self> {
+        let words = Self {
+            translation: self.translation,
+            first: self.first,
+            later: Texts::of(later)?,
+        };
+        Some(Box::leak(Box::new(words)))
+    }
+}
+
+/// The texts of one load.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<const N: usize> {
+    translation: Translation,
+    texts: &'static [&'static str; N],
+}
+
+impl<const N: usize> Texts<N> {
+    fn of(lines: Lines) -> Option<Self> {
+        let texts = lines.texts.try_into().ok()?;
+        Some(Self {
+            translation: lines.translation,
+            texts,
+        })
+    }
+
+    /// The text at a place.
     #[inline]
     pub(super) const fn text(&self, index: usize) -> &'static str {
         self.texts[index]
@@ -49,12 +76,16 @@ impl Words {
 
     /// A text that depends on a count, with the count as its first part.
     pub(super) fn counted(&self, index: usize, formats: &Formats, count: usize, more: &[&str]) -> String {
-        let category = formats.plural_category(self.translation, count);
-        let count = formats.count(count);
-        let mut parts = vec![count.as_str()];
-        parts.extend(more);
-        fill(form(self.text(index), &category), &parts)
+        counted(self.translation, self.text(index), formats, count, more)
     }
+}
+
+fn counted(translation: Translation, forms: &str, formats: &Formats, count: usize, more: &[&str]) -> String {
+    let category = formats.plural_category(translation, count);
+    let count = formats.count(count);
+    let mut parts = vec![count.as_str()];
+    parts.extend(more);
+    fill(form(forms, &category), &parts)
 }
 
 /// A template with its parts put in: `{0}` stands for the first.
@@ -84,111 +115,55 @@ fn form<'text>(forms: &'text str, category: &str) -> &'text str {
     fitting
 }
 
-/// The place of a text; not to be found is an error of compilation.
-pub(super) const fn position(signature: &str) -> usize {
-    let (mut place, mut entry, mut index) = (0, 0, 0);
-    while !equal(SIGNATURES[entry][index], signature) {
-        place += 1;
-        index += 1;
-        if index == SIGNATURES[entry].len() {
-            (entry, index) = (entry + 1, 0);
-        }
-    }
-    place
-}
-
-const fn equal(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    if left.len() != right.len() {
-        return false;
-    }
-    let mut index = 0;
-    while index < left.len() {
-        if left[index] != right[index] {
-            return false;
-        }
-        index += 1;
-    }
-    true
-}
-
-const fn count(signatures: &[&[&str]]) -> usize {
-    let (mut count, mut entry) = (0, 0);
-    while entry < signatures.len() {
-        count += signatures[entry].len();
-        entry += 1;
-    }
-    count
-}
-
-/// FNV-1a, 32 bits, over all signatures, each with a line's end. The build computes the same over the English file.
-const fn fingerprint(signatures: &[&[&str]]) -> u32 {
-    let mut hash = 0x811c_9dc5;
-    let mut entry = 0;
-    while entry < signatures.len() {
-        let mut index = 0;
-        while index < signatures[entry].len() {
-            hash = hashed(hash, signatures[entry][index].as_bytes());
-            hash = hashed(hash, b"\n");
-            index += 1;
-        }
-        entry += 1;
-    }
-    hash
-}
-
-const fn hashed(mut hash: u32, bytes: &[u8]) -> u32 {
-    let mut index = 0;
-    while index < bytes.len() {
-        hash = (hash ^ bytes[index] as u32).wrapping_mul(0x0100_0193);
-        index += 1;
-    }
-    hash
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::lines::Load;
+    use super::super::lines::tests::numbered;
+    use super::super::signature::position;
     use super::*;
-
-    fn file_of(texts: &[String]) -> String {
-        let mut file = FINGERPRINT.to_string() + "\n";
-        for text in texts {
-            file += text;
-            file.push('\n');
-        }
-        file
-    }
-
-    fn numbered() -> Vec<String> {
-        (0..COUNT).map(|index| index.to_string()).collect()
-    }
 
     #[test]
     fn every_text_is_found_under_its_name() {
-        let words = Words::read(Translation::German, file_of(&numbered())).unwrap();
+        let words = Words::of(numbered(Translation::German, Load::First)).unwrap();
+        let words = words.with(numbered(Translation::German, Load::Later)).unwrap();
         assert_eq!(words.translation, Translation::German);
-        let signatures: Vec<&str> = SIGNATURES.concat();
-        for (place, signature) in signatures.iter().enumerate() {
-            assert_eq!(words.text(position(signature)), place.to_string(), "{signature}");
+        for (place, signature) in FIRST.concat().into_iter().enumerate() {
+            let text = words.first.text(position(FIRST, signature));
+            assert_eq!(text, place.to_string(), "{signature}");
+        }
+        for (place, signature) in LATER.concat().into_iter().enumerate() {
+            let text = words.later.text(position(LATER, signature));
+            assert_eq!(text, place.to_string(), "{signature}");
         }
     }
 
     #[test]
-    fn a_file_that_was_made_for_another_list_is_not_read() {
-        let texts = numbered();
-        assert!(Words::read(Translation::French, file_of(&texts)).is_some());
-        assert!(Words::read(Translation::French, file_of(&texts[1..])).is_none());
-        assert!(Words::read(Translation::French, file_of(&texts) + "more\n").is_none());
-        let other = file_of(&texts).replacen(&FINGERPRINT.to_string(), "1", 1);
-        assert!(Words::read(Translation::French, other).is_none());
-        assert!(Words::read(Translation::French, "<!doctype html>\n".to_owned()).is_none());
-        assert!(Words::read(Translation::French, String::new()).is_none());
+    fn a_word_of_the_late_part_says_nothing_before_it_is_there() {
+        let words = Words::of(numbered(Translation::German, Load::First)).unwrap();
+        assert_eq!(words.reload(), "");
+        assert_eq!(words.period_range("a", "b"), "");
+        assert_ne!(words.try_again(), "");
     }
 
     #[test]
-    fn the_build_and_the_widget_compute_the_same_fingerprint() {
-        let signatures: &[&[&str]] = &[&["a.title"], &["a.of(first,second,)", "a.days[count,name,]"]];
-        assert_eq!(fingerprint(signatures), 0x14e2_d427);
+    fn english_stands_in_for_the_late_part_and_the_language_stays_what_it_is() {
+        let words = Words::of(numbered(Translation::German, Load::First)).unwrap();
+        let mixed = words.with(numbered(Translation::English, Load::Later)).unwrap();
+        assert_eq!(mixed.translation, Translation::German);
+        assert_eq!(mixed.first.translation, Translation::German);
+        assert_eq!(
+            mixed.later.translation,
+            Translation::English,
+            "plural forms are English"
+        );
+        assert_ne!(mixed.reload(), "");
+    }
+
+    #[test]
+    fn words_of_one_load_never_stand_in_the_place_of_the_other() {
+        let words = Words::of(numbered(Translation::German, Load::First)).unwrap();
+        assert!(words.with(numbered(Translation::German, Load::First)).is_none());
+        assert!(Words::of(numbered(Translation::German, Load::Later)).is_none());
     }
 
     #[test]
@@ -218,7 +193,7 @@ mod tests {
 
     #[test]
     fn no_text_has_two_names() {
-        let mut signatures: Vec<&str> = SIGNATURES.concat();
+        let mut signatures: Vec<&str> = [FIRST, LATER].concat().concat();
         signatures.sort_unstable();
         let n_signatures = signatures.len();
         signatures.dedup();

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::view::{BookText, PortfolioScene};
 use super::workspace::{Functions, WORKSPACE, Workspace};
+use crate::browser::styles;
 use crate::later::State;
 
 /// Where the workspace stands.
@@ -21,6 +22,7 @@ pub(super) enum Opening {
 pub(super) fn opening(scene: PortfolioScene) -> RwSignal<Opening, LocalStorage> {
     let opening = RwSignal::new_local(Opening::Coming);
     WORKSPACE.ask();
+    styles::enable_late();
     Effect::new(move |_| {
         let book = scene.book.get();
         let next = match (opening.get_untracked(), WORKSPACE.state(), &book) {

@@ -29,7 +29,7 @@ pub(super) fn performance(scene: PortfolioScene, opening: RwSignal<Opening, Loca
                     {(functions.controls)(workspace)} {(functions.picture)(workspace)}
                 }
                 .into_any(),
-                Opening::Coming | Opening::Failed => overview(scene).into_any(),
+                Opening::Coming | Opening::Failed(_) => overview(scene).into_any(),
             }}
         </section>
     }

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use futures::future::LocalBoxFuture;
 use inlay_contract::portfolio::Portfolio;
 use leptos::prelude::*;
 
 use super::allocation::allocation;
 use super::notices::notices;
-use super::opening::{Opening, opening};
+use super::opening::{Opening, Standing, opening};
 use super::performance::performance;
 use super::total::total;
 use super::workspace::WORKSPACE;
-use crate::later::State;
+use crate::i18n::Words;
 use crate::ui::Reader;
 
 /// What the view is made from; all of it may change while it is shown, and then only what differs is repainted.
@@ -27,6 +28,8 @@ pub(crate) struct PortfolioScene {
     pub(crate) destination: RwSignal<Option<String>>,
     /// Who reads.
     pub(crate) reader: Reader,
+    /// Gets the words of the late part to those of the first load; nothing when they cannot be had for now.
+    pub(crate) with_later: fn(&'static Words) -> LocalBoxFuture<'static, Option<&'static Words>>,
     /// Changes whenever colours may have changed.
     pub(crate) appearance: RwSignal<u32>,
     /// Whether the last attempt to bring the figures up to date failed.
@@ -85,7 +88,7 @@ fn held_sections(scene: PortfolioScene) -> impl IntoView {
         {move || match opening.get() {
             Opening::Open(functions, workspace) => (functions.sections)(workspace),
             Opening::Coming => view! { {allocation(scene)} {coming(&scene)} }.into_any(),
-            Opening::Failed => view! { {allocation(scene)} {not_loaded(scene)} {standing(scene)} }.into_any(),
+            Opening::Failed(part) => view! { {allocation(scene)} {not_loaded(scene)} {part.map(standing)} }.into_any(),
         }}
     }
 }
@@ -115,12 +118,9 @@ fn not_loaded(scene: PortfolioScene) -> impl IntoView {
     }
 }
 
-/// What the portfolio itself says, where the code for it has come although the book has not.
-fn standing(scene: PortfolioScene) -> Option<AnyView> {
-    match WORKSPACE.state() {
-        State::There(functions) => Some((functions.standing)(scene)),
-        State::Away | State::Coming | State::Failed => None,
-    }
+/// What the portfolio itself says, where code and words for it have come although the book has not.
+fn standing(part: Standing) -> AnyView {
+    (part.functions.standing)(part.scene)
 }
 
 fn nothing_held(scene: PortfolioScene) -> impl IntoView {
@@ -137,7 +137,7 @@ fn nothing_held(scene: PortfolioScene) -> impl IntoView {
         {move || match opening.get() {
             Opening::Open(functions, workspace) => (functions.records)(workspace),
             Opening::Coming => coming(&scene).into_any(),
-            Opening::Failed => not_loaded(scene).into_any(),
+            Opening::Failed(_) => not_loaded(scene).into_any(),
         }}
     }
 }

@@ -29,7 +29,7 @@ use leptos::prelude::*;
 
 use super::standing::standing;
 use super::view::PortfolioScene;
-use crate::i18n::Words;
+use crate::i18n::{Language, Words};
 use crate::later::{NotLoaded, Part as LatePart};
 use crate::table::Explained;
 use crate::ui::Reader;
@@ -212,6 +212,7 @@ fn read(text: &str) -> Option<Rc<Engine>> {
 
 fn controls(workspace: Workspace) -> impl IntoView {
     view! {
+        {other_close(workspace)}
         {periods::periods(workspace)}
         {move || {
             let language = workspace.reader.get();
@@ -225,6 +226,26 @@ fn controls(workspace: Workspace) -> impl IntoView {
             })
         }}
         {key_figures::key_figures(workspace)}
+    }
+}
+
+/// Says so where portfolio and book are of different closes: the provider moved on between the two readings.
+fn other_close(workspace: Workspace) -> impl IntoView {
+    let reload = move |_| workspace.scene.reload.update(|count| *count += 1);
+    move || {
+        let Language { words, formats } = workspace.reader.get();
+        let figures = workspace.scene.portfolio.with(|portfolio| portfolio.as_of);
+        let details = workspace.engine.with(|engine| engine.book().as_of);
+        (figures != details).then(|| {
+            view! {
+                <div class="message is-within" role="status">
+                    <p class="message-text">
+                        {words.book_differs(&formats.date(details), &formats.date(figures))}
+                    </p>
+                    <button type="button" class="button" on:click=reload>{words.reload()}</button>
+                </div>
+            }
+        })
     }
 }
 

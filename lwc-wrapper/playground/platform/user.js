@@ -16,7 +16,6 @@ export const LOCALES = {
   'de-DE': { label: 'Deutsch (Deutschland)', lang: 'de', currency: 'EUR', timeZone: 'Europe/Berlin', dir: 'ltr' },
   'es-ES': { label: 'Español (España)', lang: 'es', currency: 'EUR', timeZone: 'Europe/Madrid', dir: 'ltr' },
   'fr-FR': { label: 'Français (France)', lang: 'fr', currency: 'EUR', timeZone: 'Europe/Paris', dir: 'ltr' },
-  'es-ES': { label: 'Español (España)', lang: 'es', currency: 'EUR', timeZone: 'Europe/Madrid', dir: 'ltr' },
   'ja-JP': { label: '日本語 (日本)', lang: 'ja', currency: 'JPY', timeZone: 'Asia/Tokyo', dir: 'ltr' },
   'ar-EG': { label: 'العربية (مصر)', lang: 'ar', currency: 'EGP', timeZone: 'Africa/Cairo', dir: 'rtl' }
 };

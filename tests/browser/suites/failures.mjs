@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { problem } from '../answers.mjs';
+import { BOOK, PORTFOLIO, problem } from '../answers.mjs';
 import { demo, until, withRecordPage } from '../harness.mjs';
 import { EMPTY, ORDINARY, hashOf, recordNamed, setFault, unreadRecord, withFault } from '../sandbox.mjs';
+import { opened, openTab, rowsOf } from '../workspace.mjs';
 
 const FAULTS = [
   ['down', /cannot be reached/, 'provider_unreachable', true],
@@ -52,11 +53,36 @@ describe('failures', () => {
     });
   });
 
+  test('a book that does not come: the holdings of the portfolio are there, and Try again gets it', async (t) => {
+    const origins = await demo();
+    const record = await recordNamed(origins, ORDINARY);
+    const failure = problem('provider_unreachable', 503, { kind: 'network', retryable: true });
+    let isDown = true;
+    const prepare = (page) => page.route(BOOK, (route) => (isDown ? route.fulfill(failure) : route.continue()));
+    await withRecordPage(t, { origins, hash: hashOf(record), prepare }, async (parts) => {
+      const { frame, region } = parts;
+      const alert = frame.getByRole('alert').filter({ hasText: 'Details could not be loaded.' });
+      await alert.waitFor();
+      assert.match(await region('Total value').innerText(), /\$\d/);
+      await region('Performance').getByRole('application').waitFor();
+      const before = await rowsOf(frame.getByRole('grid', { name: 'Holdings', exact: true }));
+      assert.ok(0 < before.length);
+      isDown = false;
+      await alert.getByRole('button', { name: 'Try again', exact: true }).click();
+      await opened(parts);
+      assert.equal(await frame.getByRole('alert').filter({ hasText: /./ }).count(), 0);
+      const after = await rowsOf(await openTab(parts, 'Holdings'));
+      assert.deepEqual(after.map(({ cells }) => [cells.Name, cells.Value]), before.map(({ cells }) => [cells.Name, cells.Value]));
+    });
+  });
+
   test('an old answer is shown as stale when the provider is down', async (t) => {
     const origins = await demo();
     const record = await recordNamed(origins, ORDINARY);
-    await withRecordPage(t, { origins, hash: hashOf(record), prepare: staleAnswers }, async ({ frame, region }) => {
+    await withRecordPage(t, { origins, hash: hashOf(record), prepare: staleAnswers }, async (parts) => {
+      const { frame, region } = parts;
       await region('Good to know').getByText(/The provider cannot be reached at the moment\. These are its figures as of/).waitFor();
+      await opened(parts);
       for (const name of ['Total value', 'Performance', 'Allocation']) {
         await region(name).getByText(/^Not current: as of/).first().waitFor();
       }
@@ -72,7 +98,7 @@ describe('failures', () => {
       await frame.getByRole('heading', { name: 'Nothing is held here', exact: true }).waitFor();
       await region('Total value').getByText('Not available', { exact: true }).waitFor();
       assert.doesNotMatch(await frame.locator('body').innerText(), /\$0\.00|\b0%|NaN/);
-      assert.equal(await region('Holdings').count(), 0);
+      await region('Details').getByText('0 rows', { exact: true }).waitFor();
     });
   });
 
@@ -115,14 +141,19 @@ describe('failures', () => {
 
 /** Rewrites fresh answers into what the backend sends when its provider is down. The backend's own tests prove that it does. */
 async function staleAnswers(page) {
-  await page.route('**/api/portfolio*', async (route) => {
+  let since;
+  await page.route(PORTFOLIO, async (route) => {
     const answer = await route.fetch();
     const body = await answer.json();
-    const since = body.source.read_at;
+    since = body.source.read_at;
     body.source.stale_since = since;
     for (const name of ['total_value', 'day_change', 'performance', 'allocation']) {
       if (body[name].state === 'value') body[name] = { ...body[name], state: 'stale', since };
     }
     await route.fulfill({ response: answer, json: body });
+  });
+  await page.route(BOOK, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), stale_since: since } });
   });
 }

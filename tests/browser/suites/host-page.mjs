@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 
 import { demo, until, withRecordPage } from '../harness.mjs';
 import { ANOTHER, ORDINARY, hashOf, recordNamed } from '../sandbox.mjs';
+import { opened } from '../workspace.mjs';
 
 describe('host page', () => {
   test('the log shows the handshake and the messages, and never an assertion', async (t) => {
@@ -45,8 +46,9 @@ describe('host page', () => {
   test('the frame is as high as its content: no inner scrollbar, wide or narrow', async (t) => {
     const origins = await demo();
     const record = await recordNamed(origins, ORDINARY);
-    await withRecordPage(t, { origins, hash: hashOf(record) }, async ({ region, set, widget }) => {
-      await region('Holdings').waitFor();
+    await withRecordPage(t, { origins, hash: hashOf(record) }, async (parts) => {
+      const { set, widget } = parts;
+      await opened(parts);
       const document = await widget();
       const measure = () => document.evaluate(() => {
         const content = window.document.getElementById('inlay').getBoundingClientRect().height;
@@ -83,9 +85,10 @@ describe('host page', () => {
     const [first, second] = [await recordNamed(origins, ORDINARY), await recordNamed(origins, ANOTHER)];
     const chosen = { 'Colour scheme': 'dark', Density: 'compact', Column: 'narrow', Locale: 'de-DE' };
     let link;
-    await withRecordPage(t, { origins, hash: hashOf(first) }, async ({ page, open, set }) => {
+    await withRecordPage(t, { origins, hash: hashOf(first) }, async ({ page, frame, choose, set }) => {
       for (const [label, value] of Object.entries(chosen)) await set(label, value);
-      await open(second);
+      await choose(second);
+      await frame.getByRole('heading', { name: second.name, exact: true }).waitFor();
       link = new URL(page.url()).hash;
     });
     await withRecordPage(t, { origins, hash: link }, async ({ page, frame, region }) => {

@@ -85,9 +85,17 @@ fn with_digits(name: &str, digest: &str) -> String {
     }
 }
 
-/// The files of the first load.
+/// The files of the first load: not those of disabled style sheets, which the late part asks for.
 pub(super) fn first_load(document: &str) -> Vec<&str> {
-    references(document, &AT_FIRST)
+    let is_disabled = |tag: &&str| {
+        tag.split_ascii_whitespace()
+            .any(|attribute| attribute == "disabled")
+    };
+    document
+        .split(['<', '>'])
+        .filter(|tag| !is_disabled(tag))
+        .flat_map(|tag| references(tag, &AT_FIRST))
+        .collect()
 }
 
 /// The document with the new names.

@@ -152,7 +152,7 @@ fn percent(language: &Language, ratio: Decimal, sign: Sign) -> String {
 
 fn drawdown_dates(drawdown: &Drawdown, language: &Language) -> String {
     let Language { words, formats } = language;
-    let dates = words.drawdown_dates(&formats.date(drawdown.peak), &formats.date(drawdown.trough));
+    let dates = formats.date_range(drawdown.peak, drawdown.trough);
     let recovery = match drawdown.recovered {
         Some(date) => words.drawdown_recovered(&formats.date(date)),
         None => words.drawdown_not_recovered().to_owned(),

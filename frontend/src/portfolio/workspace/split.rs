@@ -111,6 +111,11 @@ pub(super) fn drift(workspace: Workspace) -> impl IntoView {
         }),
         on_choose: Callback::new(move |index| workspace.narrow_to(chosen_class(index).map(Part::AssetClass))),
     };
+    let as_table = RwSignal::new(false);
+    let toggle = move |_| {
+        workspace.reshaped();
+        as_table.update(|shown| *shown = !*shown);
+    };
     move || {
         let words = workspace.words();
         let name = target()?;
@@ -118,12 +123,22 @@ pub(super) fn drift(workspace: Workspace) -> impl IntoView {
             <section class="card drift" aria-labelledby="inlay-drift">
                 <header class="card-header">
                     <h2 class="card-title" id="inlay-drift">{words.target_title(&name)}</h2>
+                    <button type="button" class="button is-quiet" on:click=toggle>
+                        {move || match as_table.get() {
+                            true => words.view_as_chart(),
+                            false => words.view_as_table(),
+                        }}
+                    </button>
                 </header>
                 {move || drift.with(|drift| caveat_badge(drift, &workspace.reader.get()))}
-                {drift_chart(scene)}
-                {move || {
-                    let language = workspace.reader.get();
-                    drift.with(|drift| drift.known().map(|drift| trades(workspace, drift, &language)))
+                {move || match as_table.get() {
+                    false => drift_chart(scene),
+                    true => {
+                        let language = workspace.reader.get();
+                        drift
+                            .with(|drift| drift.known().map(|drift| trades(workspace, drift, &language)))
+                            .into_any()
+                    }
                 }}
             </section>
         })
@@ -199,7 +214,8 @@ fn trades(workspace: Workspace, drift: &[Drift], language: &Language) -> impl In
         })
         .collect();
     view! {
-        <table class="data-table">
+        <div class="table-window" tabindex="0" role="group" aria-label=words.drift()>
+        <table class="data-table drift-table">
             <caption class="visually-hidden">{words.drift()}</caption>
             <thead>
                 <tr>
@@ -212,6 +228,7 @@ fn trades(workspace: Workspace, drift: &[Drift], language: &Language) -> impl In
             </thead>
             <tbody>{rows}</tbody>
         </table>
+        </div>
     }
 }
 

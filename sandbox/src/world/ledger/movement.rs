@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use super::{Booking, BookingKind, Position, Run};
 use crate::calendar::BusinessDay;
+use crate::currency::TradingCurrency;
 use crate::world::blueprint::Moved;
 
 /// Something that another account sends.
@@ -112,14 +113,15 @@ impl Run<'_> {
             instrument: Some(position.instrument),
             units: -position.units,
             cents: -self.value_of(position, outgoing.day),
-            cost: cost_of_rest(&self.pocket.bookings, position.instrument),
+            cost: cost_of_rest(&self.pocket.bookings, position.instrument, self.pocket.currency),
             counterpart: outgoing.receiver,
         });
     }
 }
 
 /// What the units that are left of a security had cost, by first in, first out; `None` where that is not known of all.
-fn cost_of_rest(bookings: &[Booking], instrument: usize) -> Option<i64> {
+fn cost_of_rest(bookings: &[Booking], instrument: usize, currency: TradingCurrency) -> Option<i64> {
+    let coin = currency.smallest_coin();
     let mut lots: VecDeque<(i64, Option<i64>)> = VecDeque::new();
     for booking in bookings
         .iter()
@@ -137,7 +139,7 @@ fn cost_of_rest(bookings: &[Booking], instrument: usize) -> Option<i64> {
         while let Some((units, cost)) = lots.front_mut().filter(|_| 0 < gone) {
             let taken = gone.min(*units);
             // Only the part that goes is rounded: the parts of a lot always add up to what it had cost.
-            *cost = cost.map(|cost| cost - (cost * taken + *units / 2) / *units);
+            *cost = cost.map(|cost| cost - (cost * taken + *units * coin / 2) / (*units * coin) * coin);
             *units -= taken;
             gone -= taken;
             if *units == 0 {
@@ -151,6 +153,7 @@ fn cost_of_rest(bookings: &[Booking], instrument: usize) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::currency::TradingCurrency::Usd;
 
     fn booking(kind: BookingKind, units: i64, cents: i64, cost: Option<i64>) -> Booking {
         Booking {
@@ -172,7 +175,7 @@ mod tests {
             booking(BookingKind::Buy, 5_200, -168_492, None),
             booking(BookingKind::Sell, -1_500, 50_000, None),
         ];
-        assert_eq!(cost_of_rest(&bookings, 7), Some(440_074));
+        assert_eq!(cost_of_rest(&bookings, 7, Usd), Some(440_074));
     }
 
     #[test]
@@ -181,14 +184,14 @@ mod tests {
             booking(BookingKind::DeliveryIn, 1_000, 5_000, None),
             booking(BookingKind::Buy, 500, -2_600, None),
         ];
-        assert_eq!(cost_of_rest(&bookings, 7), None);
+        assert_eq!(cost_of_rest(&bookings, 7, Usd), None);
         bookings.push(booking(BookingKind::Sell, -1_000, 5_100, None));
-        assert_eq!(cost_of_rest(&bookings, 7), Some(2_600));
+        assert_eq!(cost_of_rest(&bookings, 7, Usd), Some(2_600));
     }
 
     #[test]
     fn other_securities_do_not_count() {
         let bookings = [booking(BookingKind::Buy, 100, -900, None)];
-        assert_eq!(cost_of_rest(&bookings, 8), Some(0));
+        assert_eq!(cost_of_rest(&bookings, 8, Usd), Some(0));
     }
 }

@@ -137,10 +137,7 @@ impl Run<'_> {
 /// currency can pay.
 fn whole_money(millionths: i64, currency: TradingCurrency) -> i64 {
     const MILLIONTHS_PER_HUNDREDTH: i64 = 10_i64.pow(PER_UNIT_SCALE);
-    let step = match currency {
-        TradingCurrency::Jpy => 100,
-        _ => 1,
-    };
+    let step = currency.smallest_coin();
     let unit = MILLIONTHS_PER_HUNDREDTH * step;
     (millionths + unit / 2) / unit * step
 }

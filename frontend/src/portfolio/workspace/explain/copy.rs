@@ -35,7 +35,7 @@ fn text(explanation: &Explanation, language: &Language) -> String {
         .concat(),
     ];
     for input in &explanation.inputs {
-        let date = input.date.map(|date| iso(date)).unwrap_or_default();
+        let date = input.date.map(iso).unwrap_or_default();
         lines.push(
             [
                 words.term(input.term),
@@ -47,7 +47,7 @@ fn text(explanation: &Explanation, language: &Language) -> String {
         );
     }
     for step in &explanation.steps {
-        let date = step.date.map(|date| iso(date)).unwrap_or_default();
+        let date = step.date.map(iso).unwrap_or_default();
         lines.push(
             [
                 words.term(step.term),
