@@ -17,7 +17,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::say;
 
-/// The sandbox makes up three years of history before it is ready.
+/// The sandbox makes up years of history before it is ready.
 const READY_TIMEOUT: Duration = Duration::from_secs(60);
 /// Longer than the backend's own limit for requests under way.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);

@@ -242,3 +242,25 @@ fn an_unknown_class_has_no_drift_to_explain() {
     );
     assert_eq!(engine.explain(question, &FigureId::PositionValue(999)), None);
 }
+
+// Who reads an id beside a figure must find it in the list of definitions.
+#[test]
+fn every_definition_stands_in_the_list_of_figures() {
+    const LIST: &str = include_str!("../../../../docs/figures.md");
+    let question = Question {
+        node: 0,
+        period: Period::SinceInception,
+    };
+    let mut n_explained = 0;
+    for seed in 0..12 {
+        let engine = Engine::new(household(seed));
+        for (id, _) in figures(&engine, question) {
+            if let Some(explanation) = engine.explain(question, &id) {
+                let quoted = ["`", explanation.definition, "`"].concat();
+                assert!(LIST.contains(&quoted), "{quoted} is missing");
+                n_explained += 1;
+            }
+        }
+    }
+    assert!(0 < n_explained);
+}

@@ -13,7 +13,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The address of a page of the platform with [`PLACE`] where an entity's identifier belongs.
+/// The address of a page of the platform with `{entity}` where an entity's identifier belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsoleUrl(String);
 

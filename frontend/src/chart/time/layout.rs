@@ -19,7 +19,7 @@ const PANE_GAP_PX: f64 = 14.0;
 /// A pane below the first one is so high, measured by the first.
 const LOWER_PANE: f64 = 0.45;
 /// Height that a label of the value axis takes, with room around it.
-const VALUE_LABEL_PX: f64 = 40.0;
+const VALUE_LABEL_PX: f64 = 28.0;
 
 /// A model in a plot.
 #[derive(Debug, Clone)]
