@@ -4,52 +4,18 @@
 // Each figure is the median of many runs, in two parts: what the page's code takes until it gives the browser the thread
 // back, and that with the picture's pixels waited for. Prints one line of JSON.
 
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-
-const require = createRequire(fileURLToPath(new URL('../browser/', import.meta.url)));
-const { chromium } = require('playwright-core');
+import { inPage } from './page.mjs';
 
 const POINTS = 1_000_000;
 const RUNS = 72;
 const SIZE = { width: 1000, height: 400 };
 // Ours never draws at less, so that lines are smooth; the peer is given as many pixels.
 const PIXEL_RATIO = 2;
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 
 const [built] = process.argv.slice(2);
-const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const FILES = {
-  '/': ['text/html', at('page/index.html')],
-  '/chart-bench.js': ['text/javascript', `${built}/chart-bench.js`],
-  '/chart-bench_bg.wasm': ['application/wasm', `${built}/chart-bench_bg.wasm`],
-  '/inlay.css': ['text/css', at('../../static/inlay.css')],
-  '/chart.css': ['text/css', at('../../static/chart.css')],
-  '/uplot.mjs': ['text/javascript', at('../browser/node_modules/uplot/dist/uPlot.esm.js')],
-  '/uplot.css': ['text/css', at('../browser/node_modules/uplot/dist/uPlot.min.css')]
-};
-
-const server = createServer((request, response) => {
-  const file = FILES[request.url];
-  if (!file) return response.writeHead(404).end();
-  response.writeHead(200, { 'content-type': file[0] }).end(readFileSync(file[1]));
-});
-await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-const browser = await chromium.launch({ executablePath: process.env.INLAY_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
-try {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, deviceScaleFactor: PIXEL_RATIO });
-  const page = await context.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
-  await page.locator('body[data-ready]').waitFor();
-  const given = { points: POINTS, runs: RUNS, size: SIZE, ratio: PIXEL_RATIO };
-  const result = await page.evaluate(measure, given);
-  process.stdout.write(`${JSON.stringify({ points: POINTS, runs: RUNS, ...SIZE, pixel_ratio: PIXEL_RATIO, ...result })}\n`);
-} finally {
-  await browser.close();
-  server.close();
-}
+const given = { points: POINTS, runs: RUNS, size: SIZE, ratio: PIXEL_RATIO };
+const result = await inPage(built, PIXEL_RATIO, measure, given);
+process.stdout.write(`${JSON.stringify({ points: POINTS, runs: RUNS, ...SIZE, pixel_ratio: PIXEL_RATIO, ...result })}\n`);
 
 /** Runs in the page. */
 async function measure({ points, runs, size, ratio }) {

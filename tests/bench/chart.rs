@@ -1,12 +1,9 @@
 //! The chart with a million days, in the browser, beside its peer.
 
-use std::process::{Command, Stdio};
-
-use anyhow::{Context, ensure};
 use serde_json::Value;
 
-/// Where `cargo xtask bench` puts the page.
-const PAGE: &str = "target/bench-page";
+use crate::script;
+
 /// What is promised, in milliseconds of the page's own code: reducing and drawing.
 const DRAW_BOUND_MS: f64 = 8.0;
 /// One step of zooming or panning.
@@ -14,13 +11,7 @@ const STEP_BOUND_MS: f64 = 4.0;
 
 /// Runs the browser's part and returns what it printed.
 pub(crate) fn measure() -> anyhow::Result<Value> {
-    let output = Command::new("node")
-        .args(["tests/bench/chart.mjs", PAGE])
-        .stderr(Stdio::inherit())
-        .output()
-        .context("node cannot be run")?;
-    ensure!(output.status.success(), "the chart was not measured");
-    Ok(serde_json::from_slice(&output.stdout)?)
+    script::run("chart.mjs", script::PAGE)
 }
 
 /// The figures as lines to read.

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use bytes::Bytes;
 use inlay_contract::http::{
     CLIENT_HEADER, CLIENT_HEADER_VALUE, INSTANCE_HEADER, PORTFOLIO_PATH, SESSION_PATH,
@@ -25,7 +25,8 @@ pub(crate) struct Demo {
     state: tempfile::TempDir,
     /// Origin of the backend.
     pub(crate) backend: String,
-    record_page: String,
+    /// Origin of the record page.
+    pub(crate) record_page: String,
 }
 
 /// A record to measure with.
@@ -159,17 +160,6 @@ impl Demo {
             request = request.header(name, value);
         }
         Ok(request.send().await?.error_for_status()?.bytes().await?)
-    }
-
-    /// Runs the browser's part and returns what it printed.
-    pub(crate) fn paint(&self) -> anyhow::Result<Value> {
-        let output = Command::new("node")
-            .args(["tests/bench/paint.mjs", &self.record_page])
-            .stderr(Stdio::inherit())
-            .output()
-            .context("node cannot be run")?;
-        ensure!(output.status.success(), "the browser's part failed");
-        Ok(serde_json::from_slice(&output.stdout)?)
     }
 
     /// Resident memory of the backend's process, from the kernel.

@@ -5,8 +5,12 @@
 
 mod chart;
 mod demo;
+mod household;
 mod load;
+mod memory;
 mod peer;
+mod rates;
+mod script;
 mod sizes;
 
 use std::path::PathBuf;
@@ -15,10 +19,12 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Parser;
 use load::{Load, LoadResult};
+use memory::Memory;
+use rates::Rates;
 use serde::Serialize;
 use sizes::Sizes;
 
-/// Measures sizes, paint time, requests per second and memory.
+/// Measures sizes, paint time, chart, engine, requests per second and memory.
 #[derive(Parser)]
 struct Arguments {
     /// Seconds of load for each of ours and the peer.
@@ -40,6 +46,12 @@ struct Report {
     paint: serde_json::Value,
     /// A million days in the chart: reduced and drawn, zoomed and panned, with a peer's beside it.
     chart: serde_json::Value,
+    /// A large household in the browser: opened, asked, and asked again for another period.
+    household: serde_json::Value,
+    /// The money-weighted return of very many flows, natively, beside a peer's.
+    rates: Rates,
+    /// The widget after a few changes of the record and after many.
+    widget_memory: Memory,
     /// A cached portfolio through session check and authorisation.
     cached_portfolio: LoadResult,
     /// The same bytes from a bare route.
@@ -63,7 +75,7 @@ async fn main() -> anyhow::Result<()> {
         sizes_bytes.by_type, sizes_bytes.total, sizes_bytes.later
     ));
 
-    let paint = demo.paint()?;
+    let paint = script::run("paint.mjs", &demo.record_page)?;
     say(&format!(
         "paint at {}× slower CPU: Inlay {} ms, {} {} ms (medians)",
         paint["slowdown"], paint["inlay"]["median_ms"], paint["peer"]["name"], paint["peer"]["median_ms"]
@@ -73,6 +85,14 @@ async fn main() -> anyhow::Result<()> {
     for line in chart::lines(&chart) {
         say(&line);
     }
+    let household = household::measure()?;
+    for line in household::lines(&household) {
+        say(&line);
+    }
+    let rates = rates::measure()?;
+    say(&rates.line());
+    let widget_memory = memory::measure(&demo.record_page)?;
+    say(&widget_memory.line());
 
     let headers = demo.session_headers(&client, &org).await?;
     let authority = demo.backend.trim_start_matches("http://").to_owned();
@@ -113,6 +133,9 @@ async fn main() -> anyhow::Result<()> {
         sizes_bytes,
         paint,
         chart,
+        household,
+        rates,
+        widget_memory,
         cached_portfolio,
         peer_bare_axum,
         resident_before_bytes,
@@ -121,7 +144,8 @@ async fn main() -> anyhow::Result<()> {
     std::fs::write(&arguments.out, serde_json::to_string_pretty(&report)?)
         .with_context(|| format!("cannot write {}", arguments.out.display()))?;
     say(&format!("written to {}", arguments.out.display()));
-    report.sizes_bytes.check()
+    report.sizes_bytes.check()?;
+    report.widget_memory.check()
 }
 
 fn summary(result: &LoadResult) -> String {

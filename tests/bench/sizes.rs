@@ -7,8 +7,10 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 
-/// The words of a language are asked for by the widget, before it can show a portfolio.
+/// The words of a language are asked for by the widget: those of the first load before it can show a portfolio, the others
+/// with the part that says them.
 const WORDS: &str = "words-";
+const LATER_WORDS: &str = "-later.txt";
 /// What the first load may weigh, in bytes on the wire: the widget travels on every record page.
 const FIRST_LOAD_BOUND: usize = 170_000;
 
@@ -61,11 +63,12 @@ pub(crate) async fn measure(
     let mut words = Vec::new();
     for asset in assets {
         let bytes = bytes_on_the_wire(client, &format!("{backend}/assets/{}", asset.file)).await?;
-        if asset.first_load {
+        let is_first_words = asset.name.starts_with(WORDS) && !asset.name.ends_with(LATER_WORDS);
+        if is_first_words {
+            words.push(bytes);
+        } else if asset.first_load {
             let extension = asset.name.rsplit('.').next().unwrap_or_default();
             *by_type.entry(extension.to_owned()).or_default() += bytes;
-        } else if asset.name.starts_with(WORDS) {
-            words.push(bytes);
         } else {
             later.insert(asset.name, bytes);
         }

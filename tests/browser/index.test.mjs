@@ -1,6 +1,10 @@
 // All suites in one process, so that they share one browser and one running demo.
 
 import './suites/portfolio.mjs';
+import './suites/periods.mjs';
+import './suites/explain.mjs';
+import './suites/tree.mjs';
+import './suites/details.mjs';
 import './suites/statements.mjs';
 import './suites/record-switch.mjs';
 import './suites/waiting.mjs';
@@ -8,7 +12,10 @@ import './suites/languages.mjs';
 import './suites/session.mjs';
 import './suites/refusals.mjs';
 import './suites/failures.mjs';
+import './suites/bad-input.mjs';
 import './suites/later.mjs';
 import './suites/host-page.mjs';
 import './suites/isolation.mjs';
+import './suites/keyboard.mjs';
 import './suites/accessibility.mjs';
+import './suites/screen-reader.mjs';

@@ -23,9 +23,15 @@ export function cents(text) {
   return BigInt(digits.replaceAll(/[,.]/g, '')) * (sign === '-' ? -1n : 1n);
 }
 
-/** Chooses a period by its name and waits until that is said. */
-export async function choosePeriod({ region }, name) {
-  const button = region('Performance').getByRole('button', { name, exact: true });
+/** The button of a period, whose short label its title writes out. */
+export function periodButton({ region }, title) {
+  return region('Performance').getByRole('group', { name: 'Period', exact: true }).getByTitle(title, { exact: true });
+}
+
+/** Chooses a period and waits until that is said. */
+export async function choosePeriod(parts, title) {
+  const { region } = parts;
+  const button = periodButton(parts, title);
   await button.click();
   await button.and(region('Performance').locator('[aria-pressed="true"]')).waitFor();
 }
@@ -41,6 +47,13 @@ export async function openTab({ region }, name) {
   await tab.click();
   await tab.and(region('Details').locator('[aria-selected="true"]')).waitFor();
   return region('Details').getByRole('tabpanel', { name, exact: true });
+}
+
+/** Shows as a table what the section `title`, which compares with a model, says to buy and sell. */
+export async function tradesAsTable({ region }, title) {
+  await region(title).getByRole('button', { name: 'View as table', exact: true }).click();
+  await region(title).getByRole('table').waitFor();
+  return region(title);
 }
 
 /** The titles of the columns of a grid. */

@@ -4,15 +4,15 @@ use anyhow::{Context, Result};
 
 use crate::{build, command, project, say, setup};
 
-/// Where the page goes on which the chart is measured; `tests/bench` looks for it there.
-const CHART_PAGE: &str = "target/bench-page";
-const CHART_PROGRAM: &str = "chart-bench";
+/// Where the page goes on which chart and engine are measured; `tests/bench` looks for it there.
+const PAGE: &str = "target/bench-page";
+const PROGRAM: &str = "bench-page";
 
 /// Builds and measures. `arguments` go to the measuring program.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let tools = setup::for_testing()?;
     build::everything(&tools)?;
-    chart_page()?;
+    page()?;
     let mut bench = command::cargo(&[
         "run",
         "--release",
@@ -26,9 +26,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     command::run(tools.describe(&mut bench).current_dir(project::root()))
 }
 
-/// The chart with a program of its own around it, optimised as the widget is.
-fn chart_page() -> Result<()> {
-    say::begins("building the page on which the chart is measured");
+/// Chart and engine with a program of its own around them, optimised as the widget is.
+fn page() -> Result<()> {
+    say::begins("building the page on which chart and engine are measured");
     let mut cargo = command::cargo(&[
         "build",
         "--locked",
@@ -43,13 +43,13 @@ fn chart_page() -> Result<()> {
         "--features",
         "bench",
         "--bin",
-        CHART_PROGRAM,
+        PROGRAM,
     ]);
     command::run(&mut cargo).context("the page was not built")?;
     let program = project::at("target")
         .join(setup::WASM_TARGET)
         .join("widget")
-        .join(CHART_PROGRAM)
+        .join(PROGRAM)
         .with_extension("wasm");
     let mut bindgen = setup::wasm_bindgen()?;
     bindgen
@@ -58,10 +58,10 @@ fn chart_page() -> Result<()> {
             "web",
             "--no-typescript",
             "--out-name",
-            CHART_PROGRAM,
+            PROGRAM,
             "--out-dir",
         ])
-        .arg(project::at(CHART_PAGE))
+        .arg(project::at(PAGE))
         .arg(program);
     command::run(&mut bindgen).context("the page was not bound to JavaScript")
 }

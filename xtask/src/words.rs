@@ -1,7 +1,7 @@
 //! The texts of the widget: `static/words`, one JSON file per language, made for translators.
 //!
-//! The widget gets something smaller: per language a file of lines, one text each, in the order of the English file. Keys
-//! stay here. The first line is a fingerprint over all keys and parts; the widget was compiled with the one of its own
+//! The widget gets something smaller: per language two files of lines, one text each, in the order of the English file: what
+//! the first load says, and what only the part says that travels after the first paint. Keys stay here. The first line is a fingerprint over the keys and parts of its texts; the widget was compiled with the one of its own
 //! list (`frontend/src/i18n/words.rs`) and reads no file with another.
 //!
 //! [`read`] knows the files, [`mod@pack`] makes the lines, [`rules`] says what is wrong with a translation.
@@ -15,7 +15,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use self::read::Texts;
+use self::read::{Load, Texts};
 use crate::{project, say};
 
 /// Where the files are, below the root of the project.
@@ -25,7 +25,7 @@ const SOURCE: &str = "en";
 /// Its translations.
 const TRANSLATIONS: [&str; 4] = ["de", "fr", "es", "ja"];
 
-/// Writes the lines of every language into a folder of assets: `words-en.txt` and so on.
+/// Writes the lines of every language into a folder of assets: `words-en.txt`, `words-en-later.txt` and so on.
 ///
 /// # Errors
 /// A file is not of the agreed form. A text that a translation lacks is no error here: English stands in for it.
@@ -39,16 +39,28 @@ pub(crate) fn write_into(folder: &Path) -> Result<()> {
 }
 
 fn write(folder: &Path, language: &str, source: &Texts, texts: &Texts) -> Result<()> {
-    let packed = pack::pack(source, texts).with_context(|| file_name(language))?;
-    if packed.n_missing > 0 {
+    let mut n_missing = 0;
+    for load in Load::ALL {
+        let packed = pack::pack(source, texts, load).with_context(|| file_name(language))?;
+        n_missing += packed.n_missing;
+        let path = folder.join(packed_name(language, load));
+        fs::write(&path, packed.lines).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    if n_missing > 0 {
         say::note(&format!(
-            "{} lacks {} texts; they stay English",
-            file_name(language),
-            packed.n_missing
+            "{} lacks {n_missing} texts; they stay English",
+            file_name(language)
         ));
     }
-    let path = folder.join(format!("words-{language}.txt"));
-    fs::write(&path, packed.lines).with_context(|| format!("cannot write {}", path.display()))
+    Ok(())
+}
+
+/// What the document calls the file of a language (`frontend/index.html`).
+fn packed_name(language: &str, load: Load) -> String {
+    match load {
+        Load::First => format!("words-{language}.txt"),
+        Load::Later => format!("words-{language}-later.txt"),
+    }
 }
 
 /// What is wrong with the files, as sentences; nothing when all is well.
@@ -101,16 +113,30 @@ mod tests {
     fn every_language_can_be_packed() {
         let folder = tempfile::tempdir().unwrap();
         write_into(folder.path()).unwrap();
-        let lines = |language: &str| {
-            let path = folder.path().join(format!("words-{language}.txt"));
-            fs::read_to_string(path).unwrap()
-        };
-        let source = lines(SOURCE);
-        for language in TRANSLATIONS {
-            let translation = lines(language);
-            assert_eq!(translation.lines().count(), source.lines().count(), "{language}");
-            assert_eq!(translation.lines().next(), source.lines().next(), "{language}");
-            assert_ne!(translation, source, "{language}");
+        for load in Load::ALL {
+            let lines =
+                |language: &str| fs::read_to_string(folder.path().join(packed_name(language, load))).unwrap();
+            let source = lines(SOURCE);
+            for language in TRANSLATIONS {
+                let translation = lines(language);
+                assert_eq!(translation.lines().count(), source.lines().count(), "{language}");
+                assert_eq!(translation.lines().next(), source.lines().next(), "{language}");
+                assert_ne!(translation, source, "{language}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_document_names_both_files_of_every_language() {
+        let document = fs::read_to_string(project::root().join("frontend/index.html")).unwrap();
+        for language in TRANSLATIONS.into_iter().chain([SOURCE]) {
+            for (load, suffix) in [(Load::First, ""), (Load::Later, "-later")] {
+                let attribute = format!(
+                    "data-words-{language}{suffix}=\"/assets/{}\"",
+                    packed_name(language, load)
+                );
+                assert!(document.contains(&attribute), "{attribute}");
+            }
         }
     }
 }

@@ -90,6 +90,9 @@ words! {
         /// Ends and extremes of one series with their dates.
         #[expect(clippy::too_many_arguments, reason = "a sentence has as many parts as it has")]
         series_summary(name, start_date, end_date, total, lowest, lowest_date, highest, highest_date);
+        /// Stands where a value would.
+        gap;
+        series_at(name, value);
     }
 
     allocation {
@@ -246,7 +249,6 @@ words! {
         figure_excess;
         figure_volatility;
         figure_max_drawdown;
-        drawdown_dates(peak, trough);
         drawdown_recovered(date);
         drawdown_not_recovered;
         figure_unrealised;
@@ -277,8 +279,6 @@ words! {
         chart_drawdown;
         series_benchmark(name);
         benchmark_changed(name);
-        /// Stands where a value would.
-        gap;
         overview_strip;
         zoom_in;
         zoom_out;
@@ -286,6 +286,7 @@ words! {
         select_period;
         save_picture;
         save_picture_by_hand;
+        #[expect(dead_code, reason = "the chart is printed by the browser's own command")]
         print;
         chart_help_title;
         key_points;
@@ -297,7 +298,6 @@ words! {
         key_help;
         key_select;
         key_escape;
-        series_at(name, value);
         every_day;
         /// The line under a saved picture.
         stale_picture_line(source, date);
@@ -570,68 +570,4 @@ words! {
 }
 
 #[cfg(test)]
-mod tests {
-    use inlay_contract::json::{Fields, Json};
-
-    use super::*;
-
-    const ENGLISH: &str = include_str!("../../../static/words/en.json");
-
-    /// Key and parts of every text of a file, as the list spells them.
-    fn collect(fields: &Fields<'_>, prefix: &str, signatures: &mut Vec<String>) {
-        for (name, value) in fields.iter() {
-            let key = [prefix, name].concat();
-            match value {
-                Json::Text(text) => signatures.push(signature(&key, text, "", ['(', ')'])),
-                Json::Object(forms)
-                    if forms
-                        .get("other")
-                        .text()
-                        .is_some_and(|text| text.contains("{count}")) =>
-                {
-                    let general = forms.get("other").text().unwrap();
-                    signatures.push(signature(&key, general, "count,", ['[', ']']));
-                }
-                Json::Object(fields) => collect(fields, &(key + "."), signatures),
-                _ => panic!("{key} is neither a text nor a group"),
-            }
-        }
-    }
-
-    fn signature(key: &str, text: &str, first: &str, [open, close]: [char; 2]) -> String {
-        let mut parts = first.to_owned();
-        for piece in text.split('{').skip(1) {
-            let part = piece.split_once('}').unwrap().0.to_owned() + ",";
-            if !parts.contains(&part) {
-                parts += &part;
-            }
-        }
-        if parts.is_empty() {
-            return key.to_owned();
-        }
-        format!("{key}{open}{parts}{close}")
-    }
-
-    #[test]
-    fn the_list_and_the_english_file_name_the_same_texts_in_the_same_order() {
-        let Some(Json::Object(groups)) = Json::parse(ENGLISH) else {
-            panic!("en.json is no JSON object");
-        };
-        let mut english = Vec::new();
-        collect(&groups, "", &mut english);
-        let listed: Vec<&str> = SIGNATURES.concat();
-        for (listed, english) in listed.iter().zip(&english) {
-            assert_eq!(listed, english, "left: list.rs, right: en.json");
-        }
-        assert_eq!(listed.len(), english.len());
-    }
-
-    #[test]
-    fn every_error_is_told_under_its_code() {
-        let sentences = SIGNATURES.concat();
-        for code in ErrorCode::ALL {
-            let key = ["error.error_sentence.", code.as_str()].concat();
-            assert!(sentences.contains(&key.as_str()), "{key}");
-        }
-    }
-}
+mod tests;

@@ -28,7 +28,7 @@ pub(crate) struct PortfolioScene {
     pub(crate) destination: RwSignal<Option<String>>,
     /// Who reads.
     pub(crate) reader: Reader,
-    /// Gets the words of the late part to those of the first load; nothing when they cannot be had for now.
+    /// Adds the words of the late part to those of the first load; `None` when they cannot be had for now.
     pub(crate) with_later: fn(&'static Words) -> LocalBoxFuture<'static, Option<&'static Words>>,
     /// Changes whenever colours may have changed.
     pub(crate) appearance: RwSignal<u32>,

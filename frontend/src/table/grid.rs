@@ -3,6 +3,7 @@
 //! Every row stands by itself at its own height, and all rows share the same column widths; so a row that has the focus stays
 //! where it is while others come and go.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::html::{Div, Table};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -376,14 +377,16 @@ fn row(grid: Grid, place: usize) -> AnyView {
         let is_open = outline.get().and_then(|outline| outline.is_open);
         is_open.map(|open| open.to_string())
     };
+    // The one attribute of its kind that has no typed name.
+    let level = custom_attribute("aria-level", text(|outline| outline.level));
     view! {
         <tr
+            {..level}
             class="grid-row"
             role="row"
             aria-rowindex=index
-            attr:aria-level=text(|outline| outline.level)
-            attr:aria-posinset=text(|outline| outline.position)
-            attr:aria-setsize=text(|outline| outline.set_size)
+            aria-posinset=text(|outline| outline.position)
+            aria-setsize=text(|outline| outline.set_size)
             aria-expanded=is_open
             style=place_style
             style=("--grid-level", move || text(|outline| outline.level)().unwrap_or_default())

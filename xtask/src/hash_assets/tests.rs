@@ -5,7 +5,7 @@ use super::*;
 const PAGE: &str = "<script src=\"/assets/hello.js\"></script>\
     <script src=\"/assets/boot.js\" data-js=\"/assets/app.js\" data-wasm=\"/assets/app_bg.wasm\"></script>\
     <link rel=\"stylesheet\" href=/assets/inlay.css>\
-    <i data-words-de=\"/assets/de.txt\"></i>";
+    <i data-words-en=\"/assets/en.txt\" data-words-en-later=\"/assets/en-later.txt\" data-words-de=\"/assets/de.txt\"></i>";
 
 fn folder_with(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -25,6 +25,8 @@ fn build(wasm: &[u8]) -> (tempfile::TempDir, Vec<Asset>) {
         ("late.wasm", b"late"),
         ("inlay.css", b"style"),
         ("de.txt", b"words"),
+        ("en.txt", b"words"),
+        ("en-later.txt", b"words"),
     ]);
     let assets = process(folder.path()).unwrap();
     (folder, assets)
@@ -52,7 +54,7 @@ fn document_and_scripts_ask_for_the_new_names_only() {
     let (folder, assets) = build(b"one");
     let document = fs::read_to_string(folder.path().join(DOCUMENT)).unwrap();
     let wanted = references(&document, &[PUBLIC_PATH]);
-    assert_eq!(wanted.len(), 6);
+    assert_eq!(wanted.len(), 8);
     for name in wanted {
         assert!(folder.path().join("assets").join(name).is_file(), "{name}");
     }
@@ -74,7 +76,7 @@ fn the_manifest_tells_what_travels_later() {
         .filter(|asset| !asset.first_load)
         .map(|asset| asset.name.as_str())
         .collect();
-    assert_eq!(later, ["de.txt", "late.wasm"]);
+    assert_eq!(later, ["de.txt", "en-later.txt", "late.wasm"]);
 }
 
 #[test]
@@ -111,6 +113,8 @@ fn a_part_that_nothing_would_ask_for_is_not_delivered() {
         ("late.wasm", b"late"),
         ("inlay.css", b"style"),
         ("de.txt", b"words"),
+        ("en.txt", b"words"),
+        ("en-later.txt", b"words"),
     ]);
     let error = process(folder.path()).unwrap_err().to_string();
     assert!(error.contains("late.wasm"), "{error}");

@@ -1,5 +1,5 @@
-//! A language file: texts in groups, `{"group": {"name": "text with a {part}"}}`. Where a text depends on a count there is
-//! an object of plural forms in its place, by their names in Unicode CLDR.
+//! A language file: texts in groups, `{"first": {"group": {"name": "text with a {part}"}}, "later": {…}}`. Where a text
+//! depends on a count there is an object of plural forms in its place, by their names in Unicode CLDR.
 
 use anyhow::{Result, bail, ensure};
 use inlay_contract::json::{Fields, Json};
@@ -9,9 +9,35 @@ const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 /// The part that plural forms depend on.
 pub(super) const COUNT: &str = "count";
 
+/// Which part of the widget texts travel with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Load {
+    /// What is needed up to the first paint.
+    First,
+    /// What is needed after it.
+    Later,
+}
+
+impl Load {
+    /// Both, in the order of the file.
+    pub(super) const ALL: [Self; 2] = [Self::First, Self::Later];
+
+    /// Its name in the file.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Later => "later",
+        }
+    }
+}
+
 /// All texts of a language, in the order of its file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Texts(pub(super) Vec<(String, Text)>);
+pub(super) struct Texts {
+    /// Texts by key, those of the first load before the others.
+    all: Vec<(String, Text)>,
+    n_first: usize,
+}
 
 /// One text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,26 +51,54 @@ pub(super) enum Text {
 impl Texts {
     /// Reads a file.
     pub(super) fn read(file: &str) -> Result<Self> {
-        let Some(Json::Object(groups)) = Json::parse(file) else {
+        let Some(Json::Object(loads)) = Json::parse(file) else {
             bail!("this is no JSON object");
         };
-        let mut texts = Vec::new();
-        collect(&groups, "", &mut texts)?;
-        for (index, (key, text)) in texts.iter().enumerate() {
+        let names: Vec<&str> = loads.iter().map(|(name, _)| name).collect();
+        ensure!(
+            names == Load::ALL.map(Load::name),
+            "it has {names:?} and needs `first` and `later`"
+        );
+        let mut all = Vec::new();
+        let mut n_first = 0;
+        for load in Load::ALL {
+            let Json::Object(groups) = loads.get(load.name()) else {
+                bail!("`{}` holds no groups", load.name());
+            };
+            collect(groups, "", &mut all)?;
+            if load == Load::First {
+                n_first = all.len();
+            }
+        }
+        for (index, (key, text)) in all.iter().enumerate() {
             ensure!(
-                texts[..index].iter().all(|(earlier, _)| earlier != key),
+                all[..index].iter().all(|(earlier, _)| earlier != key),
                 "{key} is there twice"
             );
             for form in text.forms() {
                 parts(form).map_err(|error| error.context(key.clone()))?;
             }
         }
-        Ok(Self(texts))
+        Ok(Self { all, n_first })
+    }
+
+    /// Texts by key.
+    pub(super) fn all(&self) -> &[(String, Text)] {
+        &self.all
+    }
+
+    /// Those that travel with a part of the widget.
+    pub(super) fn of(&self, load: Load) -> &[(String, Text)] {
+        let (first, later) = self.all.split_at(self.n_first);
+        match load {
+            Load::First => first,
+            Load::Later => later,
+        }
     }
 
     /// The text under a key.
     pub(super) fn get(&self, key: &str) -> Option<&Text> {
-        self.0
+        self.all
             .iter()
             .find(|(known, _)| known == key)
             .map(|(_, text)| text)
@@ -135,11 +189,14 @@ mod tests {
     #[test]
     fn groups_enumerations_and_plurals_are_told_apart() {
         let texts = Texts::read(
-            r#"{"a": {"one": "One", "kind": {"cash": "Cash", "other": "Other"}, "days": {"one": "{count} day", "other": "{count} days"}}}"#,
+            r#"{"first": {"a": {"one": "One", "kind": {"cash": "Cash", "other": "Other"}}},
+                "later": {"a": {"days": {"one": "{count} day", "other": "{count} days"}}}}"#,
         )
         .unwrap();
-        let keys: Vec<_> = texts.0.iter().map(|(key, _)| key.as_str()).collect();
+        let keys: Vec<_> = texts.all().iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(keys, ["a.one", "a.kind.cash", "a.kind.other", "a.days"]);
+        assert_eq!(texts.of(Load::First), &texts.all()[..3]);
+        assert_eq!(texts.of(Load::Later), &texts.all()[3..]);
         assert!(matches!(texts.get("a.days"), Some(Text::Plural(forms)) if forms.len() == 2));
     }
 
@@ -156,9 +213,17 @@ mod tests {
         for text in ["{a", "a}", "{}", "{A b}", "{a}}", "", "a\tb", "a\nb"] {
             assert!(parts(text).is_err(), "{text:?}");
         }
-        assert!(Texts::read(r#"{"a": {"b": "x", "b": "y"}}"#).is_err());
-        assert!(Texts::read(r#"{"a": {"b": 1}}"#).is_err());
-        assert!(Texts::read(r#"{"a": {"b": "{c"}}"#).is_err());
-        assert!(Texts::read("[]").is_err());
+        for file in [
+            r#"{"first": {"a": {"b": "x", "b": "y"}}, "later": {}}"#,
+            r#"{"first": {"a": {"b": "x"}}, "later": {"a": {"b": "y"}}}"#,
+            r#"{"first": {"a": {"b": 1}}, "later": {}}"#,
+            r#"{"first": {"a": {"b": "{c"}}, "later": {}}"#,
+            r#"{"first": {"a": {"b": "x"}}}"#,
+            r#"{"first": {"a": {"b": "x"}}, "later": "x"}"#,
+            r#"{"a": {"b": "x"}}"#,
+            "[]",
+        ] {
+            assert!(Texts::read(file).is_err(), "{file}");
+        }
     }
 }

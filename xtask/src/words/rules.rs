@@ -2,7 +2,7 @@
 
 mod typography;
 
-use super::read::{self, Text, Texts};
+use super::read::{self, Load, Text, Texts};
 
 /// Plural forms that a language needs for whole numbers (Unicode CLDR).
 const FORMS: [(&str, &[&str]); 5] = [
@@ -26,7 +26,7 @@ const ROOM: [(&str, usize); 21] = [
     ("chart.chart_drawdown", 16),
     ("chart.print", 14),
     ("allocation.asset_class.", 26),
-    ("allocation.dimension.", 18),
+    ("split.dimension.", 18),
     ("figures.figure_", 34),
     ("bridge.bridge_line.", 26),
     ("income.", 40),
@@ -77,7 +77,7 @@ const SAME: [(&str, &[&str]); 4] = [
 /// What is wrong with the English file.
 pub(super) fn of_source(source: &Texts) -> Vec<String> {
     let mut findings = Vec::new();
-    for (key, text) in &source.0 {
+    for (key, text) in source.all() {
         findings.extend(of_text("en", key, text));
     }
     findings
@@ -86,7 +86,7 @@ pub(super) fn of_source(source: &Texts) -> Vec<String> {
 /// What is wrong with a translation.
 pub(super) fn of_translation(language: &str, source: &Texts, texts: &Texts) -> Vec<String> {
     let mut findings = Vec::new();
-    for (key, original) in &source.0 {
+    for (key, original) in source.all() {
         match texts.get(key) {
             None => findings.push(format!("{key} is missing")),
             Some(text) => {
@@ -95,7 +95,17 @@ pub(super) fn of_translation(language: &str, source: &Texts, texts: &Texts) -> V
             }
         }
     }
-    let unknown = texts.0.iter().filter(|(key, _)| source.get(key).is_none());
+    for load in Load::ALL {
+        let is_there = |texts: &Texts, key: &str| texts.of(load).iter().any(|(known, _)| known == key);
+        let elsewhere = texts
+            .of(load)
+            .iter()
+            .filter(|(key, _)| source.get(key).is_some() && !is_there(source, key));
+        findings.extend(
+            elsewhere.map(|(key, _)| format!("{key} stands in `{}` and in English not", load.name())),
+        );
+    }
+    let unknown = texts.all().iter().filter(|(key, _)| source.get(key).is_none());
     findings.extend(unknown.map(|(key, _)| format!("{key} is not in the English file")));
     findings
 }
@@ -103,7 +113,10 @@ pub(super) fn of_translation(language: &str, source: &Texts, texts: &Texts) -> V
 /// Exceptions that nothing needs any more.
 pub(super) fn unused_exceptions(language: &str, source: &Texts, texts: &Texts) -> Vec<String> {
     let is_needed = |exception: &str| {
-        let both = source.0.iter().map(|(key, original)| (original, texts.get(key)));
+        let both = source
+            .all()
+            .iter()
+            .map(|(key, original)| (original, texts.get(key)));
         both.filter(|(original, text)| Some(*original) == *text)
             .any(|(original, _)| original.forms() == [exception])
     };
@@ -217,8 +230,8 @@ fn width(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    const SOURCE: &str = r#"{"a": {"title": "Total value", "of": "{first} of {second}.",
-        "days": {"one": "{count} day", "other": "{count} days"}}}"#;
+    const SOURCE: &str = r#"{"first": {"a": {"title": "Total value", "of": "{first} of {second}.",
+        "days": {"one": "{count} day", "other": "{count} days"}}}, "later": {}}"#;
 
     fn findings(language: &str, file: &str) -> Vec<String> {
         of_translation(
@@ -230,15 +243,15 @@ mod tests {
 
     #[test]
     fn a_good_translation_has_no_finding() {
-        let file = r#"{"a": {"title": "Gesamtwert", "of": "{first} von {second}.",
-            "days": {"one": "{count} Tag", "other": "{count} Tage"}}}"#;
+        let file = r#"{"first": {"a": {"title": "Gesamtwert", "of": "{first} von {second}.",
+            "days": {"one": "{count} Tag", "other": "{count} Tage"}}}, "later": {}}"#;
         assert_eq!(findings("de", file), [""; 0]);
     }
 
     #[test]
     fn what_a_reader_would_stumble_over_is_found() {
-        let base = r#"{"a": {"title": "Gesamtwert", "of": "{first} von {second}.",
-            "days": {"one": "{count} Tag", "other": "{count} Tage"}}}"#;
+        let base = r#"{"first": {"a": {"title": "Gesamtwert", "of": "{first} von {second}.",
+            "days": {"one": "{count} Tag", "other": "{count} Tage"}}}, "later": {}}"#;
         for (from, to, expected) in [
             ("Gesamtwert", "Total value", "still English"),
             ("{second}", "{first}", "has the parts"),
@@ -254,6 +267,16 @@ mod tests {
                 "{expected}: {findings:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_text_that_stands_elsewhere_than_in_english_is_found() {
+        let file = r#"{"first": {"a": {"title": "Gesamtwert", "of": "{first} von {second}."}},
+            "later": {"a": {"days": {"one": "{count} Tag", "other": "{count} Tage"}}}}"#;
+        assert_eq!(
+            findings("de", file),
+            ["a.days stands in `later` and in English not"]
+        );
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub(super) fn filter_note(workspace: Workspace) -> impl IntoView {
                 <button
                     type="button"
                     class="chip"
-                    aria-label=words.remove_filter(&name)
+                    title=words.remove_filter(&name)
                     on:click=move |_| workspace.narrow_to(None)
                 >
                     {words.filtered_by(&name)} <span aria-hidden="true">"✕"</span>

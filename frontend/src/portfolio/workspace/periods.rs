@@ -30,7 +30,7 @@ pub(super) fn periods(workspace: Workspace) -> impl IntoView {
         .map(|period| button(workspace, period, words))
         .collect_view();
     let is_custom = move || matches!(workspace.period.get(), Period::Custom { .. });
-    let is_open = RwSignal::new(is_custom());
+    let is_open = RwSignal::new(untrack(is_custom));
     // A period that was chosen in the picture is shown in the fields as well.
     Effect::new(move |_| {
         if is_custom() {
@@ -49,7 +49,6 @@ pub(super) fn periods(workspace: Workspace) -> impl IntoView {
                 class="period"
                 aria-pressed=move || is_custom().to_string()
                 aria-expanded=move || is_open.get().to_string()
-                aria-label=words.period_name(custom())
                 title=words.period_name(custom())
                 on:click=toggle
             >
@@ -67,7 +66,6 @@ fn button(workspace: Workspace, period: Period, words: &'static Words) -> impl I
             type="button"
             class="period"
             aria-pressed=is_chosen
-            aria-label=words.period_name(period)
             title=words.period_name(period)
             on:click=move |_| workspace.period.set(period)
         >
