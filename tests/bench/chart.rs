@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::script;
+use crate::script::{self, milliseconds};
 
 /// What is promised, in milliseconds of the page's own code: reducing and drawing.
 const DRAW_BOUND_MS: f64 = 8.0;
@@ -27,7 +27,8 @@ pub(crate) fn lines(chart: &Value) -> Vec<String> {
             let medians = &chart[whose][what];
             format!(
                 "{} ms ({} ms with pixels)",
-                medians["script_ms"], medians["with_pixels_ms"]
+                milliseconds(&medians["script_ms"]),
+                milliseconds(&medians["with_pixels_ms"])
             )
         };
         let name = chart["peer"]["name"].as_str().unwrap_or("peer");
@@ -42,7 +43,8 @@ pub(crate) fn lines(chart: &Value) -> Vec<String> {
         0,
         format!(
             "chart of {} days, prepared once in {} ms (medians)",
-            chart["points"], chart["inlay"]["prepare_ms"]
+            chart["points"],
+            milliseconds(&chart["inlay"]["prepare_ms"])
         ),
     );
     lines

@@ -68,12 +68,14 @@ async function measure({ openings, rounds }) {
     }
   }
   const medians = (all) => Object.fromEntries(Object.entries(all).map(([name, times]) => [name, median(times)]));
+  const ofSlowest = Math.max(...byPeriod.map(median));
   return {
     size,
     open_ms: median(opening),
     first_answers_ms: median(firsts),
     first_answer_parts_ms: medians(first),
     period_change_ms: median(changes),
+    slowest_period: { name: periods.find((_, period) => median(byPeriod[period]) === ofSlowest), ms: ofSlowest },
     period_change_by_period_ms: Object.fromEntries(periods.map((name, period) => [name, median(byPeriod[period])])),
     of_period_ms: medians(Object.fromEntries(ofPeriod.map(([name]) => [name, byPart[name]]))),
     of_holdings_ms: medians(Object.fromEntries(ofHoldings.map(([name]) => [name, byPart[name]])))

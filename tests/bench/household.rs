@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::script;
+use crate::script::{self, milliseconds};
 
 /// What is promised for everything that a change of period asks anew, in milliseconds.
 const BOUND_MS: f64 = 16.0;
@@ -26,12 +26,13 @@ pub(crate) fn lines(household: &Value) -> Vec<String> {
             milliseconds(&household["first_answers_ms"])
         ),
         format!(
-            "household, change of period: median {} ms, by period {}; promised {BOUND_MS} ms",
+            "household, change of period: {} ms (median), the slowest ({}) {} ms; promised {BOUND_MS} ms",
             milliseconds(&household["period_change_ms"]),
-            list(&household["period_change_by_period_ms"])
+            household["slowest_period"]["name"].as_str().unwrap_or_default(),
+            milliseconds(&household["slowest_period"]["ms"])
         ),
         format!(
-            "household, parts of it: {}; only with the holdings: {}",
+            "household, parts of it: {}; what changes with the holdings only: {}",
             list(&household["of_period_ms"]),
             list(&household["of_holdings_ms"])
         ),
@@ -44,10 +45,4 @@ fn list(figures: &Value) -> String {
         .map(|(name, figure)| format!("{name} {}", milliseconds(figure)))
         .collect();
     figures.join(", ")
-}
-
-fn milliseconds(figure: &Value) -> String {
-    figure
-        .as_f64()
-        .map_or_else(|| "?".to_owned(), |milliseconds| format!("{milliseconds:.2}"))
 }

@@ -19,3 +19,10 @@ pub(crate) fn run(name: &str, argument: &str) -> anyhow::Result<Value> {
     ensure!(output.status.success(), "{name} failed");
     serde_json::from_slice(&output.stdout).with_context(|| format!("{name} printed no JSON"))
 }
+
+/// A figure of a script, as text of two decimal places.
+pub(crate) fn milliseconds(figure: &Value) -> String {
+    figure
+        .as_f64()
+        .map_or_else(|| "?".to_owned(), |milliseconds| format!("{milliseconds:.2}"))
+}

@@ -21,10 +21,10 @@ use std::sync::Arc;
 use inlay_analytics::engine::Engine;
 use inlay_analytics::explanation::FigureId;
 use inlay_analytics::period::Period;
-use inlay_analytics::report::{CostMethod, Part, PerformanceReport, Question};
+use inlay_analytics::report::{CostMethod, CostedGain, Part, PerformanceReport, PositionRow, Question};
 use inlay_contract::book::{Book, LinkTarget};
 use inlay_contract::read::from_text;
-use inlay_contract::{Decimal, Money};
+use inlay_contract::{Decimal, Figure, Money};
 use leptos::prelude::*;
 
 use super::standing::standing;
@@ -93,6 +93,10 @@ pub(crate) struct Workspace {
     pub(crate) explained: RwSignal<Option<Explained>>,
     /// Returns and risk of the whole record over the period.
     pub(crate) performance: Memo<Arc<PerformanceReport>>,
+    /// All holdings. They do not depend on the period, so a change of it does not ask for them again.
+    pub(crate) positions: Memo<Arc<Vec<PositionRow>>>,
+    /// Unrealised gain of the whole record, likewise.
+    pub(crate) unrealised: Memo<Figure<CostedGain>>,
     scene: PortfolioScene,
 }
 
@@ -108,14 +112,25 @@ impl Workspace {
             };
             engine.with(|engine| Arc::new(engine.performance(question)))
         });
+        let method = RwSignal::new(CostMethod::Fifo);
+        let positions = Memo::new(move |_| {
+            let method = method.get();
+            engine.with(|engine| Arc::new(engine.positions(0, method)))
+        });
+        let unrealised = Memo::new(move |_| {
+            let method = method.get();
+            engine.with(|engine| engine.unrealised(0, method))
+        });
         Self {
             engine,
             reader: scene.reader,
             period,
-            method: RwSignal::new(CostMethod::Fifo),
+            method,
             filter: RwSignal::new(None),
             explained: RwSignal::new(None),
             performance,
+            positions,
+            unrealised,
             scene,
         }
     }

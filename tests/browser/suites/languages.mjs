@@ -28,6 +28,8 @@ describe('languages', () => {
       await withRecordPage(t, { origins, hash: hashOf(record, { locale }), prepare: asked.prepare }, async ({ frame, region }, problems) => {
         await region(heading).waitFor();
         assert.deepEqual(asked.languages(), [language]);
+        await until('the words of the late part', () => asked.laterLanguages().length);
+        assert.deepEqual(asked.laterLanguages(), [language]);
         await frame.locator(`html[lang="${language}"][dir="${direction}"]`).waitFor({ state: 'attached' });
         assert.doesNotMatch(await frame.locator('body').innerText(), LEFT_OVER);
         assert.deepEqual(problems.errors, []);
@@ -85,22 +87,23 @@ describe('languages', () => {
   });
 });
 
-/** Notes which files of words are asked for; some are missing or held back until `release()`. */
+/** Notes which files of words are asked for, those of the late part apart; some are missing or held back until `release()`. */
 function wordsOf({ missing = [], held = [] } = {}) {
-  const asked = [];
+  const [asked, askedLater] = [[], []];
   let isReleased = false;
   let open;
   const released = new Promise((resolve) => { open = resolve; });
   return {
     prepare: (page) =>
       page.route(/\/assets\/words-/, async (route) => {
-        const [, language] = route.request().url().match(/words-(\w+)/);
-        asked.push(language);
+        const [, language, later] = route.request().url().match(/words-(\w+?)(-later)?-[0-9a-f]+\.txt/);
+        (later ? askedLater : asked).push(language);
         if (held.includes(language)) await released;
         if (missing.includes(language) && !isReleased) return route.abort();
         return route.continue().catch(() => {});
       }),
     languages: () => asked,
+    laterLanguages: () => askedLater,
     release() {
       isReleased = true;
       open();

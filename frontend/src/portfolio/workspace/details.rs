@@ -18,12 +18,12 @@ pub(super) fn hierarchy(workspace: Workspace) -> impl IntoView {
     let words = workspace.words();
     let directory = directory(workspace);
     let hierarchy = Memo::new(move |_| {
-        let (question, method) = (workspace.question(), workspace.method.get());
+        let question = workspace.question();
         let directory = directory.get();
-        workspace.engine.with(|engine| {
-            let rows = engine.tree(question);
-            Hierarchy::of_book(&directory, engine.book(), rows, &engine.positions(0, method))
-        })
+        let positions = workspace.positions.get();
+        workspace
+            .engine
+            .with(|engine| Hierarchy::of_book(&directory, engine.book(), engine.tree(question), &positions))
     });
     let scene = TreeScene {
         hierarchy: hierarchy.into(),
@@ -117,9 +117,10 @@ impl Shelf {
         self.rows(move |Self { workspace, directory }| {
             let method = workspace.method.get();
             let directory = directory.get();
-            workspace.engine.with(|engine| {
-                holdings::of_book(&directory, engine.book(), engine.positions(0, method), method)
-            })
+            let positions = workspace.positions.get().to_vec();
+            workspace
+                .engine
+                .with(|engine| holdings::of_book(&directory, engine.book(), positions, method))
         })
     }
 

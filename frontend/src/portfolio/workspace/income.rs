@@ -68,9 +68,8 @@ fn sums(
     let words = language.words;
     let method = workspace.method.get();
     let question = workspace.question();
-    let (unrealised, realised): (_, Realised) = workspace
-        .engine
-        .with(|engine| (engine.unrealised(0, method), engine.realised(question, method)));
+    let unrealised = workspace.unrealised.get();
+    let realised: Realised = workspace.engine.with(|engine| engine.realised(question, method));
     let sum = |label, figure: &Figure<Decimal>, id| sum(workspace, label, figure, id, language);
     vec![
         sum(words.figure_income(), &income.received, FigureId::IncomeReceived),
