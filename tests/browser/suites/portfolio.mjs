@@ -135,6 +135,7 @@ describe('portfolio', () => {
       await holdings.locator('[aria-rowindex="2"] [role="rowheader"]').focus();
       const first = await read(2);
       await page.keyboard.press('Control+End');
+      await holdings.locator('[role="row"][aria-rowindex="10001"]').locator(':focus').waitFor();
       await page.keyboard.press('Home');
       const last = await read(10_001);
       await page.keyboard.press('Control+Home');

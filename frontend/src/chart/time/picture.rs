@@ -170,7 +170,12 @@ fn end_labels(_: &Stage, layout: &Layout) -> Vec<AnyView> {
         .into_iter()
         .map(|(index, y, name)| {
             let class = ["end-label ", look_class(index)].concat();
-            view! { <span class=class style:top=pixels(y)>{name}</span> }.into_any()
+            view! {
+                <span class=class style:top=pixels(y)>
+                    <span class="end-label-name">{name}</span>
+                </span>
+            }
+            .into_any()
         })
         .collect()
 }
