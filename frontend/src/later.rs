@@ -4,7 +4,7 @@
 //! function leads to travels with the part, and all else stays in the first load or is shared. It answers a table of
 //! function pointers, so a part is waited for once and called like anything else from then on:
 //!
-//! ```ignore
+//! ```text
 //! pub(super) struct Details {
 //!     pub(super) holdings: fn(PortfolioScene) -> AnyView,
 //! }

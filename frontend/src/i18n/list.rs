@@ -466,7 +466,7 @@ words! {
         price_dates;
         rate_dates;
         result;
-        show_all_steps[count];
+        show_all_lines[count];
         recomputed;
         recompute_differs;
         copy_explanation;

@@ -101,10 +101,10 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// A workspace over `engine`, over its whole history.
+    /// A workspace over `engine`.
     fn new(engine: Rc<Engine>, scene: PortfolioScene) -> Self {
+        let period = RwSignal::new(first_period(&engine));
         let engine = RwSignal::new_local(engine);
-        let period = RwSignal::new(Period::SinceInception);
         let performance = Memo::new(move |_| {
             let question = Question {
                 node: 0,
@@ -218,6 +218,18 @@ impl Workspace {
             </button>
         }
         .into_any()
+    }
+}
+
+/// The period of the first picture, so that nothing jumps when the workspace opens: three years, or all there is.
+fn first_period(engine: &Engine) -> Period {
+    let question = Question {
+        node: 0,
+        period: Period::ThreeYears,
+    };
+    match engine.interval(question) {
+        Ok(_) => Period::ThreeYears,
+        Err(_) => Period::SinceInception,
     }
 }
 

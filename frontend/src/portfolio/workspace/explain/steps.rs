@@ -111,7 +111,7 @@ fn folded(title: &'static str, rows: Vec<Row>, language: &Language) -> AnyView {
     let is_long = 2 * ENDS + 2 < count;
     let show_all = RwSignal::new(!is_long);
     let words = language.words;
-    let more = words.show_all_steps(&language.formats, count);
+    let more = words.show_all_lines(&language.formats, count);
     let rows = StoredValue::new(rows);
     let shown = move || {
         let all = show_all.get();
@@ -134,7 +134,10 @@ fn folded(title: &'static str, rows: Vec<Row>, language: &Language) -> AnyView {
     view! {
         <h3>{title}</h3>
         <div class="table-window" tabindex="0" role="group" aria-label=title>
-            <table class="data-table explain-table"><tbody>{shown}</tbody></table>
+            <table class="data-table explain-table">
+                <caption class="visually-hidden">{title}</caption>
+                <tbody>{shown}</tbody>
+            </table>
         </div>
         {move || {
             let more = more.clone();
