@@ -1,8 +1,8 @@
 //! The engine: a book, prepared once, and every figure of it on demand.
 //!
 //! What does not depend on a period (conversion, flows, growth of each day) is made when it is first needed and then kept;
-//! an answer about a period is cheap enough to be computed anew at every click. The same code runs in the backend and in
-//! the browser. An engine can be sent to another thread, not shared between threads.
+//! an answer about a period is cheap enough to be computed anew at every click. It runs in the browser
+//! as well as on a server. An engine can be sent to another thread, not shared between threads.
 //!
 //! A book that contradicts itself is no error: the figures that it spoils are unavailable and say why, all others stand.
 

@@ -2,7 +2,7 @@
 //!
 //! The portfolio ([`crate::portfolio`]) says how things stand; the book says how they came to that: who belongs to whom,
 //! what every account was worth at every close, every transaction, what is expected. It holds facts of the provider only.
-//! Everything that is computed from them (`analytics`) is computed from the book, in the backend and in the browser alike.
+//! Everything that the workspace shows is computed from the book by `analytics`, in the browser.
 //!
 //! # Conventions
 //! - Lists refer to each other by position, counted from zero: `account` is a position in [`Book::accounts`],

@@ -1,8 +1,8 @@
 //! What is on the screen, and when: between what the host says and what the backend answers.
 //!
 //! [`controller`] acts on events, [`mod@reading`] sees to the reader's words, [`texts`] gets their files, [`mod@screen`]
-//! names the states, this file turns them into elements. It may import everything of the widget. It deliberately holds no words and no figures of its
-//! own.
+//! names the states, this file turns them into elements. It may import everything of the widget. It deliberately holds no
+//! words and no figures of its own.
 
 mod controller;
 mod reading;
