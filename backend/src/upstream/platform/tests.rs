@@ -1,6 +1,6 @@
 //! The provider against a fake of the platform's API: the happy path, each kind of failure, hostile answers.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -94,6 +94,8 @@ struct FakePlatform {
     /// Tokens up to this number are refused.
     refused_tokens: Arc<AtomicU32>,
     n_tokens: Arc<AtomicU32>,
+    /// Whether every call but those for tokens waits for ever.
+    silent: Arc<AtomicBool>,
     /// Every call but those for tokens.
     calls: Arc<Mutex<Vec<Call>>>,
 }
@@ -159,6 +161,9 @@ async fn answer(State(platform): State<FakePlatform>, request: Request) -> Respo
         headers: request.headers().clone(),
     };
     platform.calls.lock().unwrap().push(call);
+    if platform.silent.load(Ordering::SeqCst) {
+        std::future::pending::<()>().await;
+    }
     let token = request.headers()["authorization"]
         .to_str()
         .unwrap()
@@ -199,6 +204,7 @@ async fn start() -> (FakePlatform, PlatformProvider, FakeServer) {
         failure: Arc::default(),
         refused_tokens: Arc::default(),
         n_tokens: Arc::default(),
+        silent: Arc::default(),
         calls: Arc::default(),
     };
     let server = FakeServer::start(Router::new().fallback(answer).with_state(platform.clone())).await;
@@ -354,10 +360,14 @@ async fn what_the_platform_says_is_in_no_error() {
 
 #[tokio::test]
 async fn a_platform_that_dawdles_is_given_up_as_a_whole() {
-    let (_platform, mut provider, _server) = start().await;
-    // Without waiting at all: the deadline of the whole is checked, not the speed of this machine.
-    provider.snapshot_timeout = Duration::ZERO;
-    let error = read(&provider).await.unwrap_err();
+    let (platform, mut provider, _server) = start().await;
+    platform.silent.store(true, Ordering::SeqCst);
+    provider.snapshot_timeout = Duration::from_millis(1);
+    // A call alone would be given up only after eight seconds: what ends sooner was ended by the deadline of the whole.
+    let error = tokio::time::timeout(Duration::from_secs(5), read(&provider))
+        .await
+        .expect("the deadline of the whole was not kept")
+        .unwrap_err();
     assert!(matches!(error, UpstreamError::Timeout), "{error:?}");
 }
 
