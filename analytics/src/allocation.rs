@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::Overflow;
+use crate::order::sort_by_key;
 
 /// Decimal places of a weight: far below what is shown, and short enough to travel ten thousand times.
 const WEIGHT_PLACES: u32 = 12;
@@ -44,7 +45,7 @@ pub fn by_class<Class: Ord>(
         })
         .collect();
     // The sort is stable, so equal values keep the order of the map.
-    slices.sort_by_key(|slice| Reverse(slice.value));
+    sort_by_key(&mut slices, |slice| Reverse(slice.value));
     Ok(slices)
 }
 

@@ -5,6 +5,7 @@
 use inlay_contract::Decimal;
 use jiff::civil::Date;
 
+use crate::day_count::months_after;
 use crate::linked::RETURN_PLACES;
 use crate::number::{binary, decimal};
 
@@ -24,8 +25,7 @@ pub fn power(base: Decimal, exponent: Decimal) -> Option<Decimal> {
 /// Whether `to` is at least the same calendar day of the year after `from`. From 29 February that is 28 February.
 #[must_use]
 pub fn covers_a_year(from: Date, to: Date) -> bool {
-    from.checked_add(jiff::Span::new().years(1))
-        .is_ok_and(|year_later| year_later <= to)
+    months_after(from, 12).is_some_and(|year_later| year_later <= to)
 }
 
 /// The return per year of a `return_of_period` over `days` calendar days, to twelve decimal places. Whether the period is

@@ -7,6 +7,7 @@ use inlay_contract::book::BenchmarkAssignment;
 use inlay_contract::{Decimal, UnavailableReason};
 
 use crate::linked::LinkedIndex;
+use crate::order::sort_by_key;
 
 /// One assignment, placed in the days of the book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl Benchmark {
                 assignment,
             })
             .collect();
-        assigned.sort_by_key(|one| one.from);
+        sort_by_key(&mut assigned, |one| one.from);
         // Of several from the same close on, the last has the word.
         assigned.reverse();
         assigned.dedup_by_key(|one| one.from);

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::allocation::weight;
 use crate::lots::negated;
+use crate::order::sort_by_key;
 use crate::report::Drift;
 use crate::rounding::{minor_unit, rounded};
 
@@ -41,7 +42,7 @@ pub fn drift(
         }
     }
     classes.retain(|(_, value, target)| !value.is_zero() || !target.is_zero());
-    classes.sort_by_key(|(class, ..)| *class);
+    sort_by_key(&mut classes, |(class, ..)| *class);
 
     let mut drifts = Vec::with_capacity(classes.len());
     let mut exact_trades = Vec::with_capacity(classes.len());
@@ -104,7 +105,7 @@ fn balanced(amounts: &[Decimal], places: u32) -> Option<Vec<Decimal>> {
     let step = if left_over.is_sign_negative() { unit } else { -unit };
     // Those that rounding moved furthest against the correction come first; equal ones keep the order of classes.
     let mut order: Vec<usize> = (0..amounts.len()).collect();
-    order.sort_by_key(|&index| {
+    sort_by_key(&mut order, |&index| {
         let moved = balanced[index] - amounts[index];
         if step.is_sign_negative() {
             negated(moved)

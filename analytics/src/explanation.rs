@@ -155,8 +155,8 @@ pub enum Operand {
 /// What is left out of a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exclusion {
-    /// What: an account or a security.
-    pub subject: String,
+    /// What: an account or a security; `None` for a security without a name.
+    pub subject: Option<String>,
     /// Why.
     pub reason: UnavailableReason,
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::Overflow;
+use crate::order::sort_by_key;
 
 /// Market value at one close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl History {
     pub fn new(valuations: &[Valuation], flows: &[Flow]) -> Result<Self, HistoryError> {
         let opening = *valuations.first().ok_or(HistoryError::Empty)?;
         let mut flows = flows.to_vec();
-        flows.sort_by_key(|flow| flow.date);
+        sort_by_key(&mut flows, |flow| flow.date);
         let mut flows = flows
             .into_iter()
             .skip_while(|flow| flow.date <= opening.date)

@@ -1,10 +1,10 @@
 //! Income by calendar month. Definitions `income.received` and `income.projected`.
 
-use jiff::Span;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::Overflow;
+use crate::day_count::months_after;
 use crate::report::IncomeMonth;
 
 /// What a payment of income is.
@@ -30,9 +30,9 @@ pub fn months(first: Date, last: Date) -> Vec<IncomeMonth> {
             interest: Decimal::ZERO,
             projected: Decimal::ZERO,
         });
-        match month.checked_add(Span::new().months(1)) {
-            Ok(next) => month = next,
-            Err(_) => break,
+        match months_after(month, 1) {
+            Some(next) => month = next,
+            None => break,
         }
     }
     months
@@ -64,11 +64,12 @@ pub fn add(
 /// The last day of the twelve months after `as_of`, clipped to the end of its month.
 #[must_use]
 pub fn end_of_projection(as_of: Date) -> Date {
-    as_of.saturating_add(Span::new().months(12))
+    months_after(as_of, 12).unwrap_or(Date::MAX)
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Span;
     use jiff::civil::date;
     use proptest::prelude::*;
 

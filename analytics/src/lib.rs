@@ -12,7 +12,7 @@
 //! - [`lots`]: what units had cost, and the gain when they are sold.
 //! - [`bridge`]: what led from one value to another, line by line.
 //! - [`income`]: income by calendar month.
-//! - [`reduce`]: long series reduced to the columns of a picture.
+//! - [`reduce`]: long series reduced to the columns of a picture; [`order`]: sorting that is compiled once.
 //!
 //! It may import `contract` for money and currencies, nothing else of the workspace, and runs in WebAssembly.
 //! It deliberately does no I/O, reads no clock, makes no randomness, knows no provider, and rounds no money
@@ -39,6 +39,7 @@ pub mod income;
 mod linked;
 pub mod lots;
 mod number;
+pub mod order;
 pub mod period;
 pub mod reduce;
 pub mod report;

@@ -3,8 +3,9 @@
 //! A period is measured from the close **before** its first day, so that the opening value is a close and the first
 //! day's return is in it: year to date begins with the close of 31 December.
 
-use jiff::Span;
 use jiff::civil::{Date, date};
+
+use crate::day_count::months_after;
 
 /// A period, counted back from the as-of date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,12 +68,12 @@ impl Period {
             Self::MonthToDate => day_before(as_of.first_of_month()),
             Self::QuarterToDate => day_before(first_of_quarter(as_of)),
             Self::YearToDate => day_before(as_of.first_of_year()),
-            Self::OneMonth => months_before(as_of, 1),
-            Self::ThreeMonths => months_before(as_of, 3),
-            Self::SixMonths => months_before(as_of, 6),
-            Self::OneYear => months_before(as_of, 12),
-            Self::ThreeYears => months_before(as_of, 36),
-            Self::FiveYears => months_before(as_of, 60),
+            Self::OneMonth => months_after(as_of, -1),
+            Self::ThreeMonths => months_after(as_of, -3),
+            Self::SixMonths => months_after(as_of, -6),
+            Self::OneYear => months_after(as_of, -12),
+            Self::ThreeYears => months_after(as_of, -36),
+            Self::FiveYears => months_after(as_of, -60),
             Self::SinceInception => {
                 return Some(Bounds {
                     opening: None,
@@ -100,11 +101,6 @@ fn day_before(day: Date) -> Option<Date> {
 
 fn first_of_quarter(day: Date) -> Date {
     date(day.year(), (day.month() - 1) / 3 * 3 + 1, 1)
-}
-
-/// The same day of an earlier month, or its last one where it has no such day.
-fn months_before(day: Date, months: i32) -> Option<Date> {
-    day.checked_sub(Span::new().months(months)).ok()
 }
 
 #[cfg(test)]

@@ -159,10 +159,14 @@ pub enum Dimension {
 pub enum Part {
     /// An asset class.
     AssetClass(AssetClass),
-    /// A sector or region, in the provider's words.
-    Named(String),
-    /// What has no sector or region.
-    Unclassified,
+    /// A sector, in the provider's words.
+    Sector(String),
+    /// What has no sector.
+    NoSector,
+    /// A region, in the provider's words.
+    Region(String),
+    /// What has no region.
+    NoRegion,
     /// A currency.
     Currency(Currency),
     /// An account: position in [`Book::accounts`](inlay_contract::book::Book::accounts).

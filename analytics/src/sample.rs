@@ -69,7 +69,7 @@ pub(crate) fn account(name: &str) -> BookAccount {
 
 pub(crate) fn share(name: &str, code: &str) -> Instrument {
     Instrument {
-        name: name.to_owned(),
+        name: Some(name.to_owned()),
         symbol: None,
         isin: None,
         asset_class: AssetClass::Equity,

@@ -8,6 +8,7 @@
 //! The answer is typed, because there need not be one: flows of one sign have no rate, others have several, and then none
 //! of them is "the" return.
 
+mod daily;
 mod equation;
 mod roots;
 
@@ -22,6 +23,7 @@ use crate::dietz::DatedFlow;
 use crate::history::Flow;
 use crate::linked::RETURN_PLACES;
 use crate::number::{binary, decimal};
+use crate::order::sort_by_key;
 
 /// What the search for a rate came to. Rates are fractions of one, to twelve places.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +83,7 @@ pub fn rate_over(flows: &[DatedFlow], unit: i32) -> RateOfReturn {
 #[must_use]
 pub fn rate_of_return(flows: &[(Decimal, Decimal)]) -> RateOfReturn {
     let mut flows = flows.to_vec();
-    flows.sort_by_key(|(days, _)| *days);
+    sort_by_key(&mut flows, |(days, _)| *days);
     let summed = merge(flows.into_iter()).map(|flows| {
         let times = flows.into_iter().map(|(days, amount)| (binary(days), amount));
         times.collect()
@@ -104,7 +106,7 @@ fn by_day(mut flows: Vec<(i32, Decimal)>) -> Option<Vec<(f64, Decimal)>> {
         let dated = (0_u32..).map(f64::from).zip(sums);
         return Some(dated.filter(|(_, amount)| !amount.is_zero()).collect());
     }
-    flows.sort_by_key(|(day, _)| *day);
+    sort_by_key(&mut flows, |(day, _)| *day);
     let merged = merge(flows.into_iter())?;
     let dated = merged.into_iter().map(|(day, amount)| (f64::from(day), amount));
     Some(dated.collect())

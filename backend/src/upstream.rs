@@ -21,10 +21,6 @@ use inlay_contract::portfolio::{AssetClass, Notice, RecordKind};
 use inlay_contract::{Currency, Decimal, ErrorCode, Money, RecordId};
 use jiff::civil::Date;
 
-/// The name of a holding that its source gives no name, symbol or identifier for: better a row without a name of its own
-/// than one that is left out of a total.
-pub const UNNAMED: &str = "Unnamed holding";
-
 /// A source of portfolios.
 pub trait PortfolioProvider: Send + Sync {
     /// What the provider knows about a record, now.
@@ -104,8 +100,8 @@ pub struct SnapshotAccount {
 pub struct Position {
     /// [`SnapshotAccount::id`] of the account that holds it.
     pub account: String,
-    /// Display name of the security or currency.
-    pub name: String,
+    /// Display name of the security or currency; `None` where the source gives nothing that tells it from others.
+    pub name: Option<String>,
     /// Ticker or other short symbol.
     pub symbol: Option<String>,
     /// Its asset class.

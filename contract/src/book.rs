@@ -7,8 +7,12 @@
 //! # Conventions
 //! - Lists refer to each other by position, counted from zero: `account` is a position in [`Book::accounts`],
 //!   `instrument` one in [`Book::instruments`].
-//! - A [`Series`] has one entry for each of [`Book::days`]. `None` is "not known", never zero.
+//! - A [`Series`] has one entry for each of [`Book::days`]. `None` is "not known", never zero. It travels as one text
+//!   (module [`series`]), and transactions travel by column, because large households have very many of either.
 //! - Amounts are signed as the account sees them: positive came in, negative went out.
+
+mod columns;
+pub mod series;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -47,6 +51,8 @@ pub struct Book {
     /// The holdings at [`Book::as_of`], cash included.
     pub positions: Vec<Position>,
     /// Everything that happened, oldest first; of one day in the provider's order.
+    #[serde(with = "columns")]
+    #[cfg_attr(feature = "openapi", schema(value_type = columns::TransactionColumns))]
     pub transactions: Vec<Transaction>,
     /// What one unit of each foreign currency was worth in [`Book::currency`] at each close.
     pub rates: Vec<RateSeries>,
@@ -122,7 +128,8 @@ pub struct Closes {
     pub currency: Currency,
     /// Market value at each close in that currency. `None` before the account was opened, after it was closed, and
     /// where the provider has no value.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Option<String>>))]
+    #[serde(with = "series")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub values: Series,
 }
 
@@ -130,8 +137,9 @@ pub struct Closes {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Instrument {
-    /// Display name of the security, or of the currency for cash.
-    pub name: String,
+    /// Display name of the security, or of the currency for cash; `None` where the provider gives none that a person could
+    /// read.
+    pub name: Option<String>,
     /// Ticker or other short symbol, if there is one.
     pub symbol: Option<String>,
     /// International Securities Identification Number (ISO 6166), if there is one.
@@ -252,7 +260,8 @@ pub struct RateSeries {
     /// The currency.
     pub currency: Currency,
     /// Units of [`Book::currency`] for one unit of it, at each close.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Option<String>>))]
+    #[serde(with = "series")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub rates: Series,
 }
 
@@ -266,7 +275,8 @@ pub struct BenchmarkAssignment {
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub since: Date,
     /// Index points at each close, as total return in [`Book::currency`].
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Option<String>>))]
+    #[serde(with = "series")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub levels: Series,
 }
 

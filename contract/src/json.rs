@@ -56,6 +56,15 @@ impl<'text> Json<'text> {
         }
     }
 
+    /// The values, if it is a list.
+    #[must_use]
+    pub fn list(&self) -> Option<&[Self]> {
+        match self {
+            Self::List(values) => Some(values),
+            _ => None,
+        }
+    }
+
     /// The fields, if it is an object.
     #[must_use]
     pub const fn fields(&self) -> Option<&Fields<'text>> {

@@ -187,8 +187,9 @@ pub struct Account {
 pub struct Holding {
     /// [`Account::id`] of the account that holds it.
     pub account: String,
-    /// Display name of the security, or of the currency for cash.
-    pub name: String,
+    /// Display name of the security, or of the currency for cash; `None` where the source gives neither name nor symbol nor
+    /// identifier: better a row without a name of its own than one that is left out of a total.
+    pub name: Option<String>,
     /// Ticker or other short symbol, if there is one.
     pub symbol: Option<String>,
     /// Its asset class.

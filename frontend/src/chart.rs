@@ -14,6 +14,7 @@ mod date_axis;
 mod inks;
 mod legend;
 mod looks;
+mod paper;
 mod place;
 mod screen;
 mod surface;

@@ -8,13 +8,14 @@
 //! `browser`. It deliberately knows no portfolio: which columns there are stands in `portfolio/tables`.
 
 mod arrange;
-mod cell;
 mod columns_menu;
+mod content;
 mod csv;
 mod export;
 mod grid;
 mod keys;
 mod layout;
+mod recycling;
 mod rows;
 mod search;
 mod shown;

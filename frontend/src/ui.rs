@@ -9,7 +9,7 @@ mod failed;
 mod skeleton;
 mod tabs;
 
-pub(crate) use badge::{caveat_badge, caveat_note, known_text};
+pub(crate) use badge::{caveat_badge, caveat_note, caveat_text, known_text};
 pub(crate) use dialog::dialog;
 pub(crate) use failed::{failed, unconnected, wordless};
 pub(crate) use skeleton::skeleton;

@@ -2,9 +2,11 @@
 
 import './suites/portfolio.mjs';
 import './suites/periods.mjs';
+import './suites/charts.mjs';
 import './suites/explain.mjs';
 import './suites/tree.mjs';
 import './suites/details.mjs';
+import './suites/tables.mjs';
 import './suites/statements.mjs';
 import './suites/record-switch.mjs';
 import './suites/waiting.mjs';
@@ -14,6 +16,7 @@ import './suites/refusals.mjs';
 import './suites/failures.mjs';
 import './suites/bad-input.mjs';
 import './suites/later.mjs';
+import './suites/reload.mjs';
 import './suites/host-page.mjs';
 import './suites/isolation.mjs';
 import './suites/keyboard.mjs';

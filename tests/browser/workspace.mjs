@@ -16,6 +16,13 @@ export async function figure(region, label) {
   return (await figureButton(region, label).textContent()).split(' – ')[0].trim();
 }
 
+/** Opens the key figures that are less often asked for. */
+export async function moreFigures({ region }) {
+  const button = region('Performance').getByRole('button', { name: 'More figures', exact: true });
+  await button.click();
+  await button.and(region('Performance').locator('[aria-expanded="true"]')).waitFor();
+}
+
 /** An amount as it is written in English, in whole cents. */
 export function cents(text) {
   const [, sign, digits] = /([-+]?)\D?([\d,]+\.\d\d)/.exec(text) ?? [];

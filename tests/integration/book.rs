@@ -125,7 +125,9 @@ async fn every_booking_arrives_with_its_account_its_instrument_and_its_other_acc
             );
             assert_eq!((one.quantity, one.cost), (expected.quantity, expected.cost));
             assert_eq!(book.accounts[place(one.account)].id, expected.account_id);
-            let name = one.instrument.map(|index| &book.instruments[place(index)].name);
+            let name = one
+                .instrument
+                .and_then(|index| book.instruments[place(index)].name.as_ref());
             assert_eq!(name, expected.instrument_id.as_ref().map(|id| &names[id]));
             let kind = serde_json::to_value(one.kind).unwrap();
             assert_eq!(kind, serde_json::to_value(expected.kind).unwrap());

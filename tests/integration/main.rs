@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod book;
+mod first_picture;
 mod platform;
 mod protocol;
 mod stack;

@@ -10,6 +10,8 @@ mod compress;
 mod minify;
 mod naming;
 mod parts;
+mod short_names;
+mod trim;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,7 +20,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use crate::{digest, say, words};
+use crate::{digest, project, say, words};
 use naming::{PUBLIC_PATH, is_script, references};
 
 const DOCUMENT: &str = "index.html";
@@ -75,6 +77,7 @@ fn process(folder: &Path) -> Result<Vec<Asset>> {
     }
     let names = naming::final_names(&files)?;
     require_use_of_all(&document, &files)?;
+    require_no_folder_of_this_machine(&files)?;
 
     let target = folder.join("assets");
     fs::create_dir(&target).with_context(|| format!("cannot create {}", target.display()))?;
@@ -146,6 +149,25 @@ fn require_use_of_all(document: &str, files: &BTreeMap<String, Vec<u8>>) -> Resu
         }
         None => Ok(()),
     }
+}
+
+/// Where somebody's computer keeps its sources is nobody else's business, and tells builds on two computers apart.
+fn require_no_folder_of_this_machine(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    let mut folders = vec!["/.cargo/".to_owned(), "/rustc/".to_owned()];
+    folders.push(format!("{}/", project::root().display()));
+    folders.extend(
+        std::env::var("HOME")
+            .ok()
+            .filter(|home| home.len() > 1)
+            .map(|home| format!("{home}/")),
+    );
+    for folder in folders {
+        let holds = |bytes: &Vec<u8>| bytes.windows(folder.len()).any(|part| part == folder.as_bytes());
+        if let Some((name, _)) = files.iter().find(|(_, bytes)| holds(bytes)) {
+            bail!("{name} holds the name of a folder of this machine, {folder}");
+        }
+    }
+    Ok(())
 }
 
 fn text_of(name: &str, bytes: Vec<u8>) -> Result<String> {

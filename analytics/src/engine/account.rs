@@ -16,6 +16,7 @@ use inlay_contract::{Decimal, UnavailableReason};
 
 use super::Engine;
 use super::pocket::{self, Pocket};
+use crate::order::sort_by_key;
 use crate::report::FlowKind;
 
 /// The value at one close, or why it is not known.
@@ -166,7 +167,7 @@ fn booked_flows(engine: &Engine, pockets: &[Pocket], own: &[usize]) -> Vec<Booke
         })
     };
     let mut flows: Vec<_> = own.iter().filter_map(booked).collect();
-    flows.sort_by_key(|flow| flow.day);
+    sort_by_key(&mut flows, |flow| flow.day);
     flows
 }
 

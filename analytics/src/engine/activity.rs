@@ -7,6 +7,7 @@ use super::Engine;
 use super::flows::NodeFlow;
 use super::sum::Sum;
 use crate::lots::Known;
+use crate::order::sort_by_key;
 use crate::report::{Activity, FlowKind, FlowRow, Question, TransactionRow};
 
 /// The flows of a period, apart by what they are.
@@ -105,7 +106,7 @@ impl Engine {
         };
         let flows = self.flows_of(question).unwrap_or_default();
         let mut rows: Vec<FlowRow> = flows.iter().map(row).collect();
-        rows.sort_by_key(|row| row.date);
+        sort_by_key(&mut rows, |row| row.date);
         rows.reverse();
         rows
     }

@@ -8,6 +8,7 @@ use inlay_contract::{Decimal, Figure, UnavailableReason};
 use super::Engine;
 use crate::allocation::weight;
 use crate::drift::drift;
+use crate::order::sort_by;
 use crate::report::{Dimension, Drift, Part, PartShare};
 
 impl Engine {
@@ -43,8 +44,9 @@ impl Engine {
         for share in &mut shares {
             share.weight = weight(share.value, amount);
         }
-        shares
-            .sort_by(|one, other| (Reverse(one.value), &one.part).cmp(&(Reverse(other.value), &other.part)));
+        sort_by(&mut shares, |one, other| {
+            (Reverse(one.value), &one.part).cmp(&(Reverse(other.value), &other.part))
+        });
         whole.map(|_| shares)
     }
 
@@ -88,10 +90,12 @@ impl Engine {
             Dimension::AssetClass => Part::AssetClass(instrument.asset_class),
             Dimension::Currency => Part::Currency(instrument.currency),
             Dimension::Account => Part::Account(self.book().positions[position].account),
-            Dimension::Sector | Dimension::Region => match self.word(position, by) {
-                Some(word) => Part::Named(word.to_owned()),
-                None if instrument.asset_class == AssetClass::Cash => Part::AssetClass(AssetClass::Cash),
-                None => Part::Unclassified,
+            Dimension::Sector | Dimension::Region => match (self.word(position, by), by) {
+                (Some(word), Dimension::Sector) => Part::Sector(word.to_owned()),
+                (Some(word), _) => Part::Region(word.to_owned()),
+                (None, _) if instrument.asset_class == AssetClass::Cash => Part::AssetClass(AssetClass::Cash),
+                (None, Dimension::Sector) => Part::NoSector,
+                (None, _) => Part::NoRegion,
             },
         }
     }
@@ -104,13 +108,18 @@ impl Engine {
             Part::AssetClass(class) => {
                 instrument.asset_class == *class && (!is_by_word || self.word(position, by).is_none())
             }
-            Part::Named(name) => self.word(position, by) == Some(name),
-            Part::Unclassified => {
-                instrument.asset_class != AssetClass::Cash && self.word(position, by).is_none()
-            }
+            Part::Sector(name) => self.word(position, Dimension::Sector) == Some(name),
+            Part::Region(name) => self.word(position, Dimension::Region) == Some(name),
+            Part::NoSector => self.has_no(position, Dimension::Sector),
+            Part::NoRegion => self.has_no(position, Dimension::Region),
             Part::Currency(currency) => instrument.currency == *currency,
             Part::Account(account) => self.book().positions[position].account == *account,
         }
+    }
+
+    /// Whether a position has no sector or region although it should; cash has none by nature.
+    fn has_no(&self, position: usize, by: Dimension) -> bool {
+        self.instrument_of(position).asset_class != AssetClass::Cash && self.word(position, by).is_none()
     }
 
     /// Sector or region in the provider's words; an empty one is none.

@@ -10,6 +10,7 @@ use super::holdings::place;
 use super::pocket::{Pocket, local_value};
 use super::sum::Sum;
 use crate::lots::Known;
+use crate::order::sort_by_key;
 use crate::period::Interval;
 use crate::report::Question;
 
@@ -113,7 +114,7 @@ impl Engine {
             let book = self.book();
             let mut order: Vec<usize> = (0..book.transactions.len()).collect();
             order.retain(|&index| book.transactions[index].date <= book.as_of);
-            order.sort_by_key(|&index| book.transactions[index].date);
+            sort_by_key(&mut order, |&index| book.transactions[index].date);
             let amount = |one: &Transaction| self.convert(one.amount, one.currency, one.date);
             Movements {
                 order,

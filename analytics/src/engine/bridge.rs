@@ -15,6 +15,7 @@ use super::income::is_income;
 use super::pocket::Pocket;
 use super::sum::Sum;
 use crate::bridge::{Measured, bridge};
+use crate::order::sort_by_key;
 use crate::report::{Bridge, Question};
 
 /// Currency effects of each node, as running sums.
@@ -148,12 +149,14 @@ impl Engine {
                     .map(|closes| closes.currency),
             );
         }
-        currencies.sort_unstable();
+        sort_by_key(&mut currencies, |currency| *currency);
         currencies.dedup();
         for currency in currencies {
             self.expose(node, currency, &mut exposures)?;
         }
-        exposures.sort_by_key(|exposure| (exposure.to, exposure.from, exposure.currency));
+        sort_by_key(&mut exposures, |exposure| {
+            (exposure.to, exposure.from, exposure.currency)
+        });
         Ok(exposures)
     }
 

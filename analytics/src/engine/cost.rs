@@ -10,6 +10,7 @@ use super::sum::Sum;
 use crate::allocation::weight;
 use crate::lots::matching::{ClosingTrade, Holding, Matched, matched};
 use crate::lots::{Known, OpenLot, proportion};
+use crate::order::sort_by_key;
 use crate::report::{CostMethod, CostedGain, Lot, Question, Realised, Sale};
 
 /// The lots of the whole book, once for each method.
@@ -93,7 +94,7 @@ impl Engine {
                 });
             }
         }
-        lots.sort_by_key(|lot| (lot.instrument, lot.opened, lot.account));
+        sort_by_key(&mut lots, |lot| (lot.instrument, lot.opened, lot.account));
         lots
     }
 

@@ -89,14 +89,14 @@ impl Explainer<'_> {
     fn converted(
         &mut self,
         term: Term,
-        subject: &str,
+        subject: Option<&str>,
         day: Date,
         amount: Decimal,
         currency: Currency,
     ) -> Option<Operand> {
         let local = self
             .derivation
-            .input(term, Some(subject), Some(day), amount, Unit::Money(currency));
+            .input(term, subject, Some(day), amount, Unit::Money(currency));
         self.at_rate(term, day, local, currency)
     }
 
@@ -166,7 +166,7 @@ impl Explainer<'_> {
         let book = engine.book();
         for (account, reason) in engine.excluded_accounts(self.question.node) {
             self.derivation
-                .exclude(&book.accounts[place(account)].name, reason);
+                .exclude(Some(&book.accounts[place(account)].name), reason);
         }
         for &account in engine.accounts_under(self.question.node) {
             for (pocket, closes) in book.accounts[place(account)].closes.iter().enumerate() {

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::Engine;
 use super::account::{AccountValues, Close};
+use crate::order::sort_by_key;
 use crate::report::FlowKind;
 
 /// Two legs are one transfer when their amounts differ by no more than this part: exchange rates and fees take a little.
@@ -46,7 +47,7 @@ pub(super) fn of_accounts(engine: &Engine, accounts: &[AccountValues]) -> Vec<No
             partner: None,
         })
         .collect();
-    flows.sort_by_key(|flow| (flow.day, flow.date, flow.account));
+    sort_by_key(&mut flows, |flow| (flow.day, flow.date, flow.account));
     let mut rest = flows.as_mut_slice();
     while let Some(first) = rest.first() {
         let day = first.day;

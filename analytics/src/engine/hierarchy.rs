@@ -3,6 +3,7 @@
 use inlay_contract::book::Node;
 
 use super::Engine;
+use crate::order::sort_by_key;
 
 /// The nodes of a sound book, the other way round: from parent to children.
 #[derive(Debug, Clone)]
@@ -25,7 +26,7 @@ impl Hierarchy {
         }
         // Children stand after their parents: backwards, a node is complete before it is added to its parent.
         for (position, node) in nodes.iter().enumerate().rev() {
-            accounts[position].sort_unstable();
+            sort_by_key(&mut accounts[position], |account| *account);
             if let Some(parent) = node.parent {
                 let (above, below) = accounts.split_at_mut(position);
                 above[parent as usize].extend_from_slice(&below[0]);

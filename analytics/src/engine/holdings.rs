@@ -11,6 +11,7 @@ use super::cost::CostCache;
 use super::sum::Sum;
 use crate::allocation::weight;
 use crate::lots::Known;
+use crate::order::sort_by_key;
 use crate::report::{CostMethod, PositionRow};
 
 /// What is computed of the holdings once and asked for again and again.
@@ -123,7 +124,7 @@ impl Engine {
                 .enumerate()
                 .map(|(index, position)| ((position.account, position.instrument), index))
                 .collect();
-            by_instrument.sort_unstable();
+            sort_by_key(&mut by_instrument, |entry| *entry);
             Values {
                 of_position,
                 in_account,

@@ -5,12 +5,12 @@ use std::cell::OnceCell;
 use inlay_contract::book::TransactionKind;
 use inlay_contract::portfolio::AssetClass;
 use inlay_contract::{Decimal, Figure, UnavailableReason};
-use jiff::Span;
 use jiff::civil::Date;
 
 use super::Engine;
 use super::holdings::place;
 use super::sum::Sum;
+use crate::day_count::months_after;
 use crate::income::{IncomeKind, add, end_of_projection, months};
 use crate::lots::Known;
 use crate::report::{IncomeMonth, IncomeReport, Question};
@@ -150,13 +150,10 @@ impl Engine {
     fn income_months(&self, question: Question) -> Option<Vec<IncomeMonth>> {
         let interval = self.dates_of(question).ok()?;
         let as_of = self.book().as_of;
-        let first = interval.opening.saturating_add(Span::new().days(1));
-        let next = as_of.saturating_add(Span::new().days(1));
-        let reaches_today = interval
-            .closing
-            .first_of_month()
-            .saturating_add(Span::new().months(1))
-            >= next.first_of_month();
+        let first = interval.opening.tomorrow().unwrap_or(Date::MAX);
+        let next = as_of.tomorrow().unwrap_or(Date::MAX);
+        let reaches_today =
+            months_after(interval.closing.first_of_month(), 1).unwrap_or(Date::MAX) >= next.first_of_month();
         let last = if reaches_today {
             end_of_projection(as_of)
         } else {

@@ -143,7 +143,9 @@ impl Engine {
             Some(opening) if span.opening < opening => return Err(UnavailableReason::BeforeInception),
             Some(_) => {}
         }
-        let growth = series.index(self.days()).growth(span.opening, span.closing)?;
+        let growth = series
+            .index(self.days(), span.opening)
+            .growth(span.opening, span.closing)?;
         if has_capital(series, span) {
             Ok(growth - Decimal::ONE)
         } else {

@@ -13,6 +13,9 @@ use crate::linked::LinkedIndex;
 use crate::number::binary;
 use crate::twr::growth_of_day;
 
+/// Closes of a bit more than three years: what the first picture shows, and so what is asked first.
+const RECENT_CLOSES: usize = 800;
+
 /// The history of a node.
 #[derive(Debug, Clone)]
 pub(super) struct NodeSeries {
@@ -25,6 +28,9 @@ pub(super) struct NodeSeries {
     /// The close from which on its return can be measured; `None` when it has no account with a value.
     pub(super) opening: Option<usize>,
     index: OnceCell<LinkedIndex>,
+    /// The same from the close on at which it begins: for a household of many years and nodes, linking all of them is what
+    /// the first answer waits for, and the first question is about the last years.
+    recent: OnceCell<LinkedIndex>,
     returns: OnceCell<Vec<DailyReturn>>,
 }
 
@@ -80,6 +86,7 @@ impl NodeSeries {
             flow_days,
             opening,
             index: OnceCell::new(),
+            recent: OnceCell::new(),
             returns: OnceCell::new(),
         }
     }
@@ -92,10 +99,26 @@ impl NodeSeries {
             .unwrap_or_default()
     }
 
-    /// Growth, linked; `days` are the engine's.
-    pub(super) fn index(&self, days: &[Date]) -> &LinkedIndex {
-        self.index
-            .get_or_init(|| link(days, &self.closes, &self.flow_days, self.opening))
+    /// Growth, linked, at least from the close `from` on; `days` are the engine's. Which closes are linked depends on `from`
+    /// alone, so that an answer does not depend on what was asked before.
+    pub(super) fn index(&self, days: &[Date], from: usize) -> &LinkedIndex {
+        let (index, opening) = match self.begin_of_recent(days.len()) {
+            Some(begin) if begin <= from => (&self.recent, Some(begin)),
+            _ => (&self.index, self.opening),
+        };
+        index.get_or_init(|| link(days, &self.closes, &self.flow_days, opening))
+    }
+
+    /// A known close about three years before the last one: growth behind it does not depend on what was before. `None` where
+    /// there is hardly more.
+    fn begin_of_recent(&self, days: usize) -> Option<usize> {
+        let earliest = self.opening? + RECENT_CLOSES;
+        let begin = days
+            .checked_sub(RECENT_CLOSES)
+            .filter(|begin| earliest <= *begin)?;
+        (self.opening?..=begin)
+            .rev()
+            .find(|day| self.closes[*day].is_ok())
     }
 
     /// The return of each day after `opening`, up to `closing`, that begins with a close and with anything invested.
@@ -239,3 +262,6 @@ fn growth(day: Day) -> Result<Decimal, UnavailableReason> {
     }
     growth_of_day(&day).map_err(UnavailableReason::from)
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ impl Engine {
     /// The course of a node between two closes. From the first day on of which nobody knows what it brought, there is no
     /// return any more; values go on.
     pub(super) fn course(&self, series: &NodeSeries, span: Span) -> Course {
-        let mut growth = series.index(self.days()).walk(span.opening);
+        let mut growth = series.index(self.days(), span.opening).walk(span.opening);
         let mut benchmark = self.benchmark().index.walk(span.opening);
         let mut drawdown = risk::Drawdown::default();
         let mut flows = series

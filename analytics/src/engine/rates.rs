@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::Engine;
 use crate::day_count::days_between;
+use crate::order::sort_by_key;
 
 /// How many calendar days a rate may be older than the day it is used for.
 const OLDEST: i32 = 7;
@@ -47,7 +48,7 @@ impl CurrencyRates {
             })
             .collect();
         if days.is_empty() {
-            all.sort_by_key(|one| one.date);
+            sort_by_key(&mut all, |one| one.date);
             drop_contradictions(&mut all);
         }
         let mut of_day = Vec::with_capacity(days.len());

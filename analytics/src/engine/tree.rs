@@ -9,6 +9,7 @@ use super::holdings::place;
 use super::income::is_income;
 use super::sum::Sum;
 use crate::allocation::weight;
+use crate::order::sort_by_key;
 use crate::report::{Question, TreeRow};
 
 /// What is the same for every row of one answer.
@@ -38,7 +39,7 @@ impl Engine {
         while let Some((node, depth)) = waiting.pop() {
             rows.push(self.tree_row(&roots, node, depth));
             let mut children = self.children(node).to_vec();
-            children.sort_by_key(|&child| Reverse(self.value_sum(child).known()));
+            sort_by_key(&mut children, |&child| Reverse(self.value_sum(child).known()));
             waiting.extend(children.into_iter().rev().map(|child| (child, depth + 1)));
         }
         rows

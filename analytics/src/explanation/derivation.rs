@@ -89,9 +89,9 @@ impl Derivation {
     }
 
     /// Notes something that the figure leaves out.
-    pub(crate) fn exclude(&mut self, subject: &str, reason: UnavailableReason) {
+    pub(crate) fn exclude(&mut self, subject: Option<&str>, reason: UnavailableReason) {
         let exclusion = Exclusion {
-            subject: subject.to_owned(),
+            subject: subject.map(str::to_owned),
             reason,
         };
         // Several lots of one holding are one thing to the reader.

@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 pub use self::account::money;
 use self::account::{Account, accounts, units};
 use super::{Closed, Cost, Known, Ledger, OpenLot, negated};
+use crate::order::sort_by_key;
 use crate::report::CostMethod;
 
 /// What one unit of a currency was worth in the book's currency on a day.
@@ -67,7 +68,7 @@ pub fn matched(book: &Book, method: CostMethod, rate: RateOf<'_>) -> Matched {
     let mut order: Vec<usize> = (0..book.transactions.len())
         .filter(|&index| book.transactions[index].date <= book.as_of)
         .collect();
-    order.sort_by_key(|&index| book.transactions[index].date);
+    sort_by_key(&mut order, |&index| book.transactions[index].date);
     for place in 0..order.len() {
         walk.apply(&order, place);
     }

@@ -1,6 +1,7 @@
 //! Bounds of periods. Published cases: Portfolio Performance (`PreviousQuarterTest`), fava-portfolio-returns
 //! (`intervals_test`, which names the first day where Inlay names the close before it).
 
+use jiff::Span;
 use proptest::prelude::*;
 
 use super::*;

@@ -6,12 +6,15 @@
 
 use inlay_contract::Decimal;
 
+use super::daily::Daily;
 use crate::number::binary;
 
 #[derive(Debug)]
 pub(super) struct Equation {
     /// (days since the first, amount), in order of days.
     pub(super) terms: Vec<(f64, f64)>,
+    /// The same with a place for each day, where most days have one.
+    daily: Option<Daily>,
     /// Days from the first to the last.
     span: f64,
     /// f(0), from exact amounts.
@@ -35,8 +38,10 @@ impl Equation {
         let first = flows.first().map_or(0.0, |(time, _)| *time);
         let span = flows.last().map_or(0.0, |(time, _)| *time) - first;
         let term = |(time, amount): &(f64, Decimal)| (time - first, binary(*amount));
+        let terms: Vec<_> = flows.iter().map(term).collect();
         Self {
-            terms: flows.iter().map(term).collect(),
+            daily: Daily::of(&terms),
+            terms,
             span,
             total,
             units,
@@ -51,6 +56,9 @@ impl Equation {
     /// The equation at one point. The factor of each term is that of its neighbour times a step, and steps repeat: an
     /// exponential for every term would take five times as long.
     pub(super) fn at(&self, at: f64) -> Point {
+        if let Some(daily) = &self.daily {
+            return daily.at(at, self.span);
+        }
         let mut sums = Sums::default();
         let mut steps = Steps::new(at.abs() / self.span);
         if at < 0.0 {
@@ -119,7 +127,7 @@ impl Sums {
 }
 
 /// Below this, factors are no longer told apart.
-const SMALLEST_FACTOR: f64 = 1e-290;
+pub(super) const SMALLEST_FACTOR: f64 = 1e-290;
 
 /// Factors of one term after the other.
 #[derive(Debug)]

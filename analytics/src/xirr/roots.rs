@@ -4,6 +4,7 @@
 //! whole curve is looked at.
 
 use super::equation::{Equation, Point};
+use crate::order::sort_by;
 
 /// Rates are searched between e^−30 − 1 and e^30 − 1 per unit of time, and at least so far over the whole span.
 const FARTHEST_RATE: f64 = 30.0;
@@ -220,7 +221,7 @@ fn with(mut roots: Vec<f64>, known: impl IntoIterator<Item = f64>) -> Vec<f64> {
             roots.push(root);
         }
     }
-    roots.sort_by(f64::total_cmp);
+    sort_by(&mut roots, f64::total_cmp);
     roots
 }
 

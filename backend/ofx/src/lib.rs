@@ -10,6 +10,7 @@
 //! and does not decide what a position is worth where the statement does not say: that is for the caller.
 //! Bank, card and loan statements in the same file are not its business and are passed over.
 
+mod classification;
 mod document;
 mod fault;
 mod limits;
@@ -18,6 +19,7 @@ mod moment;
 mod number;
 mod statement;
 
+pub use classification::{CashType, IncomeType};
 pub use fault::{Fault, Refusal};
 pub use limits::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
 pub use model::{

@@ -7,6 +7,7 @@ use std::fmt;
 
 use inlay_contract::{Currency, Decimal};
 
+use crate::classification::{CashType, IncomeType};
 use crate::moment::Moment;
 
 /// The content of one file.
@@ -235,6 +236,13 @@ pub struct Transaction {
     pub kind: TransactionKind,
     /// The name of its element in the file (`BUYSTOCK`).
     pub name: String,
+    /// What kind of income it is; only of [`TransactionKind::Income`] and [`TransactionKind::Reinvestment`].
+    pub income_type: Option<IncomeType>,
+    /// What kind of movement of money it is; only of [`TransactionKind::Cash`].
+    pub cash_type: Option<CashType>,
+    /// Who was paid, or what happened in the custodian's words (`NAME`, without one `MEMO`); only of
+    /// [`TransactionKind::Cash`].
+    pub description: Option<String>,
     /// The custodian's identifier; unique within the account.
     pub id: Option<String>,
     /// Trade date, or booking date for cash. `None` only when unrecognised.

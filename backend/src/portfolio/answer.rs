@@ -31,7 +31,7 @@ pub enum Part {
 pub struct Answer {
     part: Part,
     as_of: Date,
-    /// `application/json`, as it is. A book is ten times as long as its compressed form and is kept in that form alone: a
+    /// `application/json`, as it is. A book is several times as long as its compressed form and kept in that form alone: a
     /// caller that cannot unpack it is no browser.
     json: Option<Bytes>,
     gzip: Bytes,

@@ -43,7 +43,7 @@ fn closes(snapshot: &mut Snapshot, earlier: &[(Date, Option<&str>)]) {
 
 fn security(snapshot: &Snapshot, value: Option<Money>) -> Position {
     Position {
-        name: "Unnamed holding".to_owned(),
+        name: None,
         market_value: value,
         ..snapshot.positions[0].clone()
     }

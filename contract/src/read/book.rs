@@ -3,26 +3,61 @@
 use super::{FromJson, read_as_name, read_by_field};
 use crate::book::{
     BenchmarkAssignment, Book, BookAccount, Closes, ExpectedPayment, Instrument, Link, LinkTarget, Node,
-    NodeKind, Position, RateSeries, TargetModel, TargetWeight, Transaction, TransactionKind,
+    NodeKind, Position, RateSeries, Series, TargetModel, TargetWeight, Transaction, TransactionKind, series,
 };
 use crate::json::Json;
 
-read_by_field!(Book {
-    record,
-    currency,
-    as_of,
-    stale_since,
-    days,
-    nodes,
-    accounts,
-    instruments,
-    positions,
-    transactions,
-    rates,
-    benchmarks,
-    target,
-    links,
-});
+impl FromJson for Book {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        let fields = json.fields()?;
+        Some(Self {
+            record: fields.read("record")?,
+            currency: fields.read("currency")?,
+            as_of: fields.read("as_of")?,
+            stale_since: fields.read("stale_since")?,
+            days: fields.read("days")?,
+            nodes: fields.read("nodes")?,
+            accounts: fields.read("accounts")?,
+            instruments: fields.read("instruments")?,
+            positions: fields.read("positions")?,
+            transactions: transactions(fields.get("transactions"))?,
+            rates: fields.read("rates")?,
+            benchmarks: fields.read("benchmarks")?,
+            target: fields.read("target")?,
+            links: fields.read("links")?,
+        })
+    }
+}
+
+/// Transactions travel by column.
+fn transactions(json: &Json<'_>) -> Option<Vec<Transaction>> {
+    let fields = json.fields()?;
+    let count = fields.get("date").list()?.len();
+    let column = |name| fields.get(name).list().filter(|column| column.len() == count);
+    let (date, account, kind) = (column("date")?, column("account")?, column("kind")?);
+    let (instrument, quantity, amount) = (column("instrument")?, column("quantity")?, column("amount")?);
+    let (currency, cost, counterpart) = (column("currency")?, column("cost")?, column("counterpart")?);
+    let row = |row: usize| {
+        Some(Transaction {
+            date: FromJson::from_json(&date[row])?,
+            account: FromJson::from_json(&account[row])?,
+            kind: FromJson::from_json(&kind[row])?,
+            instrument: FromJson::from_json(&instrument[row])?,
+            quantity: FromJson::from_json(&quantity[row])?,
+            amount: FromJson::from_json(&amount[row])?,
+            currency: FromJson::from_json(&currency[row])?,
+            cost: FromJson::from_json(&cost[row])?,
+            counterpart: FromJson::from_json(&counterpart[row])?,
+        })
+    };
+    (0..count).map(row).collect()
+}
+
+/// A series travels as one text.
+fn series(json: &Json<'_>) -> Option<Series> {
+    series::from_text(json.text()?)
+}
+
 read_by_field!(Node {
     parent,
     kind,
@@ -38,7 +73,16 @@ read_by_field!(BookAccount {
     left,
     closes
 });
-read_by_field!(Closes { currency, values });
+impl FromJson for Closes {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        let fields = json.fields()?;
+        Some(Self {
+            currency: fields.read("currency")?,
+            values: series(fields.get("values"))?,
+        })
+    }
+}
+
 read_by_field!(Instrument {
     name,
     symbol,
@@ -58,19 +102,28 @@ read_by_field!(Position {
     price_date,
     value
 });
-read_by_field!(Transaction {
-    date,
-    account,
-    kind,
-    instrument,
-    quantity,
-    amount,
-    currency,
-    cost,
-    counterpart,
-});
-read_by_field!(RateSeries { currency, rates });
-read_by_field!(BenchmarkAssignment { name, since, levels });
+
+impl FromJson for RateSeries {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        let fields = json.fields()?;
+        Some(Self {
+            currency: fields.read("currency")?,
+            rates: series(fields.get("rates"))?,
+        })
+    }
+}
+
+impl FromJson for BenchmarkAssignment {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        let fields = json.fields()?;
+        Some(Self {
+            name: fields.read("name")?,
+            since: fields.read("since")?,
+            levels: series(fields.get("levels"))?,
+        })
+    }
+}
+
 read_by_field!(TargetModel { name, weights });
 read_by_field!(TargetWeight {
     asset_class,

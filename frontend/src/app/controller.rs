@@ -35,6 +35,8 @@ pub(super) struct Controller {
     state: State,
     reading: Rc<Reading>,
     gate: EpochGate,
+    /// The book that was asked for last: answers about earlier ones come too late.
+    books: EpochGate,
     work: RefCell<Option<Work>>,
     is_loading: Cell<bool>,
     is_visible: Cell<bool>,
@@ -50,6 +52,7 @@ impl Controller {
             state,
             reading: Rc::new(Reading::new(state)),
             gate: EpochGate::default(),
+            books: EpochGate::default(),
             work: RefCell::default(),
             is_loading: Cell::new(false),
             is_visible: Cell::new(true),
@@ -215,9 +218,10 @@ impl Controller {
             return;
         };
         let controller = Rc::clone(self);
+        let book = self.books.open();
         spawn_local(async move {
             let answer = load_book(&work.session).await;
-            if !controller.gate.admits(work.pass) {
+            if !controller.gate.admits(work.pass) || !controller.books.admits(book) {
                 return;
             }
             let host = &work.session.host;
@@ -254,6 +258,12 @@ impl Controller {
             && (failure.retryable || failure.code.kind() != ErrorKind::Authentication);
         if keeps_figures {
             self.state.refresh_failed.set(true);
+            // The book is asked for after the portfolio, so it will not come either: its place says so and offers to try again.
+            self.state.book.update(|book| {
+                if matches!(book, BookText::Coming) {
+                    *book = BookText::Failed;
+                }
+            });
         } else {
             self.state.portfolio.set(None);
             self.show(host, Screen::Failed(failure));

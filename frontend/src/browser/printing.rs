@@ -1,4 +1,4 @@
-//! Tells when the page is about to be printed, and when it has been.
+//! Prints the page, and tells when it is about to be printed and when it has been.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -32,6 +32,13 @@ impl PrintWatch {
 
     fn listeners(&self) -> [(&'static str, &Listener); 2] {
         [(BEFORE, &self.before), (AFTER, &self.after)]
+    }
+}
+
+/// Asks the browser to print the page; it answers nothing, and does nothing where the host page forbids it.
+pub(crate) fn print_page() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.print();
     }
 }
 

@@ -8,6 +8,7 @@ mod drift;
 mod fill;
 mod model;
 mod months;
+mod paper;
 mod parts;
 mod scene;
 mod shape;

@@ -28,6 +28,16 @@ pub(crate) fn pixels(length: f64) -> String {
     [&whole.to_string(), "px"].concat()
 }
 
+/// A share in hundredths of a whole, to the hundredth of one, as the style object takes it.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "`as` saturates; no share is that large"
+)]
+pub(crate) fn percent(share: f64) -> String {
+    let hundredths = (share * 100.0).round() as i32;
+    ["calc(", &hundredths.to_string(), "% / 100)"].concat()
+}
+
 /// CSS pixels in whole device pixels.
 #[expect(
     clippy::cast_possible_truncation,

@@ -117,6 +117,7 @@ words! {
     details {
         book_loading;
         book_failed;
+        book_outdated;
         nothing_held_title;
         nothing_held;
     }
@@ -249,6 +250,11 @@ words! {
         figure_excess;
         figure_volatility;
         figure_max_drawdown;
+        /// Opens and closes the figures that are less often asked for.
+        more_figures;
+        figure_time_weighted_annual;
+        figure_money_weighted_annual;
+        figure_modified_dietz;
         drawdown_recovered(date);
         drawdown_not_recovered;
         figure_unrealised;
@@ -286,8 +292,12 @@ words! {
         select_period;
         save_picture;
         save_picture_by_hand;
-        #[expect(dead_code, reason = "the chart is printed by the browser's own command")]
         print;
+        paper_by_hand;
+        /// Names the list below the chart.
+        chart_notes;
+        /// From when to when the chart shows.
+        period_shown(range);
         chart_help_title;
         key_points;
         key_series;
@@ -363,8 +373,9 @@ words! {
         gain;
         period_return;
         income;
-        expand(name);
-        collapse(name);
+        /// The button of a row, whose name follows.
+        expand;
+        collapse;
         expand_all;
         collapse_all;
         node_kind: NodeKind {
@@ -430,6 +441,8 @@ words! {
         opened;
         /// Stands where the day of purchase would.
         lot_unknown;
+        /// Stands where the name of a security would.
+        holding_unnamed;
         amount;
         amount_local;
         currency;

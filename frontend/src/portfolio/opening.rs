@@ -68,10 +68,10 @@ pub(super) fn opening(scene: PortfolioScene) -> RwSignal<Opening, LocalStorage> 
         let before = opening.get_untracked();
         let next = match (before, part, &book) {
             (Opening::Open(functions, workspace), _, BookText::There(text)) => {
-                // A book that cannot be read leaves the former one in place; the portfolio above says of when it is.
                 (functions.renew)(workspace, text);
                 return;
             }
+            // A book that does not come leaves the former one in use; the workspace itself says so.
             (Opening::Open(..), ..) => return,
             (_, State::There(functions), BookText::Failed) => {
                 Opening::Failed(Some(Standing { functions, scene }))

@@ -13,9 +13,10 @@ use std::sync::Arc;
 
 use inlay_analytics::report::{CostedGain, Part};
 use inlay_contract::book::{Book, Instrument, LinkTarget};
-use inlay_contract::portfolio::{Account, Holding, Portfolio};
+use inlay_contract::portfolio::{Account, AssetClass, Holding, Portfolio};
 use inlay_contract::{Currency, Decimal, Figure};
 
+use crate::i18n::Language;
 use crate::table::{Unit, Value};
 
 /// Names of securities and accounts, for rows that refer to them by position.
@@ -122,19 +123,19 @@ impl Directory {
         };
         match part {
             Part::AssetClass(class) => instrument.asset_class == *class,
-            Part::Named(name) => [&instrument.sector, &instrument.region]
-                .into_iter()
-                .any(|known| known.as_ref() == Some(name)),
-            Part::Unclassified => instrument.sector.is_none() || instrument.region.is_none(),
+            Part::Sector(name) => instrument.sector.as_ref() == Some(name),
+            Part::Region(name) => instrument.region.as_ref() == Some(name),
+            Part::NoSector => is_unclassified(instrument, instrument.sector.as_deref()),
+            Part::NoRegion => is_unclassified(instrument, instrument.region.as_deref()),
             Part::Currency(currency) => instrument.currency == *currency,
             Part::Account(_) => false,
         }
     }
 
-    /// The name of an instrument; nothing without one.
-    pub(super) fn name_value(&self, instrument: Option<u32>) -> Value<'_> {
+    /// The name of an instrument; nothing without an instrument.
+    pub(super) fn name_value(&self, instrument: Option<u32>, language: &Language) -> Value<'_> {
         let instrument = instrument.and_then(|instrument| self.instrument(instrument));
-        Value::text(instrument.map(|instrument| instrument.name.as_str()))
+        Value::text(instrument.map(|instrument| name_of(instrument, language)))
     }
 
     pub(super) fn symbol_value(&self, instrument: Option<u32>) -> Value<'_> {
@@ -146,6 +147,20 @@ impl Directory {
         let instrument = instrument.and_then(|instrument| self.instrument(instrument));
         Value::text(instrument.and_then(|instrument| instrument.isin.as_deref()))
     }
+}
+
+/// What an instrument is called; one that nobody has named is still a row of its own.
+fn name_of<'book>(instrument: &'book Instrument, language: &Language) -> &'book str {
+    instrument
+        .name
+        .as_deref()
+        .unwrap_or(language.words.holding_unnamed())
+}
+
+/// Whether an instrument should have a sector or region and has none; cash has none by nature. The same as in the engine,
+/// which makes the parts.
+fn is_unclassified(instrument: &Instrument, word: Option<&str>) -> bool {
+    instrument.asset_class != AssetClass::Cash && word.is_none_or(str::is_empty)
 }
 
 fn own_currency(holding: &Holding) -> Option<Currency> {
@@ -179,4 +194,46 @@ fn foreign_value(amount: Option<Decimal>, currency: Currency, book: Currency) ->
         return Value::Nothing;
     }
     Value::optional(Unit::Money(currency), amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instrument(asset_class: AssetClass, sector: Option<&str>, region: Option<&str>) -> Instrument {
+        Instrument {
+            name: None,
+            symbol: None,
+            isin: None,
+            asset_class,
+            sector: sector.map(str::to_owned),
+            region: region.map(str::to_owned),
+            currency: "USD".parse().unwrap(),
+            expected_income: None,
+        }
+    }
+
+    #[test]
+    fn narrowed_to_what_has_no_sector_a_table_keeps_no_holding_for_want_of_a_region() {
+        let directory = Directory {
+            currency: "USD".parse().unwrap(),
+            instruments: vec![
+                instrument(AssetClass::Equity, Some("Europe"), None),
+                instrument(AssetClass::Equity, None, Some("Europe")),
+                instrument(AssetClass::Equity, Some(""), Some("Asia")),
+                instrument(AssetClass::Cash, None, None),
+            ],
+            accounts: Vec::new(),
+            links: Vec::new(),
+        };
+        let kept = |part: Part| -> Vec<u32> {
+            (0..4)
+                .filter(|instrument| directory.is_in(Some(*instrument), 0, &part))
+                .collect()
+        };
+        assert_eq!(kept(Part::NoSector), [1, 2]);
+        assert_eq!(kept(Part::NoRegion), [0]);
+        assert_eq!(kept(Part::Sector("Europe".to_owned())), [0]);
+        assert_eq!(kept(Part::Region("Europe".to_owned())), [1]);
+    }
 }

@@ -56,8 +56,10 @@ struct Direction {
 
 fn direction(change: &DayChange, language: &Language) -> Direction {
     let Language { words, formats } = language;
-    let amount = formats.money(change.amount, Sign::Always);
-    let ratio = formats.percent(change.ratio, Sign::Always, Digits::exactly(2));
+    // The word says the direction, and once is enough.
+    let amount = Money::new(change.amount.amount.abs(), change.amount.currency);
+    let amount = formats.money(amount, Sign::Minus);
+    let ratio = formats.percent(change.ratio.abs(), Sign::Minus, Digits::exactly(2));
     let rounded = change.amount.rounded().amount;
     let (class, mark, text) = if rounded.is_zero() {
         ("change", "■", words.unchanged(&amount, &ratio))

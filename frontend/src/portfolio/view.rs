@@ -60,6 +60,8 @@ pub(crate) fn portfolio_view(scene: PortfolioScene) -> impl IntoView {
     let kind = scene
         .reader
         .with_untracked(|language| language.words.record_kind(record.kind));
+    // A portfolio that is read again goes into the same sections: what the reader has done in them stays.
+    let is_held = Memo::new(move |_| scene.portfolio.with(|portfolio| !portfolio.holdings.is_empty()));
     view! {
         <article class="portfolio">
             <header class="record">
@@ -68,13 +70,9 @@ pub(crate) fn portfolio_view(scene: PortfolioScene) -> impl IntoView {
             </header>
             {move || notices(&scene)}
             {total(scene)}
-            {move || {
-                let held = scene.portfolio.with(|portfolio| !portfolio.holdings.is_empty());
-                if held {
-                    held_sections(scene).into_any()
-                } else {
-                    nothing_held(scene).into_any()
-                }
+            {move || match is_held.get() {
+                true => held_sections(scene).into_any(),
+                false => nothing_held(scene).into_any(),
             }}
             <footer class="source">{move || source(&scene)}</footer>
         </article>
@@ -88,7 +86,10 @@ fn held_sections(scene: PortfolioScene) -> impl IntoView {
         {move || match opening.get() {
             Opening::Open(functions, workspace) => (functions.sections)(workspace),
             Opening::Coming => view! { {allocation(scene)} {coming(&scene)} }.into_any(),
-            Opening::Failed(part) => view! { {allocation(scene)} {not_loaded(scene)} {part.map(standing)} }.into_any(),
+            Opening::Failed(part) => view! {
+                {allocation(scene)} {not_loaded(scene, part.is_none())} {part.map(standing)}
+            }
+            .into_any(),
         }}
     }
 }
@@ -104,7 +105,9 @@ fn coming(scene: &PortfolioScene) -> impl IntoView + use<> {
     }
 }
 
-fn not_loaded(scene: PortfolioScene) -> impl IntoView {
+/// Says that the rest did not come. Where code or words are missing (`is_part`), the frame may be older than the server,
+/// which then has no file of that name: trying again cannot help, a new frame does.
+fn not_loaded(scene: PortfolioScene, is_part: bool) -> impl IntoView {
     let words = scene.reader.with_untracked(|language| language.words);
     let again = move |_| {
         WORKSPACE.ask();
@@ -113,6 +116,7 @@ fn not_loaded(scene: PortfolioScene) -> impl IntoView {
     view! {
         <div class="message is-within" role="alert">
             <p class="message-text">{words.book_failed()}</p>
+            {is_part.then(|| view! { <p class="message-text">{words.book_outdated()}</p> })}
             <button type="button" class="button" on:click=again>{words.try_again()}</button>
         </div>
     }
@@ -137,7 +141,7 @@ fn nothing_held(scene: PortfolioScene) -> impl IntoView {
         {move || match opening.get() {
             Opening::Open(functions, workspace) => (functions.records)(workspace),
             Opening::Coming => coming(&scene).into_any(),
-            Opening::Failed(_) => not_loaded(scene).into_any(),
+            Opening::Failed(part) => not_loaded(scene, part.is_none()).into_any(),
         }}
     }
 }

@@ -5,10 +5,12 @@
 //! Every figure comes from one [`Engine`]; every view asks it the same [`Question`], so two views cannot differ. It may
 //! import `analytics`, `contract`, `chart`, `table`, `ui` and `i18n`. It deliberately fetches nothing.
 
+mod behind;
 mod bridge;
 mod details;
 mod explain;
 mod filter;
+mod first_period;
 mod income;
 mod key_figures;
 mod periods;
@@ -21,7 +23,9 @@ use std::sync::Arc;
 use inlay_analytics::engine::Engine;
 use inlay_analytics::explanation::FigureId;
 use inlay_analytics::period::Period;
-use inlay_analytics::report::{CostMethod, CostedGain, Part, PerformanceReport, PositionRow, Question};
+use inlay_analytics::report::{
+    Activity, CostMethod, CostedGain, IncomeReport, Part, PerformanceReport, PositionRow, Question,
+};
 use inlay_contract::book::{Book, LinkTarget};
 use inlay_contract::read::from_text;
 use inlay_contract::{Decimal, Figure, Money};
@@ -29,7 +33,7 @@ use leptos::prelude::*;
 
 use super::standing::standing;
 use super::view::PortfolioScene;
-use crate::i18n::{Language, Words};
+use crate::i18n::Words;
 use crate::later::{NotLoaded, Part as LatePart};
 use crate::table::Explained;
 use crate::ui::Reader;
@@ -38,8 +42,8 @@ use crate::ui::Reader;
 pub(crate) struct Functions {
     /// A workspace over a book; `None` when the text is none.
     pub(crate) open: fn(&str, PortfolioScene) -> Option<Workspace>,
-    /// Puts a newer book into a workspace; says whether the text is one.
-    pub(crate) renew: fn(Workspace, &str) -> bool,
+    /// Puts a newer book into a workspace. A text that is none leaves the former one in use, and that is said.
+    pub(crate) renew: fn(Workspace, &str),
     /// Above the chart: periods and key figures.
     pub(crate) controls: fn(Workspace) -> AnyView,
     /// The chart.
@@ -54,17 +58,17 @@ pub(crate) struct Functions {
 
 static FUNCTIONS: Functions = Functions {
     open: |text, scene| Some(Workspace::new(read(text)?, scene)),
-    renew: |workspace, text| match read(text) {
-        Some(engine) => {
+    renew: |workspace, text| {
+        let engine = read(text);
+        workspace.is_unread.set(engine.is_none());
+        if let Some(engine) = engine {
             workspace.engine.set(engine);
-            true
         }
-        None => false,
     },
     controls: |workspace| controls(workspace).into_any(),
     picture: |workspace| picture::picture(workspace).into_any(),
     standing: |scene| standing(scene).into_any(),
-    records: |workspace| records(workspace).into_any(),
+    records: |workspace| view! { {behind::behind(workspace)} {records(workspace)} }.into_any(),
     sections: |workspace| sections(workspace).into_any(),
 };
 
@@ -93,25 +97,32 @@ pub(crate) struct Workspace {
     pub(crate) explained: RwSignal<Option<Explained>>,
     /// Returns and risk of the whole record over the period.
     pub(crate) performance: Memo<Arc<PerformanceReport>>,
+    /// Income by month, received and expected.
+    pub(crate) income: Memo<Arc<IncomeReport>>,
+    /// Transactions and flows of the period, and their sums.
+    pub(crate) activity: Memo<Arc<Activity>>,
     /// All holdings. They do not depend on the period, so a change of it does not ask for them again.
     pub(crate) positions: Memo<Arc<Vec<PositionRow>>>,
     /// Unrealised gain of the whole record, likewise.
     pub(crate) unrealised: Memo<Figure<CostedGain>>,
+    /// Whether the book that came last could not be read, so that the one before is still in use.
+    is_unread: RwSignal<bool>,
     scene: PortfolioScene,
 }
 
 impl Workspace {
     /// A workspace over `engine`.
     fn new(engine: Rc<Engine>, scene: PortfolioScene) -> Self {
-        let period = RwSignal::new(first_period(&engine));
+        let period = RwSignal::new(first_period::first_period(&engine));
+        first_period::remember(period);
         let engine = RwSignal::new_local(engine);
-        let performance = Memo::new(move |_| {
-            let question = Question {
-                node: 0,
-                period: period.get(),
-            };
-            engine.with(|engine| Arc::new(engine.performance(question)))
-        });
+        let question = move || Question {
+            node: 0,
+            period: period.get(),
+        };
+        let performance = Memo::new(move |_| engine.with(|engine| Arc::new(engine.performance(question()))));
+        let income = Memo::new(move |_| engine.with(|engine| Arc::new(engine.income(question()))));
+        let activity = Memo::new(move |_| engine.with(|engine| Arc::new(engine.activity(question()))));
         let method = RwSignal::new(CostMethod::Fifo);
         let positions = Memo::new(move |_| {
             let method = method.get();
@@ -129,8 +140,11 @@ impl Workspace {
             filter: RwSignal::new(None),
             explained: RwSignal::new(None),
             performance,
+            income,
+            activity,
             positions,
             unrealised,
+            is_unread: RwSignal::new(false),
             scene,
         }
     }
@@ -221,25 +235,13 @@ impl Workspace {
     }
 }
 
-/// The period of the first picture, so that nothing jumps when the workspace opens: three years, or all there is.
-fn first_period(engine: &Engine) -> Period {
-    let question = Question {
-        node: 0,
-        period: Period::ThreeYears,
-    };
-    match engine.interval(question) {
-        Ok(_) => Period::ThreeYears,
-        Err(_) => Period::SinceInception,
-    }
-}
-
 fn read(text: &str) -> Option<Rc<Engine>> {
     from_text::<Book>(text).map(|book| Rc::new(Engine::new(book)))
 }
 
 fn controls(workspace: Workspace) -> impl IntoView {
     view! {
-        {other_close(workspace)}
+        {behind::behind(workspace)}
         {periods::periods(workspace)}
         {move || {
             let language = workspace.reader.get();
@@ -253,26 +255,6 @@ fn controls(workspace: Workspace) -> impl IntoView {
             })
         }}
         {key_figures::key_figures(workspace)}
-    }
-}
-
-/// Says so where portfolio and book are of different closes: the provider moved on between the two readings.
-fn other_close(workspace: Workspace) -> impl IntoView {
-    let reload = move |_| workspace.scene.reload.update(|count| *count += 1);
-    move || {
-        let Language { words, formats } = workspace.reader.get();
-        let figures = workspace.scene.portfolio.with(|portfolio| portfolio.as_of);
-        let details = workspace.engine.with(|engine| engine.book().as_of);
-        (figures != details).then(|| {
-            view! {
-                <div class="message is-within" role="status">
-                    <p class="message-text">
-                        {words.book_differs(&formats.date(details), &formats.date(figures))}
-                    </p>
-                    <button type="button" class="button" on:click=reload>{words.reload()}</button>
-                </div>
-            }
-        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! The export: a file where the page allows files, a text to copy where it may not.
+//! The export: a file, and a text to copy as well where the page may not allow files.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use super::columns_menu::focused_at_first;
 use super::csv::csv;
 use super::shown::{Panel, Shown};
 use super::view::TableScene;
+use crate::browser::frame::before_next_paint;
 use crate::browser::{clipboard, download};
 
 /// Exports what is on the screen. The file's name says what it is and names no client.
@@ -23,15 +24,15 @@ pub(super) fn export(scene: TableScene, shown: Shown, file: &'static str) {
         })
     });
     let file_name = [file, ".csv"].concat();
-    let is_saved = !download::may_be_forbidden()
-        && download::save_text(&file_name, "text/csv;charset=utf-8", &text).is_some();
-    if !is_saved {
+    let is_offered = download::save_text(&file_name, "text/csv;charset=utf-8", &text).is_some();
+    // A sandboxed frame is not told whether its page lets a file through: it offers both.
+    if !is_offered || download::may_be_forbidden() {
         scene.reshaped.update(|count| *count += 1);
         shown.panel.set(Panel::Text(Arc::from(text)));
     }
 }
 
-/// The text, where it could not be saved.
+/// The text, where it may not have been saved.
 pub(super) fn export_panel(scene: TableScene, shown: Shown) -> AnyView {
     (move || match shown.panel.get() {
         Panel::Text(text) => Some(panel(scene, shown, &text)),
@@ -44,6 +45,12 @@ fn panel(scene: TableScene, shown: Shown, text: &Arc<str>) -> AnyView {
     let words = scene.reader.with(|language| language.words);
     let field = NodeRef::<Textarea>::new();
     let is_copied = RwSignal::new(false);
+    // Ready for the reader's own shortcut.
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            before_next_paint(move || field.select());
+        }
+    });
     // Without its mark, which is for files.
     let text = text.trim_start_matches('\u{feff}').to_owned();
     let copied = text.clone();

@@ -93,6 +93,37 @@ pub(crate) struct Column {
     pub(crate) notes: &'static [usize],
 }
 
+impl Column {
+    /// A column of names, `rem` wide at least.
+    pub(crate) const fn text(title: fn(&Words) -> &'static str, rem: u32, from: From) -> Self {
+        Self::new(title, Room::Text(rem), from)
+    }
+
+    /// A column of dates or short words, `rem` wide.
+    pub(crate) const fn short(title: fn(&Words) -> &'static str, rem: u32, from: From) -> Self {
+        Self::new(title, Room::Short(rem), from)
+    }
+
+    /// A column of numbers.
+    pub(crate) const fn number(title: fn(&Words) -> &'static str, from: From) -> Self {
+        Self::new(title, Room::Number, from)
+    }
+
+    const fn new(title: fn(&Words) -> &'static str, room: Room, from: From) -> Self {
+        Self {
+            title,
+            room,
+            from,
+            notes: &[],
+        }
+    }
+
+    /// The same, with columns that stand below it.
+    pub(crate) const fn above(self, notes: &'static [usize]) -> Self {
+        Self { notes, ..self }
+    }
+}
+
 /// How much room a column takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Room {

@@ -20,6 +20,8 @@ pub(super) struct Shown {
     pub(super) width: RwSignal<i32>,
     /// What can be seen of the rows.
     pub(super) viewport: RwSignal<Viewport>,
+    /// Whether the rows are flung just now, so that each frame shows others.
+    pub(super) is_flung: RwSignal<bool>,
     /// Positions of the rows that are shown, in their order.
     pub(super) order: Memo<Arc<[usize]>>,
     /// Which columns some row fills.
@@ -54,6 +56,7 @@ impl Shown {
         let width = RwSignal::new(0);
         let width_class = Memo::new(move |_| Width::of(width.get()));
         let viewport = RwSignal::new(Viewport::default());
+        let is_flung = RwSignal::new(false);
         let order = order(scene);
         let present =
             Memo::new(move |_| reader.with(|language| rows.with(|rows| present(&**rows, language))));
@@ -68,12 +71,13 @@ impl Shown {
         });
         let columns = Memo::new(move |_| layout.with(|layout| layout.columns.clone()));
         let count = Memo::new(move |_| order.with(|order| order.len()));
-        let range = Memo::new(move |_| viewport.get().rows(count.get()));
+        let range = Memo::new(move |_| viewport.get().rows(count.get(), is_flung.get()));
         let active = Memo::new(move |_| state.active.get().row);
         let window = Memo::new(move |_| with_active(range.get(), active.get(), count.get()));
         Self {
             width,
             viewport,
+            is_flung,
             order,
             present,
             layout,
@@ -100,9 +104,8 @@ fn order(scene: TableScene) -> Memo<Arc<[usize]>> {
             rows.with(|rows| arranged(&**rows, sort, language, &collation).into())
         })
     });
-    let index = Memo::new(move |_| {
-        reader.with(|language| rows.with(|rows| Arc::new(Index::new(&**rows, language, &folded))))
-    });
+    let index =
+        Memo::new(move |_| reader.with(|language| rows.with(|rows| Index::new(&**rows, language, &folded))));
     let search = Memo::new(move |_| state.search.with(|typed| Search::new(typed, &folded)));
     Memo::new(move |_| {
         let part = part.get();
@@ -110,11 +113,8 @@ fn order(scene: TableScene) -> Memo<Arc<[usize]>> {
         if part.is_none() && search.is_none() {
             return sorted.get();
         }
-        let index = search.is_some().then(|| index.get());
-        let is_found = |row| match (&index, &search) {
-            (Some(index), Some(search)) => index.finds(row, search),
-            _ => true,
-        };
+        let found = search.map(|search| index.with(|index| index.found(&search)));
+        let is_found = |row: usize| found.as_ref().is_none_or(|found| found.get(row) == Some(&true));
         rows.with(|rows| {
             let is_kept =
                 |row: &usize| part.as_ref().is_none_or(|part| rows.is_in(*row, part)) && is_found(*row);
@@ -124,11 +124,6 @@ fn order(scene: TableScene) -> Memo<Arc<[usize]>> {
 }
 
 impl Shown {
-    /// The row at a place of the screen.
-    pub(super) fn row(self, place: usize) -> Option<usize> {
-        self.order.with(|order| order.get(place).copied())
-    }
-
     /// Chooses a column, or chooses it away; the first one stays.
     pub(super) fn choose(self, state: TableState, column: usize, is_wanted: bool) {
         let mut chosen = self.columns.get_untracked();

@@ -27,17 +27,21 @@ pub(super) fn toolbar(scene: TableScene, shown: Shown) -> AnyView {
             <p class="card-note table-count" role="status">{move || count(scene, shown)}</p>
         }
     });
-    let opener = NodeRef::<Button>::new();
+    let columns_opener = NodeRef::<Button>::new();
+    let export_opener = NodeRef::<Button>::new();
     // Closed from the inside, the focus goes back to where it came from.
-    Effect::new(move |before: Option<bool>| {
-        let is_open = shown.panel.with(|panel| *panel != Panel::None);
-        if before == Some(true)
-            && !is_open
-            && let Some(opener) = opener.get_untracked()
+    Effect::new(move |before: Option<Option<NodeRef<Button>>>| {
+        let opener = shown.panel.with(|panel| match panel {
+            Panel::None => None,
+            Panel::Columns => Some(columns_opener),
+            Panel::Text(_) => Some(export_opener),
+        });
+        if opener.is_none()
+            && let Some(button) = before.flatten().and_then(|opener| opener.get_untracked())
         {
-            let _ = opener.focus();
+            let _ = button.focus();
         }
-        is_open
+        opener
     });
     let toggle = move |_| {
         scene.reshaped.update(|count| *count += 1);
@@ -52,7 +56,14 @@ pub(super) fn toolbar(scene: TableScene, shown: Shown) -> AnyView {
     let is_open = move || shown.panel.with(|panel| *panel == Panel::Columns).to_string();
     let export_button = scene.file.map(|file| {
         view! {
-            <button type="button" class="button is-quiet" on:click=move |_| export(scene, shown, file)>{words.export_csv()}</button>
+            <button
+                type="button"
+                class="button is-quiet"
+                node_ref=export_opener
+                on:click=move |_| export(scene, shown, file)
+            >
+                {words.export_csv()}
+            </button>
         }
     });
     view! {
@@ -65,7 +76,7 @@ pub(super) fn toolbar(scene: TableScene, shown: Shown) -> AnyView {
                     class="button is-quiet"
                     aria-haspopup="dialog"
                     aria-expanded=is_open
-                    node_ref=opener
+                    node_ref=columns_opener
                     on:click=toggle
                 >
                     {words.columns()}

@@ -22,16 +22,23 @@ pub(super) struct Viewport {
 }
 
 impl Viewport {
-    /// The rows around what can be seen, of `count`.
-    pub(super) fn rows(self, count: usize) -> Range<usize> {
+    /// The rows around what can be seen, of `count`. `is_flung`: only what can be seen. Rows beyond it would be gone before
+    /// they are scrolled to, and each of them delays those that are looked at.
+    pub(super) fn rows(self, count: usize, is_flung: bool) -> Range<usize> {
         if self.row == 0 {
             return 0..count.min(FIRST_ROWS);
         }
+        let overscan = if is_flung { 0 } else { OVERSCAN };
         let first = self.scrolled * 100 / self.row;
         let last = (self.scrolled + self.height) * 100 / self.row + 1;
-        let start = first.saturating_sub(OVERSCAN) / STEP * STEP;
-        let end = (last + OVERSCAN).div_ceil(STEP) * STEP;
+        let start = first.saturating_sub(overscan) / STEP * STEP;
+        let end = (last + overscan).div_ceil(STEP) * STEP;
         start.min(count)..end.min(count)
+    }
+
+    /// Whether nothing that can be seen here can be seen there.
+    pub(super) fn is_apart(self, other: Self) -> bool {
+        self.height <= self.scrolled.abs_diff(other.scrolled)
     }
 
     /// How many whole rows can be seen at once; at least one.
@@ -59,15 +66,31 @@ mod tests {
             height: 560,
             row: 4_000,
         };
-        let rows = viewport.rows(10_000);
+        let rows = viewport.rows(10_000, false);
         assert!(rows.len() <= 14 + 2 * (OVERSCAN + STEP) + 1, "{rows:?}");
         assert!(rows.contains(&5_000) && rows.contains(&5_014));
     }
 
     #[test]
+    fn a_fling_shows_fewer_rows_and_a_step_is_no_fling() {
+        let viewport = Viewport {
+            scrolled: 200_000,
+            height: 560,
+            row: 4_000,
+        };
+        assert!(viewport.rows(10_000, true).len() < viewport.rows(10_000, false).len());
+        let scrolled = |by| Viewport {
+            scrolled: viewport.scrolled + by,
+            ..viewport
+        };
+        assert!(!viewport.is_apart(scrolled(100)));
+        assert!(viewport.is_apart(scrolled(560)) && scrolled(900).is_apart(viewport));
+    }
+
+    #[test]
     fn something_is_there_before_anything_is_measured() {
-        assert_eq!(Viewport::default().rows(10_000), 0..FIRST_ROWS);
-        assert_eq!(Viewport::default().rows(3), 0..3);
+        assert_eq!(Viewport::default().rows(10_000, false), 0..FIRST_ROWS);
+        assert_eq!(Viewport::default().rows(3, false), 0..3);
         assert_eq!(Viewport::default().page(), 1);
     }
 
@@ -79,7 +102,7 @@ mod tests {
             row: 3_000,
         };
         assert_eq!(
-            viewport.rows(10),
+            viewport.rows(10, false),
             10..10,
             "nothing is out of range while the browser scrolls back"
         );
@@ -97,9 +120,9 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn whatever_can_be_seen_is_there(
-            scrolled in 0_usize..400_000, height in 0_usize..2_000, row in 1_000_usize..9_000, count in 0_usize..10_000,
+            scrolled in 0_usize..400_000, height in 0_usize..2_000, row in 1_000_usize..9_000, count in 0_usize..10_000, is_flung: bool,
         ) {
-            let window = Viewport { scrolled, height, row }.rows(count);
+            let window = Viewport { scrolled, height, row }.rows(count, is_flung);
             proptest::prop_assert!(window.start <= window.end && window.end <= count);
             for seen in 0..count {
                 let top = seen * row;

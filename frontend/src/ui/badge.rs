@@ -17,6 +17,11 @@ pub(crate) fn caveat_note<T>(figure: &Figure<T>, language: &Language) -> Option<
     Some(view! { <span class="cell-note is-caveat">{text}</span> })
 }
 
+/// The same as text, for cells that are written again and again.
+pub(crate) fn caveat_text<T>(figure: &Figure<T>, language: &Language) -> Option<String> {
+    Some(caveat(figure, language)?.1)
+}
+
 /// The figure as text where it is known; where not, the words for that.
 pub(crate) fn known_text<T>(figure: &Figure<T>, language: &Language, text: impl Fn(&T) -> String) -> String {
     figure

@@ -175,7 +175,7 @@ fn instruments(dice: &mut Dice, currencies: &[Currency]) -> Vec<Instrument> {
     let mut instruments = Vec::new();
     for (currency, code) in currencies.iter().zip(CURRENCIES) {
         instruments.push(Instrument {
-            name: code.to_owned(),
+            name: Some(code.to_owned()),
             symbol: None,
             isin: None,
             asset_class: AssetClass::Cash,
@@ -196,7 +196,7 @@ fn security(dice: &mut Dice, currency: Currency, number: u32) -> Instrument {
         per_unit: Decimal::new(dice.amount(20), 2),
     });
     Instrument {
-        name: numbered("Security", number),
+        name: Some(numbered("Security", number)),
         symbol: None,
         isin: None,
         asset_class: match number % 4 {

@@ -10,10 +10,30 @@ import { figureButton, opened, rowsOf } from '../workspace.mjs';
 
 const NEVER_SHOWN = /panicked|at line|Error:|undefined|\bnull\b|NaN|Infinity/;
 
+/** The decimals of a series as it travels: a known one after `=`, or steps from one known one to the next; without the first
+ * `first` entries. */
+function cutSeries(text, first) {
+  let known = 0n;
+  let places = 0;
+  const entries = text.split(',').slice(0, -1).map((entry) => {
+    if (entry === '') return entry;
+    if (entry.startsWith('=')) {
+      const [, decimals = ''] = entry.split('.');
+      places = decimals.length;
+      known = BigInt(entry.slice(1).replace('.', ''));
+      return entry;
+    }
+    known += BigInt(entry);
+    const digits = String(known).padStart(places + 1, '0');
+    return places === 0 ? `=${digits}` : `=${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  });
+  return entries.slice(first).map((entry) => `${entry},`).join('');
+}
+
 /** Only the days from position `first` on. */
 function cutTo(book, first) {
-  const cut = (list) => list.slice(first);
-  book.days = cut(book.days);
+  const cut = (series) => cutSeries(series, first);
+  book.days = book.days.slice(first);
   for (const account of book.accounts) for (const closes of account.closes) closes.values = cut(closes.values);
   for (const rate of book.rates) rate.rates = cut(rate.rates);
   for (const benchmark of book.benchmarks) benchmark.levels = cut(benchmark.levels);
@@ -28,6 +48,12 @@ const CASES = {
       const search = region('Details').getByRole('button', { name: 'Value', exact: true });
       await search.click();
       await region('Details').getByText('The provider sent no price.').first().waitFor();
+    }
+  },
+  'a security has no name': {
+    change: ({ book }) => Object.assign(book.instruments[0], { name: null }),
+    async says({ region }) {
+      await region('Details').getByText('Unnamed holding').first().waitFor();
     }
   },
   'there is one day alone': {

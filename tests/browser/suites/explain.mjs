@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 
 import { WIDE_SCREEN, demo, withRecordPage } from '../harness.mjs';
 import { ORDINARY, hashOf, recordNamed } from '../sandbox.mjs';
-import { choosePeriod, figureButton, opened } from '../workspace.mjs';
+import { choosePeriod, figureButton, moreFigures, opened } from '../workspace.mjs';
 
 const AGREES = 'The steps give the figure that is shown.';
 
@@ -51,6 +51,7 @@ describe('explanations', () => {
         await dialog.waitFor({ state: 'hidden' });
         count += 1;
       };
+      await moreFigures(parts);
       for (const period of ['Since inception', '1 year']) {
         await choosePeriod(parts, period);
         for (const section of ['Performance', 'From opening to closing value', 'Income']) {
@@ -67,7 +68,7 @@ describe('explanations', () => {
           await look(cell);
         }
       }
-      assert.ok(40 <= count, `only ${count} figures explain themselves`);
+      assert.ok(48 <= count, `only ${count} figures explain themselves`);
     });
   });
 });

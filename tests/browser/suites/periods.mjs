@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { demo, until, withRecordPage } from '../harness.mjs';
-import { ORDINARY, hashOf, recordNamed } from '../sandbox.mjs';
+import { ANOTHER, ORDINARY, SMALL, hashOf, recordNamed } from '../sandbox.mjs';
 import { cents, choosePeriod, figure, opened, periodButton, range, rowsOf } from '../workspace.mjs';
 
 /** Names of periods, and the shortest and longest span of days that each can have. */
@@ -125,6 +125,41 @@ describe('periods', () => {
       await until('a longer period', async () => (await days(parts))[0] < selected[0]);
       assert.notEqual(await slider.getAttribute('aria-valuetext'), valueText, 'the slider says its new day');
       assert.ok(await slider.evaluate((handle) => handle === document.activeElement), 'the focus stays on the slider');
+    });
+  });
+
+  test('the period goes along to the next record and back, what was done within a record ends with it', async (t) => {
+    const origins = await demo();
+    const [first, second, younger] = await Promise.all([ORDINARY, SMALL, ANOTHER].map((name) => recordNamed(origins, name)));
+    await withRecordPage(t, { origins, hash: hashOf(first) }, async (parts) => {
+      const { open, region } = parts;
+      const pressed = (title) => periodButton(parts, title).and(region('Performance').locator('[aria-pressed="true"]'));
+      const tree = async () => (await rowsOf(region('Who holds what'))).length;
+      await opened(parts);
+      await pressed('3 years').waitFor();
+      const openRows = await tree();
+      await region('Who holds what').getByRole('button', { name: 'Close all', exact: true }).click();
+      await until('one row', async () => (await tree()) === 1);
+      await region('Allocation').getByRole('button', { name: /^Equities/ }).press('Enter');
+      await region('Details').getByRole('button', { name: 'Only Equities', exact: true }).waitFor();
+      await choosePeriod(parts, '6 months');
+
+      await open(second);
+      await opened(parts);
+      await pressed('6 months').waitFor();
+      assert.equal(await region('Details').getByRole('button', { name: /^Only / }).count(), 0, 'the tables are not narrowed');
+      assert.ok(1 < (await tree()), 'the tree is as at first');
+
+      // A history that is shorter than that: the record's own, and the choice is not forgotten over it.
+      await open(younger);
+      await opened(parts);
+      await pressed('Since inception').waitFor();
+
+      await open(first);
+      await opened(parts);
+      await pressed('6 months').waitFor();
+      assert.equal(await tree(), openRows);
+      assert.equal(await region('Details').getByRole('button', { name: /^Only / }).count(), 0);
     });
   });
 });

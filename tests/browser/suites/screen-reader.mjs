@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { answersWith } from '../answers.mjs';
 import { WIDE_SCREEN, demo, withRecordPage } from '../harness.mjs';
 import { SMALL, hashOf, recordNamed } from '../sandbox.mjs';
-import { choosePeriod, figureButton, openTab, opened, tradesAsTable } from '../workspace.mjs';
+import { choosePeriod, figureButton, moreFigures, openTab, opened, tradesAsTable } from '../workspace.mjs';
 
 /** Each view, and how one comes to it; in this order. */
 const VIEWS = {
@@ -32,6 +32,10 @@ const VIEWS = {
   lots: (parts) => openTab(parts, 'Tax lots'),
   income: (parts) => openTab(parts, 'Income'),
   flows: (parts) => openTab(parts, 'Cash flows'),
+  'more-figures': async (parts) => {
+    await moreFigures(parts);
+    return parts.region('Performance').getByLabel('More figures', { exact: true });
+  },
   explanation: async ({ frame, region }) => {
     await figureButton(region('Performance'), 'Gain').press('Enter');
     return frame.getByRole('dialog');

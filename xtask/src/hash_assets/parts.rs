@@ -9,11 +9,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use wasm_split_cli_support::{Options, transform};
 use wasmparser::{Parser, Payload};
 
 use super::compact::compacted;
+use super::short_names;
+use super::trim::trimmed;
 use crate::command;
 use crate::setup::{self, WASM_TARGET};
 
@@ -43,8 +45,10 @@ pub(super) fn put_in(staging: &Path) -> Result<()> {
         fs::remove_dir_all(&work).with_context(|| format!("cannot empty {}", work.display()))?;
     }
     let main = work.join("main.wasm");
-    let later = split(&whole, &work, &main)?;
+    require_relocations(&whole)?;
+    let later = split(&trimmed(&whole)?, &work, &main)?;
     bind(&main, &work)?;
+    short_names::put_in(&work.join(&first), &work.join(&glue))?;
     for name in [glue.as_str(), &first, LOADER] {
         fs::copy(work.join(name), staging.join(name)).with_context(|| format!("{name} was not made"))?;
     }
@@ -66,12 +70,6 @@ fn target_folder() -> Result<PathBuf> {
 
 /// Splits `whole` into `main` and the files that are answered; writes the loader into `work`.
 fn split(whole: &[u8], work: &Path, main: &Path) -> Result<Vec<PathBuf>> {
-    if !has_relocations(whole)? {
-        bail!(
-            "the widget cannot be put into parts because the linker left no relocations: `--emit-relocs` stands in \
-             `.cargo/config.toml`, and a RUSTFLAGS of your own takes its place; unset it"
-        );
-    }
     fs::create_dir_all(work).with_context(|| format!("cannot create {}", work.display()))?;
     let mut options = Options::new(whole);
     options.output_dir = work;
@@ -103,6 +101,16 @@ fn has_split_points(wasm: &[u8]) -> Result<bool> {
         }
     }
     Ok(false)
+}
+
+/// Parts and all that is left out follow from relocations.
+fn require_relocations(wasm: &[u8]) -> Result<()> {
+    ensure!(
+        has_relocations(wasm)?,
+        "the widget cannot be put into parts because the linker left no relocations: `--emit-relocs` stands in \
+         `.cargo/config.toml`, and a RUSTFLAGS of your own takes its place; unset it"
+    );
+    Ok(())
 }
 
 /// Relocations of the code and the symbols that they refer to.
@@ -153,9 +161,8 @@ mod tests {
 
     #[test]
     fn a_build_without_relocations_fails_and_says_why() {
-        let folder = tempfile::tempdir().unwrap();
         let stripped = module_with(&["name"]);
-        let error = split(&stripped, folder.path(), &folder.path().join("main.wasm")).unwrap_err();
+        let error = require_relocations(&stripped).unwrap_err();
         assert!(error.to_string().contains("--emit-relocs"), "{error}");
     }
 

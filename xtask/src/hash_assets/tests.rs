@@ -7,6 +7,18 @@ const PAGE: &str = "<script src=\"/assets/hello.js\"></script>\
     <link rel=\"stylesheet\" href=/assets/inlay.css>\
     <i data-words-en=\"/assets/en.txt\" data-words-en-later=\"/assets/en-later.txt\" data-words-de=\"/assets/de.txt\"></i>";
 
+const FILES: [(&str, &[u8]); 9] = [
+    ("hello.js", b"hello"),
+    ("boot.js", b"boot"),
+    ("app.js", b"fetch(new URL(\"./late.wasm\", import.meta.url))"),
+    ("app_bg.wasm", b"wasm"),
+    ("late.wasm", b"late"),
+    ("inlay.css", b"style"),
+    ("de.txt", b"words"),
+    ("en.txt", b"words"),
+    ("en-later.txt", b"words"),
+];
+
 fn folder_with(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(DOCUMENT), PAGE).unwrap();
@@ -17,17 +29,8 @@ fn folder_with(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 }
 
 fn build(wasm: &[u8]) -> (tempfile::TempDir, Vec<Asset>) {
-    let folder = folder_with(&[
-        ("hello.js", b"hello"),
-        ("boot.js", b"boot"),
-        ("app.js", b"fetch(new URL(\"./late.wasm\", import.meta.url))"),
-        ("app_bg.wasm", wasm),
-        ("late.wasm", b"late"),
-        ("inlay.css", b"style"),
-        ("de.txt", b"words"),
-        ("en.txt", b"words"),
-        ("en-later.txt", b"words"),
-    ]);
+    let folder = folder_with(&FILES);
+    fs::write(folder.path().join("app_bg.wasm"), wasm).unwrap();
     let assets = process(folder.path()).unwrap();
     (folder, assets)
 }
@@ -118,4 +121,18 @@ fn a_part_that_nothing_would_ask_for_is_not_delivered() {
     ]);
     let error = process(folder.path()).unwrap_err().to_string();
     assert!(error.contains("late.wasm"), "{error}");
+}
+
+#[test]
+fn a_part_that_names_a_folder_of_the_machine_is_not_delivered() {
+    let folder = folder_with(&FILES);
+    let path = [
+        b"panicked at ",
+        project::root().to_string_lossy().as_bytes(),
+        b"/frontend/src/lib.rs",
+    ]
+    .concat();
+    fs::write(folder.path().join("late.wasm"), path).unwrap();
+    let error = process(folder.path()).unwrap_err().to_string();
+    assert!(error.contains("late.wasm holds the name of a folder"), "{error}");
 }

@@ -73,7 +73,7 @@ impl Explainer<'_> {
                 let transaction = &engine.book().transactions[index];
                 self.converted(
                     term,
-                    account,
+                    Some(account),
                     transaction.date,
                     transaction.amount,
                     transaction.currency,
@@ -101,8 +101,8 @@ impl Explainer<'_> {
                 continue;
             }
             let subject = match transaction.instrument {
-                Some(instrument) => &book.instruments[place(instrument)].name,
-                None => &book.accounts[place(transaction.account)].name,
+                Some(instrument) => book.instruments[place(instrument)].name.as_deref(),
+                None => Some(book.accounts[place(transaction.account)].name.as_str()),
             };
             match engine.amount(index) {
                 Ok(_) => {
@@ -135,7 +135,7 @@ impl Explainer<'_> {
             if payments.is_empty() {
                 continue;
             }
-            let (name, currency) = (Some(instrument.name.as_str()), instrument.currency);
+            let (name, currency) = (instrument.name.as_deref(), instrument.currency);
             let held = book.positions[position].quantity;
             let quantity = self
                 .derivation

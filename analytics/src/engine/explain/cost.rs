@@ -62,7 +62,7 @@ impl Explainer<'_> {
             let instrument = transaction
                 .instrument
                 .map(|index| &engine.book().instruments[place(index)]);
-            let name = instrument.map(|instrument| instrument.name.as_str());
+            let name = instrument.and_then(|instrument| instrument.name.as_deref());
             let date = Some(transaction.date);
             for closed in &trade.closed {
                 match (closed.proceeds.base, closed.cost.base) {
@@ -74,7 +74,7 @@ impl Explainer<'_> {
                         gains.push(self.step(Term::Gain, date, money, Operation::Difference, operands)?);
                     }
                     (Err(reason), _) | (_, Err(reason)) => {
-                        self.derivation.exclude(name.unwrap_or_default(), reason);
+                        self.derivation.exclude(name, reason);
                     }
                 }
             }
@@ -87,7 +87,9 @@ impl Explainer<'_> {
     /// Value less cost of the lots whose value and cost are known; the others are noted as left out. `None` when none is.
     fn gain_of_holding(&mut self, holding: &Holding) -> Option<Operand> {
         let engine = self.engine;
-        let name = &engine.book().instruments[place(holding.instrument)].name;
+        let name = engine.book().instruments[place(holding.instrument)]
+            .name
+            .as_deref();
         let priced = engine.priced(holding);
         let mut explained = Decimal::ZERO;
         let mut missing: Option<UnavailableReason> = None;
@@ -128,7 +130,7 @@ impl Explainer<'_> {
         let mut costs = Vec::new();
         for lot in holding.lots.iter().filter(|lot| is_meant(lot)) {
             let cost = lot.cost.base.ok()?;
-            costs.push(self.amount(Term::Cost, Some(&instrument.name), lot.opened, cost));
+            costs.push(self.amount(Term::Cost, instrument.name.as_deref(), lot.opened, cost));
             if let Some(opened) = lot.opened {
                 self.note_rate(instrument.currency, opened);
             }
@@ -138,11 +140,9 @@ impl Explainer<'_> {
 
     /// `part` of the units of a holding, and all of them.
     fn units(&mut self, holding: &Holding, part: Decimal) -> Option<(Operand, Operand)> {
-        let name = Some(
-            self.engine.book().instruments[place(holding.instrument)]
-                .name
-                .as_str(),
-        );
+        let name = self.engine.book().instruments[place(holding.instrument)]
+            .name
+            .as_deref();
         let all = holding
             .lots
             .iter()

@@ -139,7 +139,7 @@ impl Explainer<'_> {
     }
 
     pub(super) fn exclude_position(&mut self, position: usize, reason: UnavailableReason) {
-        let name = &self.engine.instrument_of(position).name;
+        let name = self.engine.instrument_of(position).name.as_deref();
         self.derivation.exclude(name, reason);
     }
 
@@ -149,7 +149,7 @@ impl Explainer<'_> {
         let book = engine.book();
         let held = book.positions.get(position)?;
         let instrument = &book.instruments[place(held.instrument)];
-        let (name, currency) = (Some(instrument.name.as_str()), instrument.currency);
+        let (name, currency) = (instrument.name.as_deref(), instrument.currency);
         let date = held.price_date.unwrap_or(book.as_of);
         let unit = Unit::Money(currency);
         self.derivation.price_of(date);
@@ -195,7 +195,7 @@ impl Explainer<'_> {
                 if let Some(close) = close.filter(|close| *close != Decimal::ZERO) {
                     values.push(self.converted(
                         Term::MarketValue,
-                        &described.name,
+                        Some(&described.name),
                         day,
                         close,
                         closes.currency,

@@ -206,7 +206,7 @@ fn an_explanation_names_what_it_leaves_out() {
     let share = explanation
         .excluded
         .iter()
-        .find(|exclusion| exclusion.subject == "Share")
+        .find(|exclusion| exclusion.subject.as_deref() == Some("Share"))
         .unwrap();
     assert_eq!(share.reason, inlay_contract::UnavailableReason::NoPrice);
     assert_eq!(explanation.definition, "value.total");

@@ -107,10 +107,37 @@ fn cash_is_cash_where_there_are_sectors_and_an_unnamed_sector_is_unclassified() 
         .iter()
         .map(|share| share.part.clone())
         .collect();
-    let named = Part::Named("Energy".to_owned());
+    let named = Part::Sector("Energy".to_owned());
+    assert_eq!(parts, [named, Part::NoSector, Part::AssetClass(AssetClass::Cash)]);
+}
+
+#[test]
+fn what_has_no_sector_is_another_part_than_what_has_no_region() {
+    let mut book = shares_and_cash();
+    book.instruments[1].currency = currency("USD");
+    book.instruments[0].sector = Some("Europe".to_owned());
+    book.instruments[0].region = None;
+    book.instruments[1].sector = None;
+    book.instruments[1].region = Some("Europe".to_owned());
+    let engine = Engine::new(book);
+    let parts = |by| -> Vec<Part> {
+        let shares = engine.allocation(0, by);
+        shares
+            .known()
+            .unwrap()
+            .iter()
+            .map(|share| share.part.clone())
+            .collect()
+    };
+    let cash = Part::AssetClass(AssetClass::Cash);
+    let europe = "Europe".to_owned();
     assert_eq!(
-        parts,
-        [named, Part::Unclassified, Part::AssetClass(AssetClass::Cash)]
+        parts(Dimension::Sector),
+        [Part::Sector(europe.clone()), Part::NoSector, cash.clone()]
+    );
+    assert_eq!(
+        parts(Dimension::Region),
+        [Part::NoRegion, Part::Region(europe), cash]
     );
 }
 

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use super::Holding;
 use crate::lots::{Cost, Ledger, OpenLot};
+use crate::order::sort_by_key;
 use crate::report::CostMethod;
 
 /// Below this part of a position a difference is rounding.
@@ -95,7 +96,7 @@ pub(super) fn accounts(book: &Book, method: CostMethod) -> Vec<Account> {
         .filter_map(units)
         .map(|(key, quantity)| (key, Decimal::ZERO, quantity));
     let mut all: Vec<_> = held.chain(moved).collect();
-    all.sort_by_key(|(key, ..)| *key);
+    sort_by_key(&mut all, |(key, ..)| *key);
 
     let mut accounts: Vec<Account> = Vec::new();
     for (key, held, moved) in all {

@@ -1,5 +1,6 @@
 //! Transactions: `INVTRANLIST`.
 
+use crate::classification::{CashType, IncomeType};
 use crate::document::Element;
 use crate::fault::Located;
 use crate::model::{Transaction, TransactionKind};
@@ -53,6 +54,9 @@ fn read(element: &Element<'_>) -> Result<Transaction, Located> {
         None => Ok(Transaction {
             kind: TransactionKind::Unrecognised,
             name: element.name.to_owned(),
+            income_type: None,
+            cash_type: None,
+            description: None,
             id: None,
             date: None,
             security: None,
@@ -72,9 +76,16 @@ fn investment(element: &Element<'_>, kind: TransactionKind) -> Result<Transactio
         _ => element,
     };
     let booking = content.required("INVTRAN")?;
+    let income_type = match kind {
+        TransactionKind::Income | TransactionKind::Reinvestment => content.optional_text("INCOMETYPE")?,
+        _ => None,
+    };
     Ok(Transaction {
         kind,
         name: element.name.to_owned(),
+        income_type: income_type.map(IncomeType::read),
+        cash_type: None,
+        description: None,
         id: booking.optional_text("FITID")?.map(str::to_owned),
         date: Some(booking.moment("DTTRADE")?),
         security: content
@@ -90,9 +101,16 @@ fn investment(element: &Element<'_>, kind: TransactionKind) -> Result<Transactio
 
 fn cash(element: &Element<'_>) -> Result<Transaction, Located> {
     let booking = element.required("STMTTRN")?;
+    let description = match booking.optional_text("NAME")? {
+        Some(name) => Some(name),
+        None => booking.optional_text("MEMO")?,
+    };
     Ok(Transaction {
         kind: TransactionKind::Cash,
         name: element.name.to_owned(),
+        income_type: None,
+        cash_type: booking.optional_text("TRNTYPE")?.map(CashType::read),
+        description: description.map(str::to_owned),
         id: booking.optional_text("FITID")?.map(str::to_owned),
         date: Some(booking.moment("DTPOSTED")?),
         security: None,

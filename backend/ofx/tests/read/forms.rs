@@ -1,7 +1,7 @@
 //! Parts of statements that only some custodians send.
 
 use inlay_contract::Decimal;
-use inlay_ofx::{SecurityKind, Side, Statement, Statements, TransactionKind, Unit};
+use inlay_ofx::{CashType, IncomeType, SecurityKind, Side, Statement, Statements, TransactionKind, Unit};
 
 fn statement(inside: &str) -> String {
     let account = "<DTASOF>20260630<CURDEF>usd<INVACCTFROM><BROKERID>b.example<ACCTID>1</INVACCTFROM>";
@@ -120,6 +120,101 @@ fn every_kind_of_transaction_is_kept_and_unknown_ones_are_counted() {
     );
     assert_eq!(sale.date.unwrap().instant.to_string(), "2026-06-02T16:00:00Z");
     assert_eq!(statement.transactions[7].total, Some(Decimal::new(24, 2)));
+}
+
+#[test]
+fn what_the_custodian_calls_income_is_kept_and_an_unknown_name_as_written() {
+    let booking = "<INVTRAN><DTTRADE>20260602</INVTRAN>";
+    let one = |element: &str, income: &str| {
+        format!(
+            "<{element}>{booking}{}{income}<TOTAL>1</{element}>",
+            security("x")
+        )
+    };
+    let list: String = [
+        one("INCOME", "<INCOMETYPE>CGLONG"),
+        one("REINVEST", "<INCOMETYPE>cgshort  "),
+        one("INCOME", "<INCOMETYPE>DIV"),
+        one("REINVEST", "<INCOMETYPE>INTEREST"),
+        one("INCOME", "<INCOMETYPE>MISC"),
+        one("INCOME", "<INCOMETYPE>Staking"),
+        one("INCOME", "<INCOMETYPE>"),
+        one("TRANSFER", "<INCOMETYPE>DIV"),
+    ]
+    .concat();
+    let statement = only(&format!("<INVTRANLIST>{list}</INVTRANLIST>"));
+    let types: Vec<_> = statement
+        .transactions
+        .into_iter()
+        .map(|one| one.income_type)
+        .collect();
+    let expected = [
+        Some(IncomeType::LongTermGains),
+        Some(IncomeType::ShortTermGains),
+        Some(IncomeType::Dividend),
+        Some(IncomeType::Interest),
+        Some(IncomeType::Miscellaneous),
+        Some(IncomeType::Unrecognised("Staking".to_owned())),
+        None,
+        None,
+    ];
+    assert_eq!(types, expected);
+}
+
+#[test]
+fn what_the_custodian_calls_a_movement_of_money_is_kept_and_an_unknown_name_as_written() {
+    let one = |inside: &str| {
+        format!("<INVBANKTRAN><STMTTRN>{inside}<DTPOSTED>20260603<TRNAMT>1</STMTTRN></INVBANKTRAN>")
+    };
+    let defined = [
+        ("CREDIT", CashType::Credit),
+        ("DEBIT", CashType::Debit),
+        ("INT", CashType::Interest),
+        ("DIV", CashType::Dividend),
+        ("FEE", CashType::Fee),
+        ("SRVCHG", CashType::ServiceCharge),
+        ("DEP", CashType::Deposit),
+        ("ATM", CashType::CashMachine),
+        ("POS", CashType::PointOfSale),
+        ("XFER", CashType::Transfer),
+        ("CHECK", CashType::Check),
+        ("PAYMENT", CashType::Payment),
+        ("CASH", CashType::Cash),
+        ("DIRECTDEP", CashType::DirectDeposit),
+        ("DIRECTDEBIT", CashType::DirectDebit),
+        ("REPEATPMT", CashType::RepeatingPayment),
+        ("HOLD", CashType::Hold),
+        ("OTHER", CashType::Other),
+        ("int ", CashType::Interest),
+        ("Sweep", CashType::Unrecognised("Sweep".to_owned())),
+    ];
+    let list: String = defined
+        .iter()
+        .map(|(name, _)| one(&format!("<TRNTYPE>{name}")))
+        .collect();
+    let described = [
+        one("<NAME>INTEREST &amp; MORE <MEMO>in June"),
+        one("<MEMO>in June"),
+        one(""),
+    ]
+    .concat();
+    let statement = only(&format!("<INVTRANLIST>{list}{described}</INVTRANLIST>"));
+    let (typed, described) = statement.transactions.split_at(defined.len());
+    for (one, (name, expected)) in typed.iter().zip(&defined) {
+        assert_eq!(one.cash_type.as_ref(), Some(expected), "{name}");
+    }
+    let told: Vec<_> = described
+        .iter()
+        .map(|one| (one.cash_type.clone(), one.description.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (None, Some("INTEREST & MORE")),
+            (None, Some("in June")),
+            (None, None)
+        ]
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use inlay_contract::Decimal;
-use inlay_ofx::{SecurityKind, Statement, Statements, TransactionKind};
+use inlay_ofx::{CashType, IncomeType, SecurityKind, Statement, Statements, TransactionKind};
 
 fn specs() -> Option<PathBuf> {
     let beside_the_workspace = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/specs");
@@ -89,6 +89,21 @@ fn one_long_line_of_unclosed_leaves_with_time_zones() {
         (Some(decimal("100")), Some(decimal("25.635")))
     );
     assert_eq!(first.total, Some(decimal("-2571.45")));
+    let income = statement
+        .transactions
+        .iter()
+        .filter_map(|one| one.income_type.as_ref());
+    assert_eq!(income.collect::<Vec<_>>(), [&IncomeType::Dividend; 4]);
+    let money = statement
+        .transactions
+        .iter()
+        .filter_map(|one| Some((one.cash_type.clone()?, one.description.as_deref()?)));
+    let expected = [
+        (CashType::Deposit, "INTEREST EARNED"),
+        (CashType::Other, "LATE SETTLEMENT FEE"),
+        (CashType::Deposit, "INTEREST EARNED"),
+    ];
+    assert_eq!(money.collect::<Vec<_>>(), expected);
 
     assert_eq!(file.securities.len(), 7);
     assert_eq!(

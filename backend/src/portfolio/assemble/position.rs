@@ -37,8 +37,8 @@ impl Valued {
     }
 
     /// What orders positions of equal value.
-    pub(super) fn label(&self) -> (&str, &str) {
-        (&self.position.name, &self.position.account)
+    pub(super) fn label(&self) -> (Option<&str>, &str) {
+        (self.position.name.as_deref(), &self.position.account)
     }
 
     pub(super) fn into_holding(self, whole: Option<Decimal>, currency: Currency, as_of: Date) -> Holding {

@@ -32,7 +32,7 @@ fn account(id: &str) -> SnapshotAccount {
 fn position(account: &str, asset_class: AssetClass, market_value: Option<Money>) -> Position {
     Position {
         account: account.to_owned(),
-        name: format!("{asset_class:?}"),
+        name: Some(format!("{asset_class:?}")),
         symbol: None,
         asset_class,
         quantity: Decimal::TEN,
@@ -89,7 +89,7 @@ fn every_figure_of_a_household_agrees_with_the_others() {
     let holdings: Vec<_> = portfolio
         .holdings
         .iter()
-        .map(|holding| (holding.name.as_str(), holding.value.known()))
+        .map(|holding| (holding.name.as_deref().unwrap_or_default(), holding.value.known()))
         .collect();
     assert_eq!(
         holdings,

@@ -94,7 +94,7 @@ fn snapshot(client: &str, n_holdings: usize) -> Snapshot {
     };
     let position = |index: usize| Position {
         account: "a".to_owned(),
-        name: format!("Security {index}"),
+        name: Some(format!("Security {index}")),
         symbol: None,
         asset_class: AssetClass::Equity,
         quantity: 1.into(),

@@ -4,6 +4,7 @@
 //! there as the one day that they are of; it still has no closes.
 
 mod instruments;
+mod kinds;
 mod structure;
 mod transactions;
 

@@ -13,7 +13,7 @@
 
 use inlay_contract::portfolio::AssetClass;
 use inlay_contract::{Currency, Decimal, Money};
-use inlay_ofx::{ForeignCurrency, Security, SecurityKind, Side, Statement};
+use inlay_ofx::{ForeignCurrency, Security, SecurityId, SecurityKind, Side, Statement};
 
 use crate::upstream::Position;
 
@@ -40,9 +40,7 @@ pub(super) fn position(
     });
     Some(Position {
         account: account.to_owned(),
-        name: security
-            .and_then(|one| one.name.clone())
-            .unwrap_or_else(|| line.security.unique_id.clone()),
+        name: name(&line.security, security),
         symbol: security.and_then(|one| one.ticker.clone()),
         asset_class: asset_class(kind, security),
         quantity,
@@ -50,6 +48,13 @@ pub(super) fn position(
         price_date: line.priced.map(|moment| moment.date),
         market_value: value,
     })
+}
+
+/// What a security is called: its name, or else its identifier, unless that is blank too.
+pub(super) fn name(id: &SecurityId, security: Option<&Security>) -> Option<String> {
+    let named = security.and_then(|security| security.name.as_ref());
+    let name = named.unwrap_or(&id.unique_id);
+    (!name.trim().is_empty()).then(|| name.clone())
 }
 
 /// The currency of amounts beside which `foreign` stands, in an account of which `home` is the own currency.
@@ -71,7 +76,7 @@ pub(super) fn cash(account: &str, statement: &Statement) -> Option<Position> {
     }
     Some(Position {
         account: account.to_owned(),
-        name: statement.currency.to_string(),
+        name: Some(statement.currency.to_string()),
         symbol: None,
         asset_class: AssetClass::Cash,
         quantity: amount,

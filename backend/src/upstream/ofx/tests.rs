@@ -55,7 +55,7 @@ fn named<'a>(snapshot: &'a Snapshot, name: &str) -> &'a Position {
     snapshot
         .positions
         .iter()
-        .find(|position| position.name == name)
+        .find(|position| position.name.as_deref() == Some(name))
         .unwrap_or_else(|| panic!("{name} is held"))
 }
 

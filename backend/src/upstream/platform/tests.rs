@@ -288,7 +288,7 @@ async fn pages_are_joined() {
         .unwrap()
         .positions
         .into_iter()
-        .map(|position| position.name)
+        .filter_map(|position| position.name)
         .collect();
     assert_eq!(names, ["Example plc", "US dollar"]);
 }

@@ -5,8 +5,6 @@ use inlay_contract::{Currency, Decimal};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::upstream::UNNAMED;
-
 pub(super) mod history;
 
 /// `GET /v1/records/{crm_record_id}`.
@@ -150,10 +148,13 @@ impl TryFrom<String> for Amount {
 
 impl Instrument {
     /// What it is called: its name, or whatever else tells it from others.
-    pub(super) fn label(&self) -> String {
+    pub(super) fn label(&self) -> Option<String> {
         let known = [&self.name, &self.symbol, &self.isin, &self.id];
-        let label = known.into_iter().flatten().find(|text| !text.trim().is_empty());
-        label.map_or_else(|| UNNAMED.to_owned(), Clone::clone)
+        known
+            .into_iter()
+            .flatten()
+            .find(|text| !text.trim().is_empty())
+            .cloned()
     }
 }
 

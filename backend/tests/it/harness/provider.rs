@@ -124,7 +124,7 @@ impl FakeProvider {
             }],
             positions: vec![Position {
                 account: "a1".to_owned(),
-                name: "US dollar".to_owned(),
+                name: Some("US dollar".to_owned()),
                 symbol: None,
                 asset_class: AssetClass::Cash,
                 quantity: "1250.25".parse().unwrap(),

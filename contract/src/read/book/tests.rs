@@ -75,7 +75,7 @@ prop_compose! {
 
 prop_compose! {
     fn instrument()(
-        name in any::<String>(),
+        name in any::<Option<String>>(),
         texts in prop::array::uniform4(any::<Option<String>>()),
         asset_class in prop::sample::select(vec![AssetClass::Equity, AssetClass::Cash, AssetClass::Other]),
         currency in currency(),
@@ -176,13 +176,28 @@ proptest! {
     }
 
     #[test]
-    fn a_field_that_is_needed_and_gone_is_noticed(transaction in transaction(), dropped in 0_usize..9) {
-        let mut fields = serde_json::to_value(&transaction).unwrap();
+    fn a_field_that_is_needed_and_gone_is_noticed(position in position(), dropped in 0_usize..6) {
+        let mut fields = serde_json::to_value(&position).unwrap();
         let name = fields.as_object().unwrap().keys().nth(dropped).unwrap().clone();
         fields.as_object_mut().unwrap().remove(&name);
         let text = fields.to_string();
         // Both readers agree, on the refusal as on what is read.
-        prop_assert_eq!(from_text::<Transaction>(&text), serde_json::from_str(&text).ok());
+        prop_assert_eq!(from_text::<Position>(&text), serde_json::from_str(&text).ok());
+    }
+
+    #[test]
+    fn a_column_that_is_gone_or_too_short_spoils_the_book_for_both_readers(book in book(), column in 0_usize..9, is_gone in any::<bool>()) {
+        let mut fields = serde_json::to_value(&book).unwrap();
+        let columns = fields["transactions"].as_object_mut().unwrap();
+        let name = columns.keys().nth(column).unwrap().clone();
+        let list = columns[&name].as_array_mut().unwrap();
+        let is_spoilt = is_gone || list.pop().is_some();
+        if is_gone {
+            columns.remove(&name);
+        }
+        let text = fields.to_string();
+        prop_assert_eq!(serde_json::from_str::<Book>(&text).is_err(), is_spoilt);
+        prop_assert_eq!(from_text::<Book>(&text).is_none(), is_spoilt);
     }
 }
 

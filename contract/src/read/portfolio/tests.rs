@@ -65,7 +65,8 @@ prop_compose! {
 
 prop_compose! {
     fn holding()(
-        texts in prop::array::uniform2(any::<String>()),
+        account in any::<String>(),
+        name in any::<Option<String>>(),
         symbol in any::<Option<String>>(),
         asset_class in class(),
         quantity in decimal(),
@@ -75,7 +76,6 @@ prop_compose! {
         value in figure(money()),
         weight in prop::option::of(decimal()),
     ) -> Holding {
-        let [account, name] = texts;
         Holding { account, name, symbol, asset_class, quantity, price, price_date, local_value, value, weight }
     }
 }

@@ -14,7 +14,7 @@ use super::scene::{BarScene, Painting, board};
 use super::shape::Scale;
 use crate::browser::focus::focus;
 use crate::chart::legend::{expected_sample, square_sample};
-use crate::chart::place::{approximate, pixels};
+use crate::chart::place::{approximate, percent};
 use crate::chart::screen::watched_size;
 use crate::i18n::{Language, Sign};
 
@@ -76,7 +76,10 @@ pub(crate) fn column_chart(scene: BarScene<ColumnModel>) -> AnyView {
     };
     view! {
         <div class="columns-chart" dir="ltr">
-            {move || scene.model.with(|model| legend(model))}
+            {move || {
+                let language = scene.reader.get();
+                scene.model.with(|model| legend(model, &language))
+            }}
             <div class="columns-frame">
                 <div class="value-labels" aria-hidden="true">{move || value_labels(scene)}</div>
                 <div class="columns-plot" node_ref=node>
@@ -154,7 +157,7 @@ fn sentence(model: &ColumnModel, column: &Column, language: &Language) -> String
     [&month, ": ", &amounts].concat()
 }
 
-fn legend(model: &ColumnModel) -> impl IntoView + use<> {
+fn legend(model: &ColumnModel, language: &Language) -> impl IntoView + use<> {
     let entries: Vec<_> = model
         .layers
         .iter()
@@ -168,7 +171,7 @@ fn legend(model: &ColumnModel) -> impl IntoView + use<> {
             view! { <li class="legend-entry">{sample} {layer.name.clone()}</li> }.into_any()
         })
         .collect();
-    view! { <ul class="chart-legend">{entries}</ul> }
+    view! { <ul class="chart-legend" aria-label=language.words.legend()>{entries}</ul> }
 }
 
 fn value_labels(scene: BarScene<ColumnModel>) -> Vec<AnyView> {
@@ -179,7 +182,7 @@ fn value_labels(scene: BarScene<ColumnModel>) -> Vec<AnyView> {
         let label = |tick: &Decimal| {
             let text = formats.compact_money(Money::new(*tick, model.currency));
             let share = 100.0 * (1.0 - scale.share(approximate(*tick)));
-            let top = [&pixels(share).replace("px", ""), "%"].concat();
+            let top = percent(share);
             view! {
                 <span class="value-label" style:top=top>{text.clone()}</span>
                 <span class="value-room">{text}</span>
@@ -194,8 +197,8 @@ fn month_labels(scene: BarScene<ColumnModel>, width: u32) -> Option<Vec<AnyView>
     let formats = scene.reader.with(|language| language.formats.clone());
     scene.model.with(|model| {
         let count = model.columns.len();
-        let column_width =
-            f64::from(width) / f64::from(u32::try_from(count).ok().filter(|count| 0 < *count)?);
+        // In hundredths, so that they stand under their columns on paper of another width too.
+        let column_width = 100.0 / f64::from(u32::try_from(count).ok().filter(|count| 0 < *count)?);
         let step = step(count, width);
         let mut place = 0.0;
         let mut labels = Vec::new();
@@ -209,7 +212,7 @@ fn month_labels(scene: BarScene<ColumnModel>, width: u32) -> Option<Vec<AnyView>
                 1 => formats.year(column.month),
                 _ => formats.month(column.month),
             };
-            labels.push(view! { <span class="date-label" style:left=pixels(x)>{text}</span> }.into_any());
+            labels.push(view! { <span class="date-label" style:left=percent(x)>{text}</span> }.into_any());
         }
         Some(labels)
     })

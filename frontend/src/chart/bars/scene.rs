@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement};
 
+use super::paper::print_with;
 use super::shape::Rect;
 use crate::browser::frame::before_next_paint;
 use crate::chart::inks::Inks;
@@ -64,6 +65,7 @@ pub(super) fn board(
     let (node, canvas) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
     let size = watched_size(node);
     let screen = watched_screen();
+    print_with(node, Rc::clone(&paint));
     Effect::new(move |_| {
         track();
         appearance.track();
@@ -93,19 +95,23 @@ fn repaint(
     paint: &Paint,
 ) -> Option<()> {
     let surface = Surface::new(canvas, f64::from(size.0), f64::from(size.1), ratio)?;
-    let style = web_sys::window()?.get_computed_style(element).ok()??;
     paint(&Painting {
         surface: &surface,
         inks: &Inks::of(canvas)?,
-        tracks: &tracks(element, canvas)?,
-        is_mirrored: style
-            .get_property_value("direction")
-            .is_ok_and(|direction| direction == "rtl"),
+        tracks: &tracks(element)?,
+        is_mirrored: is_mirrored(element)?,
     })
 }
 
-fn tracks(element: &Element, canvas: &HtmlCanvasElement) -> Option<Vec<Rect>> {
-    let origin = canvas.get_bounding_client_rect();
+/// Whether an element is read from right to left.
+pub(super) fn is_mirrored(element: &Element) -> Option<bool> {
+    let style = web_sys::window()?.get_computed_style(element).ok()??;
+    Some(style.get_property_value("direction").ok()? == "rtl")
+}
+
+/// Where the rows of a chart leave room for their bars, from its top left corner.
+pub(super) fn tracks(element: &Element) -> Option<Vec<Rect>> {
+    let origin = element.get_bounding_client_rect();
     let found = element.get_elements_by_class_name("bar-track");
     let rect = |index: u32| {
         let rect = found

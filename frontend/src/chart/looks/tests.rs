@@ -88,10 +88,12 @@ fn seen_by(eyes: &[[f64; 3]; 3], colour: Colour) -> [f64; 3] {
 }
 
 fn palettes() -> [(Vec<Colour>, Vec<Colour>); 2] {
-    [":root", ":root[data-color-scheme=\"dark\"]"].map(|selector| {
+    const DARK: &str = ":root[data-color-scheme=\"dark\"]";
+    // The colours of paper are those of the light scheme.
+    [("[data-paper]", ":root"), (DARK, DARK)].map(|(looks, page)| {
         let series = (1..=LOOK_COUNT)
-            .map(|look| property(block(STYLES, selector), &["--look-", &look.to_string()].concat()));
-        let page = block(PAGE_STYLES, selector);
+            .map(|look| property(block(STYLES, looks), &["--look-", &look.to_string()].concat()));
+        let page = block(PAGE_STYLES, page);
         let surfaces = ["--fallback-surface", "--fallback-surface-quiet"];
         (
             series.collect(),

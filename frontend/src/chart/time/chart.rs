@@ -1,15 +1,18 @@
 //! The chart with everything that can be done with it: reading with pointer, finger and keyboard, selecting a period,
 //! zooming, saving, printing.
 
+use std::f64::consts::LN_2;
+
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::export::{Export, save_panel};
 use super::gesture::{Act, Gesture};
 use super::keys::{Command, command};
+use super::notes::notes;
 use super::overlay::overlay;
 use super::picture::{summary, surrounded};
-use super::print::print_with;
+use super::print::{Printing, print_note};
 use super::reading::{Reading, ZOOM_STEP};
 use super::readout::readout;
 use super::scene::{Stage, TimeScene};
@@ -26,11 +29,16 @@ pub(crate) fn time_chart(scene: TimeScene) -> AnyView {
     let stage = Stage::new(scene);
     let reading = Reading::new(stage);
     let export = Export::new(stage);
-    print_with(stage);
+    let printing = Printing::new(reading);
     let below = view! {
-        {strip(stage)}
-        {toolbar(reading, export)}
+        {move || {
+            let language = stage.scene.reader.get();
+            stage.scene.model.get().map(|model| notes(&model, &language))
+        }}
+        {strip(reading)}
+        {toolbar(Tools { reading, export, printing })}
         {save_panel(export)}
+        {print_note(printing)}
         {help(reading)}
         <p class="visually-hidden" role="status">{move || reading.spoken.get()}</p>
     };
@@ -44,7 +52,6 @@ fn plot(reading: Reading) -> AnyView {
     let is_focused = RwSignal::new(false);
     let follow = move |act: Act| {
         if act != Act::Nothing {
-            reading.spoken.update(String::clear);
             reading.follow(act);
         }
     };
@@ -60,6 +67,7 @@ fn plot(reading: Reading) -> AnyView {
             // A drag goes on outside of the plot.
             let _ = plot.set_pointer_capture(event.pointer_id());
         }
+        reading.spoken.update(String::clear);
         with(
             |gesture, event| gesture.down(event.pointer_id(), event.pointer_type() == "touch", place(event)),
             &event,
@@ -152,21 +160,31 @@ fn wheel(reading: Reading, event: &WheelEvent) -> bool {
             .panned((x + if event.shift_key() { y } else { 0.0 }) / layout.width)
     } else {
         let anchor = (f64::from(event.offset_x()) / layout.width).clamp(0.0, 1.0);
-        layout.window.zoomed((y / WHEEL_PX).exp2(), anchor)
+        // Not `exp2`, which would bring a table of its own to the browser.
+        layout.window.zoomed((y / WHEEL_PX * LN_2).exp(), anchor)
     };
     reading.show(&layout, window)
 }
 
-fn toolbar(reading: Reading, export: Export) -> AnyView {
+/// What the buttons work with.
+#[derive(Clone, Copy)]
+struct Tools {
+    reading: Reading,
+    export: Export,
+    printing: Printing,
+}
+
+fn toolbar(tools: Tools) -> AnyView {
+    let Tools { reading, .. } = tools;
     let words = reading.stage.words();
-    let button = |text: &'static str, name: &'static str, action: fn(Reading, Export)| {
+    let button = |text: &'static str, name: &'static str, action: fn(Tools)| {
         view! {
             <button
                 type="button"
                 class="button is-quiet is-tool"
                 aria-label=name
                 title=name
-                on:click=move |_| action(reading, export)
+                on:click=move |_| action(tools)
             >
                 <span aria-hidden="true">{text}</span>
             </button>
@@ -180,28 +198,36 @@ fn toolbar(reading: Reading, export: Export) -> AnyView {
             .get()
             .is_some_and(|window| window.is_zoomed())
     };
+    // These buttons go away with what they do; whoever pressed them stays at the chart.
+    let last_click = move |action: fn(&Reading)| {
+        action(&reading);
+        reading.stage.focus();
+    };
     let is_marked = move || reading.marked.get().is_some_and(|(from, to)| from != to);
     view! {
         <div class="chart-tools">
             {move || is_marked().then(|| view! {
-                <button type="button" class="button is-quiet" on:click=move |_| reading.select_marked()>
+                <button type="button" class="button is-quiet" on:click=move |_| last_click(Reading::select_marked)>
                     {words.select_period()}
                 </button>
             })}
             {move || is_zoomed().then(|| view! {
-                <button type="button" class="button is-quiet" on:click=move |_| reading.reset()>
+                <button type="button" class="button is-quiet" on:click=move |_| last_click(Reading::reset)>
                     {words.reset_zoom()}
                 </button>
             })}
-            {button("+", words.zoom_in(), |reading, _| {
-                reading.zoom(ZOOM_STEP);
+            {button("+", words.zoom_in(), |tools| {
+                tools.reading.zoom(ZOOM_STEP);
             })}
-            {button("−", words.zoom_out(), |reading, _| {
-                reading.zoom(1.0 / ZOOM_STEP);
+            {button("−", words.zoom_out(), |tools| {
+                tools.reading.zoom(1.0 / ZOOM_STEP);
             })}
-            {button("⤓", words.save_picture(), |_, export| export.save())}
-            {button("?", words.chart_help_title(), |reading, _| {
-                reading.obey(Command::Help);
+            {button("⤓", words.save_picture(), |tools| tools.export.save())}
+            <button type="button" class="button is-quiet" on:click=move |_| tools.printing.print()>
+                {words.print()}
+            </button>
+            {button("?", words.chart_help_title(), |tools| {
+                tools.reading.obey(Command::Help);
             })}
         </div>
     }

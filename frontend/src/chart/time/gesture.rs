@@ -37,6 +37,8 @@ pub(crate) enum Act {
         before: (f64, f64),
         after: (f64, f64),
     },
+    /// The pinch is over.
+    Pinched,
     Nothing,
 }
 
@@ -83,7 +85,16 @@ impl Gesture {
         let Some(index) = self.contacts.iter().position(|contact| contact.id == id) else {
             return Act::Nothing;
         };
+        let is_pinch = 1 < self.contacts.len();
         let contact = self.contacts.remove(index);
+        if is_pinch {
+            // Of three fingers, two go on.
+            return if self.contacts.len() == 1 {
+                Act::Pinched
+            } else {
+                Act::Nothing
+            };
+        }
         let is_drag = !self.is_touch && CLICK_PX <= (contact.at - contact.from).abs();
         if self.contacts.is_empty() && is_drag && !self.was_pinch {
             let (from, to) = ordered(contact.from, contact.at);
@@ -145,7 +156,7 @@ mod tests {
                 after: (100.0, 250.0)
             }
         );
-        assert_eq!(gesture.up(2), Act::Nothing);
+        assert_eq!(gesture.up(2), Act::Pinched);
         assert_eq!(gesture.moved(1, 110.0), Act::Nothing);
         assert_eq!(gesture.up(1), Act::Nothing);
     }

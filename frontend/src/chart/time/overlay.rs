@@ -57,9 +57,10 @@ fn crosshair(surface: &Surface, layout: &Layout, inks: &Inks, day: usize, read: 
         };
         let y = layout.panes.get(placed.pane)?.y_of(value);
         let size = if index == read { READ_DOT_PX } else { DOT_PX };
-        // With round ends a line of no length is a disc.
-        surface.segment((x, y), (x, y), Pen::full(inks.surface, 1.0, size + RING_PX))?;
-        surface.segment((x, y), (x, y), Pen::full(inks.look(index), 1.0, size))?;
+        // With round ends a point is a disc.
+        let place = (surface.device(x), surface.device(y));
+        surface.line(vec![place], Pen::full(inks.surface, 1.0, size + RING_PX))?;
+        surface.line(vec![place], Pen::full(inks.look(index), 1.0, size))?;
     }
     Some(())
 }

@@ -11,7 +11,7 @@ use crate::chart::date_axis::{DateForm, DateTick, date_axis};
 use crate::chart::legend::legend_entry;
 use crate::chart::looks::look_class;
 use crate::chart::place::pixels;
-use crate::i18n::{Formats, Language};
+use crate::i18n::Formats;
 
 /// Width that a date label takes, with room around it.
 const DATE_LABEL_PX: f64 = 76.0;
@@ -31,14 +31,13 @@ pub(crate) fn time_picture(scene: TimeScene) -> AnyView {
     surrounded(stage, plot.into_any(), ().into_any())
 }
 
-/// A plot with its legend and axes; `below` follows them.
+/// A plot with its legend and axes; `below` follows them. The plot has the summary as its name, and nothing else says it.
 pub(super) fn surrounded(stage: Stage, plot: AnyView, below: AnyView) -> AnyView {
     let of_layout = move |labels: fn(&Stage, &Layout) -> Vec<AnyView>| {
         move || stage.layout.get().map(|layout| labels(&stage, &layout))
     };
     view! {
         <figure class="chart">
-            <figcaption class="visually-hidden">{move || summary(&stage.scene)}</figcaption>
             {move || stage.scene.model.get().map(|model| legend(&stage, &model))}
             // Time runs from left to right everywhere.
             <div class="chart-frame" dir="ltr">
@@ -47,10 +46,6 @@ pub(super) fn surrounded(stage: Stage, plot: AnyView, below: AnyView) -> AnyView
                 <div class="end-labels" aria-hidden="true">{of_layout(end_labels)}</div>
                 <div class="date-labels" aria-hidden="true">{of_layout(date_labels)}</div>
             </div>
-            {move || {
-                let language = stage.scene.reader.get();
-                stage.scene.model.get().map(|model| notes(&model, &language))
-            }}
             {below}
         </figure>
     }
@@ -76,20 +71,6 @@ fn legend(stage: &Stage, model: &TimeModel) -> Option<impl IntoView + use<>> {
         .collect();
     let words = stage.words();
     (1 < entries.len()).then(|| view! { <ul class="chart-legend" aria-label=words.legend()>{entries}</ul> })
-}
-
-/// What the picture does not say by itself: what each marker stands for, and that a gap is one.
-fn notes(model: &TimeModel, language: &Language) -> Option<impl IntoView + use<>> {
-    let mut notes: Vec<String> = model
-        .markers()
-        .iter()
-        .map(|marker| [&language.formats.date(marker.date), ": ", &marker.text].concat())
-        .collect();
-    if model.series().any(|placed| placed.series.has_gap()) {
-        notes.push(language.words.chart_gap_note().to_owned());
-    }
-    let notes: Vec<_> = notes.into_iter().map(|note| view! { <li>{note}</li> }).collect();
-    (!notes.is_empty()).then(|| view! { <ul class="chart-notes">{notes}</ul> })
 }
 
 fn value_labels(stage: &Stage, layout: &Layout) -> Vec<AnyView> {

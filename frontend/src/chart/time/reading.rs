@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::gesture::Act;
@@ -27,6 +28,8 @@ pub(crate) struct Reading {
     /// What the live region says.
     pub(crate) spoken: RwSignal<String>,
     pub(crate) has_help: RwSignal<bool>,
+    /// Whether the reader has just chosen another period here, which is said when it is there.
+    is_awaited: StoredValue<bool>,
 }
 
 impl Reading {
@@ -39,11 +42,16 @@ impl Reading {
             marked: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
             has_help: RwSignal::new(false),
+            is_awaited: StoredValue::new(false),
         };
         Effect::new(move |_| {
             stage.scene.model.track();
             // Places are places of a model.
             reading.leave();
+            if reading.is_awaited.get_value() {
+                reading.is_awaited.set_value(false);
+                reading.say_shown();
+            }
         });
         reading
     }
@@ -91,11 +99,12 @@ impl Reading {
             }
             Act::Select(from, to) => self.select(&layout, layout.day_at(from), layout.day_at(to)),
             Act::Pinch { before, after } => self.pinch(&layout, before, after),
+            Act::Pinched => self.say_shown(),
             Act::Nothing => {}
         }
     }
 
-    /// Shows `factor` times as many days around the crosshair; `false` when that changes nothing.
+    /// Shows `factor` times as many days around the crosshair, and says which; `false` when that changes nothing.
     pub(crate) fn zoom(&self, factor: f64) -> bool {
         let Some(layout) = self.stage.layout.get_untracked() else {
             return false;
@@ -104,7 +113,11 @@ impl Reading {
             .cursor
             .get_untracked()
             .map_or(0.5, |day| (layout.x_of_day(day) / layout.width).clamp(0.0, 1.0));
-        self.show(&layout, layout.window.zoomed(factor, anchor))
+        let is_other = self.show(&layout, layout.window.zoomed(factor, anchor));
+        if is_other {
+            self.say_shown();
+        }
+        is_other
     }
 
     /// Shows another window; `false` when it is the same.
@@ -121,6 +134,21 @@ impl Reading {
         self.stage.window.set(None);
         self.stage.scene.selection.set(None);
         self.marked.set(None);
+        self.say_shown();
+    }
+
+    /// Has another period shown, which is said once it is: the first and the last of its days.
+    pub(crate) fn choose(&self, first: Date, last: Date) {
+        let is_shown = self.stage.scene.model.with_untracked(|model| {
+            let days = model.as_ref().map_or(&[][..], |model| model.days());
+            days.first() == Some(&first) && days.last() == Some(&last)
+        });
+        if is_shown {
+            self.say_shown();
+        } else {
+            self.is_awaited.set_value(true);
+            self.stage.scene.selection.set(Some((first, last)));
+        }
     }
 
     /// Shows the marked period.
@@ -198,7 +226,7 @@ impl Reading {
         self.marked.set(None);
         let days = layout.model.days();
         if from < to {
-            self.stage.scene.selection.set(Some((days[from], days[to])));
+            self.choose(days[from], days[to]);
         }
     }
 
@@ -209,6 +237,17 @@ impl Reading {
             .window
             .zoomed(spread(before) / spread(after), centre(before));
         self.show(layout, zoomed.panned(centre(before) - centre(after)));
+    }
+
+    /// One sentence: from when to when one sees.
+    fn say_shown(&self) {
+        if let Some(layout) = self.stage.layout.get_untracked() {
+            let (first, last) = layout.ends();
+            self.say(&layout, |layout, language| {
+                let range = range_text(&layout.model, first, last, language);
+                language.words.period_shown(&range)
+            });
+        }
     }
 
     fn say(&self, layout: &Arc<Layout>, sentence: impl FnOnce(&Layout, &crate::i18n::Language) -> String) {

@@ -1,4 +1,4 @@
-//! The box beside the crosshair: the date, and every series at it.
+//! The box beside the crosshair, or above a narrow plot: the date, and every series at it.
 
 use leptos::prelude::*;
 
@@ -56,8 +56,11 @@ fn at_day(reading: Reading, layout: &Layout, day: usize, language: &Language) ->
     } else {
         (pixels(distance), "auto".to_owned())
     };
+    // Where there is no room beside the crosshair, the style sheet puts the box above the plot, over all of the chart's width.
+    let labels = reading.stage.plot.get_untracked().map(|plot| plot.offset_left());
+    let labels = [&labels.unwrap_or_default().to_string(), "px"].concat();
     view! {
-        <div class="readout" aria-hidden="true" style:left=left style:right=right>
+        <div class="readout" aria-hidden="true" style:--left=left style:--right=right style:--labels=labels>
             <p class="readout-date">{head}</p>
             <dl>{rows}</dl>
             {note}

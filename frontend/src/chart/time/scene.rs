@@ -10,6 +10,7 @@ use super::draw::draw;
 use super::layout::Layout;
 use super::model::TimeModel;
 use super::window::Window;
+use crate::browser::focus::focus_still;
 use crate::chart::inks::Inks;
 use crate::chart::screen::{Screen, watched_screen, watched_size};
 use crate::chart::surface::Surface;
@@ -98,6 +99,13 @@ impl Stage {
     /// The words of the moment. A view that stands in other words is another view.
     pub(crate) fn words(&self) -> &'static Words {
         self.scene.reader.with_untracked(|language| language.words)
+    }
+
+    /// Gives the chart the focus, for what had it goes away.
+    pub(crate) fn focus(&self) {
+        if let Some(plot) = self.plot.get_untracked() {
+            focus_still(&plot);
+        }
     }
 
     fn draw(&self) -> Option<()> {

@@ -13,7 +13,7 @@ use super::grip::{Grip, dragged, gripped};
 use super::keys::{Command, command, stepped};
 use super::layout::Layout;
 use super::model::{Form, TimeModel, TimePane, TimeSeries};
-use super::scene::Stage;
+use super::reading::Reading;
 use super::window::Window;
 use crate::calendar::days_between;
 use crate::chart::inks::Inks;
@@ -34,7 +34,7 @@ struct Drag {
 
 #[derive(Clone, Copy)]
 struct Strip {
-    stage: Stage,
+    reading: Reading,
     layout: Memo<Option<Arc<Layout>>>,
     drag: RwSignal<Option<Drag>>,
     /// Where the period lies while it is dragged.
@@ -42,12 +42,14 @@ struct Strip {
 }
 
 /// The strip; nothing without a history.
-pub(super) fn strip(stage: Stage) -> AnyView {
+pub(super) fn strip(reading: Reading) -> AnyView {
+    let stage = reading.stage;
     let has_history = Memo::new(move |_| stage.scene.overview.with(Option::is_some));
-    view! { {move || has_history.get().then(|| strip_of(stage))} }.into_any()
+    view! { {move || has_history.get().then(|| strip_of(reading))} }.into_any()
 }
 
-fn strip_of(stage: Stage) -> AnyView {
+fn strip_of(reading: Reading) -> AnyView {
+    let stage = reading.stage;
     let (node, canvas) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
     let size = watched_size(node);
     let layout = Memo::new(move |_| {
@@ -64,7 +66,7 @@ fn strip_of(stage: Stage) -> AnyView {
         draw(&surface, &layout, &Inks::of(&canvas)?)
     });
     let strip = Strip {
-        stage,
+        reading,
         layout,
         drag: RwSignal::new(None),
         draft: RwSignal::new(None),
@@ -108,7 +110,7 @@ impl Strip {
                 .x_of(f64::from(days_between(start, date)))
                 .clamp(0.0, layout.width)
         };
-        self.stage.scene.model.with(|model| {
+        self.reading.stage.scene.model.with(|model| {
             let days = model.as_ref().map(|model| model.days());
             days.map_or((0.0, layout.width), |days| {
                 (x_of(days[0]), x_of(days[days.len() - 1]))
@@ -139,7 +141,11 @@ impl Strip {
     fn drop(&self) {
         if let (Some((left, right)), Some(layout)) = (self.draft.get_untracked(), self.layout.get_untracked())
         {
-            self.choose(&layout, layout.day_at(left), layout.day_at(right));
+            let (first, last) = (layout.day_at(left), layout.day_at(right));
+            if first + LEAST_DAYS <= last {
+                let days = layout.model.days();
+                self.reading.choose(days[first], days[last]);
+            }
         }
         self.forget();
     }
@@ -149,10 +155,15 @@ impl Strip {
         self.draft.set(None);
     }
 
+    /// Says nothing itself: a slider says its own new day.
     fn choose(&self, layout: &Layout, first: usize, last: usize) {
         let days = layout.model.days();
         if first + LEAST_DAYS <= last {
-            self.stage.scene.selection.set(Some((days[first], days[last])));
+            self.reading
+                .stage
+                .scene
+                .selection
+                .set(Some((days[first], days[last])));
         }
     }
 
@@ -182,6 +193,7 @@ impl Strip {
             let (x, day) = if is_first { (left, first) } else { (right, last) };
             let date = layout.model.days()[day];
             let text = self
+                .reading
                 .stage
                 .scene
                 .reader

@@ -74,7 +74,7 @@ fn every_error_is_told_under_its_code_and_without_waiting_for_the_late_part() {
 
 /// Where the views of the late part are, below `src`: everything that only `portfolio/workspace.rs` leads to and that says
 /// something.
-const LATE_VIEWS: [&str; 11] = [
+const LATE_VIEWS: [&str; 13] = [
     "portfolio/workspace",
     "portfolio/standing",
     "portfolio/tables",
@@ -83,6 +83,8 @@ const LATE_VIEWS: [&str; 11] = [
     "chart/bars",
     "chart/time/chart",
     "chart/time/export",
+    "chart/time/notes",
+    "chart/time/print",
     "chart/time/reading",
     "chart/time/strip",
     "chart/time/table",

@@ -7,7 +7,7 @@ use inlay_contract::book::{Book, LinkTarget, TransactionKind};
 
 use super::Directory;
 use crate::i18n::{Language, Words};
-use crate::table::{Column, From, Room, Rows, Sort, TableRows, TableState, Unit, Value};
+use crate::table::{Column, From, Rows, Sort, TableRows, TableState, Unit, Value};
 
 const DATE: usize = 0;
 const KIND: usize = 1;
@@ -16,36 +16,11 @@ const SECURITY: usize = 3;
 const AMOUNT: usize = 4;
 
 const COLUMNS: [Column; 5] = [
-    Column {
-        title: Words::date,
-        room: Room::Text(7),
-        from: From::Card,
-        notes: &[KIND, SECURITY, ACCOUNT],
-    },
-    Column {
-        title: Words::kind,
-        room: Room::Text(8),
-        from: From::Medium,
-        notes: &[],
-    },
-    Column {
-        title: Words::account,
-        room: Room::Text(9),
-        from: From::Medium,
-        notes: &[],
-    },
-    Column {
-        title: Words::security,
-        room: Room::Text(10),
-        from: From::Wide,
-        notes: &[],
-    },
-    Column {
-        title: Words::amount,
-        room: Room::Number,
-        from: From::Card,
-        notes: &[],
-    },
+    Column::text(Words::date, 7, From::Card).above(&[KIND, SECURITY, ACCOUNT]),
+    Column::text(Words::kind, 8, From::Medium),
+    Column::text(Words::account, 9, From::Medium),
+    Column::text(Words::security, 10, From::Wide),
+    Column::number(Words::amount, From::Card),
 ];
 
 /// Accounts that joined or left come after all transactions.
@@ -113,7 +88,7 @@ impl Rows for Flows {
                 Value::Ranked { rank, text }
             }
             ACCOUNT => Value::text(directory.account(flow.account)),
-            SECURITY => directory.name_value(transaction.and_then(|(_, instrument)| instrument)),
+            SECURITY => directory.name_value(transaction.and_then(|(_, instrument)| instrument), language),
             AMOUNT => Value::Number(Unit::Change(directory.currency), flow.amount.clone()),
             _ => Value::Nothing,
         }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::{Directory, foreign_value, gain_ratio_value, gain_value};
 use crate::i18n::{Language, Words};
-use crate::table::{Column, From, Room, Rows, Sort, TableRows, TableState, Unit, Value};
+use crate::table::{Column, From, Rows, Sort, TableRows, TableState, Unit, Value};
 
 const NAME: usize = 0;
 const SYMBOL: usize = 1;
@@ -34,79 +34,25 @@ const COST: usize = 16;
 const PROJECTED: usize = 17;
 
 const COLUMNS: [Column; 18] = [
-    Column {
-        title: Words::name,
-        room: Room::Text(11),
-        from: From::Card,
-        notes: &[SYMBOL, ACCOUNT, CLASS],
-    },
-    Column {
-        title: Words::symbol,
-        room: Room::Short(6),
-        from: From::Choice,
-        notes: &[],
-    },
-    Column {
-        title: Words::isin,
-        room: Room::Short(9),
-        from: From::Choice,
-        notes: &[],
-    },
-    Column {
-        title: Words::account,
-        room: Room::Text(8),
-        from: From::Wide,
-        notes: &[],
-    },
-    Column {
-        title: Words::class,
-        room: Room::Short(7),
-        from: From::Medium,
-        notes: &[],
-    },
-    Column {
-        title: Words::sector,
-        room: Room::Text(8),
-        from: From::Choice,
-        notes: &[],
-    },
-    Column {
-        title: Words::region,
-        room: Room::Text(8),
-        from: From::Choice,
-        notes: &[],
-    },
-    Column {
-        title: Words::currency,
-        room: Room::Short(5),
-        from: From::Choice,
-        notes: &[],
-    },
-    number(Words::quantity, From::Wide, &[]),
-    number(Words::price, From::Wide, &[PRICE_DATE]),
-    Column {
-        title: Words::price_date,
-        room: Room::Short(7),
-        from: From::Choice,
-        notes: &[],
-    },
-    number(Words::value, From::Card, &[LOCAL_VALUE]),
-    number(Words::local_value, From::Choice, &[]),
-    number(Words::weight, From::Card, &[]),
-    number(Words::unrealised, From::Full, &[]),
-    number(Words::unrealised_ratio, From::Full, &[]),
-    number(Words::cost, From::Choice, &[]),
-    number(Words::projected_income, From::Choice, &[]),
+    Column::text(Words::name, 11, From::Card).above(&[SYMBOL, ACCOUNT, CLASS]),
+    Column::short(Words::symbol, 6, From::Choice),
+    Column::short(Words::isin, 9, From::Choice),
+    Column::text(Words::account, 8, From::Wide),
+    Column::short(Words::class, 7, From::Medium),
+    Column::text(Words::sector, 8, From::Choice),
+    Column::text(Words::region, 8, From::Choice),
+    Column::short(Words::currency, 5, From::Choice),
+    Column::number(Words::quantity, From::Wide),
+    Column::number(Words::price, From::Wide).above(&[PRICE_DATE]),
+    Column::short(Words::price_date, 7, From::Choice),
+    Column::number(Words::value, From::Card).above(&[LOCAL_VALUE]),
+    Column::number(Words::local_value, From::Choice),
+    Column::number(Words::weight, From::Card),
+    Column::number(Words::unrealised, From::Full),
+    Column::number(Words::unrealised_ratio, From::Full),
+    Column::number(Words::cost, From::Choice),
+    Column::number(Words::projected_income, From::Choice),
 ];
-
-const fn number(title: fn(&Words) -> &'static str, from: From, notes: &'static [usize]) -> Column {
-    Column {
-        title,
-        room: Room::Number,
-        from,
-        notes,
-    }
-}
 
 /// What the reader does to the table; at first, the largest value comes first.
 pub(crate) fn state() -> TableState {
@@ -214,7 +160,7 @@ impl Rows for Holdings {
         };
         let book = directory.currency;
         match column {
-            NAME => Value::text(Some(&instrument.name)),
+            NAME => directory.name_value(Some(row.instrument), language),
             SYMBOL => Value::text(instrument.symbol.as_deref()),
             ISIN => Value::text(instrument.isin.as_deref()),
             ACCOUNT => Value::text(directory.account(row.account)),

@@ -7,7 +7,7 @@ use inlay_contract::book::LinkTarget;
 
 use super::{Directory, gain_ratio_value, gain_value};
 use crate::i18n::{Language, Words};
-use crate::table::{Column, From, Room, Rows, Sort, TableRows, TableState, Unit, Value};
+use crate::table::{Column, From, Rows, Sort, TableRows, TableState, Unit, Value};
 
 const SECURITY: usize = 0;
 const ACCOUNT: usize = 1;
@@ -22,52 +22,18 @@ const ISIN: usize = 9;
 const LOCAL_COST: usize = 10;
 
 const COLUMNS: [Column; 11] = [
-    Column {
-        title: Words::security,
-        room: Room::Text(11),
-        from: From::Card,
-        notes: &[SYMBOL, OPENED, ACCOUNT],
-    },
-    Column {
-        title: Words::account,
-        room: Room::Text(8),
-        from: From::Full,
-        notes: &[],
-    },
-    Column {
-        title: Words::opened,
-        room: Room::Short(8),
-        from: From::Medium,
-        notes: &[],
-    },
-    number(Words::quantity, From::Wide),
-    number(Words::cost, From::Wide),
-    number(Words::value, From::Card),
-    number(Words::unrealised, From::Card),
-    number(Words::unrealised_ratio, From::Wide),
-    Column {
-        title: Words::symbol,
-        room: Room::Short(6),
-        from: From::Choice,
-        notes: &[],
-    },
-    Column {
-        title: Words::isin,
-        room: Room::Short(9),
-        from: From::Choice,
-        notes: &[],
-    },
-    number(Words::cost_local, From::Choice),
+    Column::text(Words::security, 11, From::Card).above(&[SYMBOL, OPENED, ACCOUNT]),
+    Column::text(Words::account, 8, From::Full),
+    Column::short(Words::opened, 8, From::Medium),
+    Column::number(Words::quantity, From::Wide),
+    Column::number(Words::cost, From::Wide),
+    Column::number(Words::value, From::Card),
+    Column::number(Words::unrealised, From::Card),
+    Column::number(Words::unrealised_ratio, From::Wide),
+    Column::short(Words::symbol, 6, From::Choice),
+    Column::short(Words::isin, 9, From::Choice),
+    Column::number(Words::cost_local, From::Choice),
 ];
-
-const fn number(title: fn(&Words) -> &'static str, from: From) -> Column {
-    Column {
-        title,
-        room: Room::Number,
-        from,
-        notes: &[],
-    }
-}
 
 /// What the reader does to the table; at first, the largest value comes first.
 pub(crate) fn state() -> TableState {
@@ -105,7 +71,7 @@ impl Rows for Lots {
         };
         let currency = directory.currency;
         match column {
-            SECURITY => directory.name_value(Some(lot.instrument)),
+            SECURITY => directory.name_value(Some(lot.instrument), language),
             ACCOUNT => Value::text(directory.account(lot.account)),
             OPENED => match (lot.opened, self.method) {
                 (Some(date), _) => Value::Day(date),

@@ -8,7 +8,7 @@ use inlay_contract::{Decimal, Figure};
 
 use super::{Directory, foreign_value};
 use crate::i18n::{Language, Words};
-use crate::table::{Column, From, Room, Rows, Sort, TableRows, TableState, Unit, Value};
+use crate::table::{Column, From, Rows, Sort, TableRows, TableState, Unit, Value};
 
 const DATE: usize = 0;
 const KIND: usize = 1;
@@ -23,72 +23,17 @@ const CURRENCY: usize = 9;
 const COUNTERPART: usize = 10;
 
 const COLUMNS: [Column; 11] = [
-    Column {
-        title: Words::date,
-        room: Room::Text(7),
-        from: From::Card,
-        notes: &[KIND, SECURITY, ACCOUNT],
-    },
-    Column {
-        title: Words::kind,
-        room: Room::Short(7),
-        from: From::Medium,
-        notes: &[],
-    },
-    Column {
-        title: Words::security,
-        room: Room::Text(10),
-        from: From::Medium,
-        notes: &[SYMBOL],
-    },
-    Column {
-        title: Words::account,
-        room: Room::Text(8),
-        from: From::Wide,
-        notes: &[COUNTERPART],
-    },
-    Column {
-        title: Words::quantity,
-        room: Room::Number,
-        from: From::Wide,
-        notes: &[],
-    },
-    Column {
-        title: Words::amount,
-        room: Room::Number,
-        from: From::Card,
-        notes: &[LOCAL_AMOUNT],
-    },
-    Column {
-        title: Words::amount_local,
-        room: Room::Number,
-        from: From::Choice,
-        notes: &[],
-    },
-    Column {
-        title: Words::symbol,
-        room: Room::Short(6),
-        from: From::Choice,
-        notes: &[],
-    },
-    Column {
-        title: Words::isin,
-        room: Room::Short(9),
-        from: From::Choice,
-        notes: &[],
-    },
-    Column {
-        title: Words::currency,
-        room: Room::Short(5),
-        from: From::Choice,
-        notes: &[],
-    },
-    Column {
-        title: Words::counterpart,
-        room: Room::Text(8),
-        from: From::Choice,
-        notes: &[],
-    },
+    Column::text(Words::date, 7, From::Card).above(&[KIND, SECURITY, ACCOUNT]),
+    Column::short(Words::kind, 7, From::Medium),
+    Column::text(Words::security, 10, From::Medium).above(&[SYMBOL]),
+    Column::text(Words::account, 8, From::Wide).above(&[COUNTERPART]),
+    Column::number(Words::quantity, From::Wide),
+    Column::number(Words::amount, From::Card).above(&[LOCAL_AMOUNT]),
+    Column::number(Words::amount_local, From::Choice),
+    Column::short(Words::symbol, 6, From::Choice),
+    Column::short(Words::isin, 9, From::Choice),
+    Column::short(Words::currency, 5, From::Choice),
+    Column::text(Words::counterpart, 8, From::Choice),
 ];
 
 /// What the reader does to the table; at first, the latest comes first.
@@ -140,7 +85,7 @@ impl Rows for Transactions {
                 rank: transaction.kind as u32,
                 text: language.words.transaction_kind(transaction.kind),
             },
-            SECURITY => directory.name_value(transaction.instrument),
+            SECURITY => directory.name_value(transaction.instrument, language),
             ACCOUNT => Value::text(directory.account(transaction.account)),
             QUANTITY => Value::optional(Unit::Quantity, transaction.quantity),
             AMOUNT => Value::Number(Unit::Change(directory.currency), amount.clone()),

@@ -90,7 +90,7 @@ impl Lines {
             Name::Plain(name) => name.clone(),
             Name::Joint(owners) => language.words.joint_owners(&language.list(owners)),
             Name::Account(account) => return Value::text(directory.account(*account)),
-            Name::Instrument(instrument) => return directory.name_value(Some(*instrument)),
+            Name::Instrument(instrument) => return directory.name_value(Some(*instrument), language),
         };
         Value::Text(name.into())
     }

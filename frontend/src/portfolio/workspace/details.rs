@@ -126,11 +126,11 @@ impl Shelf {
 
     fn transactions(self) -> Memo<TableRows> {
         self.rows(move |Self { workspace, directory }| {
-            let question = workspace.question();
             let directory = directory.get();
-            workspace.engine.with(|engine| {
-                transactions::of_book(&directory, engine.book(), &engine.activity(question).transactions)
-            })
+            let activity = workspace.activity.get();
+            workspace
+                .engine
+                .with(|engine| transactions::of_book(&directory, engine.book(), &activity.transactions))
         })
     }
 
@@ -146,20 +146,20 @@ impl Shelf {
 
     fn income(self) -> Memo<TableRows> {
         self.rows(move |Self { workspace, .. }| {
-            let question = workspace.question();
+            let report = workspace.income.get();
             workspace
                 .engine
-                .with(|engine| income::of_months(engine.book().currency, engine.income(question).months))
+                .with(|engine| income::of_book(engine.book(), report))
         })
     }
 
     fn flows(self) -> Memo<TableRows> {
         self.rows(move |Self { workspace, directory }| {
-            let question = workspace.question();
             let directory = directory.get();
+            let activity = workspace.activity.get();
             workspace
                 .engine
-                .with(|engine| flows::of_book(&directory, engine.book(), engine.activity(question).flows))
+                .with(|engine| flows::of_book(&directory, engine.book(), activity.flows.clone()))
         })
     }
 

@@ -85,7 +85,9 @@ fn excluded(explanation: &Explanation, language: &Language) -> AnyView {
         .excluded
         .iter()
         .map(|exclusion| {
-            view! { <li>{exclusion.subject.clone()} ": " {words.unavailable_reason(exclusion.reason)}</li> }
+            let subject = exclusion.subject.clone();
+            let subject = subject.unwrap_or_else(|| words.holding_unnamed().to_owned());
+            view! { <li>{subject} ": " {words.unavailable_reason(exclusion.reason)}</li> }
         })
         .collect();
     view! { <ul class="explain-list">{items}</ul> }.into_any()

@@ -21,8 +21,8 @@ pub(super) fn part_name(workspace: Workspace, part: &Part, language: &Language) 
     let words = language.words;
     match part {
         Part::AssetClass(class) => words.asset_class(*class).to_owned(),
-        Part::Named(name) => name.clone(),
-        Part::Unclassified => words.unclassified().to_owned(),
+        Part::Sector(name) | Part::Region(name) => name.clone(),
+        Part::NoSector | Part::NoRegion => words.unclassified().to_owned(),
         Part::Currency(currency) => currency.to_string(),
         Part::Account(place) => workspace.engine.with(|engine| {
             let accounts = &engine.book().accounts;

@@ -15,21 +15,19 @@ use crate::ui::caveat_note;
 /// The section.
 pub(super) fn income(workspace: Workspace) -> impl IntoView {
     let words = workspace.words();
-    let income = Memo::new(move |_| {
-        let question = workspace.question();
-        workspace.engine.with(|engine| Arc::new(engine.income(question)))
-    });
-    let activity = Memo::new(move |_| {
-        let question = workspace.question();
-        workspace
-            .engine
-            .with(|engine| Arc::new(engine.activity(question)))
-    });
+    let (income, activity) = (workspace.income, workspace.activity);
     let model = Memo::new(move |_| {
         let language = workspace.reader.get();
         income.with(|income| Arc::new(columns(workspace, income, &language)))
     });
     let has_columns = Memo::new(move |_| model.with(|model| !model.columns.is_empty()));
+    // That there was none is only said where everything is known; else the sum says what it is.
+    let is_none = move || {
+        income.with(|income| match income.received {
+            Figure::Value { value } | Figure::Stale { value, .. } => value.is_zero(),
+            Figure::Partial { .. } | Figure::Unavailable { .. } => false,
+        })
+    };
     let chosen = RwSignal::new(None);
     let scene = BarScene {
         model: model.into(),
@@ -53,7 +51,9 @@ pub(super) fn income(workspace: Workspace) -> impl IntoView {
             </dl>
             {move || match has_columns.get() {
                 true => column_chart(scene),
-                false => view! { <p class="footnote">{words.no_income()}</p> }.into_any(),
+                false => is_none()
+                    .then(|| view! { <p class="footnote">{words.no_income()}</p> })
+                    .into_any(),
             }}
         </section>
     }

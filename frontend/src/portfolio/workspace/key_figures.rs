@@ -1,6 +1,7 @@
-//! The key figures of the period: what was earned, how, against what, and at what risk. Each can explain itself.
+//! The key figures of the period: what was earned, how, against what, and at what risk; and on demand, other measures of the
+//! same. Each can explain itself.
 
-use inlay_analytics::explanation::FigureId;
+use inlay_analytics::explanation::{FigureId, Term};
 use inlay_analytics::report::{Drawdown, PerformanceReport};
 use inlay_contract::{Decimal, Figure};
 use leptos::prelude::*;
@@ -9,20 +10,45 @@ use super::Workspace;
 use crate::i18n::{Digits, Language, Sign};
 use crate::ui::caveat_note;
 
-/// The list.
+/// Makes the entries of a list.
+type Entries = fn(Workspace, &PerformanceReport, &Language) -> Vec<AnyView>;
+
+/// The list, and a button that brings the others.
 pub(super) fn key_figures(workspace: Workspace) -> impl IntoView {
     let words = workspace.words();
+    let is_open = RwSignal::new(false);
+    let toggle = move |_| {
+        workspace.reshaped();
+        is_open.update(|open| *open = !*open);
+    };
     view! {
-        <dl class="key-figures" aria-label=words.key_figures()>
+        {list(workspace, words.key_figures(), main)}
+        <div class="segments">
+            <button
+                type="button"
+                class="button is-quiet"
+                aria-expanded=move || is_open.get().to_string()
+                on:click=toggle
+            >
+                {words.more_figures()}
+            </button>
+        </div>
+        {move || is_open.get().then(|| list(workspace, words.more_figures(), more))}
+    }
+}
+
+fn list(workspace: Workspace, label: &'static str, entries: Entries) -> impl IntoView {
+    view! {
+        <dl class="key-figures" aria-label=label>
             {move || {
                 let language = workspace.reader.get();
-                workspace.performance.with(|report| all(workspace, report, &language))
+                workspace.performance.with(|report| entries(workspace, report, &language))
             }}
         </dl>
     }
 }
 
-fn all(workspace: Workspace, report: &PerformanceReport, language: &Language) -> Vec<AnyView> {
+fn main(workspace: Workspace, report: &PerformanceReport, language: &Language) -> Vec<AnyView> {
     let words = language.words;
     let signed_money = |amount: &Decimal| language.formats.money(workspace.money(*amount), Sign::Always);
     let signed = |ratio: &Decimal| percent(language, *ratio, Sign::Always);
@@ -92,6 +118,49 @@ fn all(workspace: Workspace, report: &PerformanceReport, language: &Language) ->
             id: FigureId::MaxDrawdown,
         }
         .view(workspace, language),
+    ]
+}
+
+/// Other measures of the return, and what they are measured with. Per year, a return has an explanation of its own.
+fn more(workspace: Workspace, report: &PerformanceReport, language: &Language) -> Vec<AnyView> {
+    let words = language.words;
+    let signed_money = |amount: &Decimal| language.formats.money(workspace.money(*amount), Sign::Always);
+    let signed = |ratio: &Decimal| percent(language, *ratio, Sign::Always);
+    let show = |label, figure, text, id| {
+        let entry = Entry {
+            label,
+            figure,
+            text,
+            note: None,
+            id,
+        };
+        entry.view(workspace, language)
+    };
+    vec![
+        show(
+            words.figure_time_weighted_annual(),
+            &report.time_weighted_annual,
+            &signed,
+            FigureId::TimeWeightedAnnual,
+        ),
+        show(
+            words.figure_money_weighted_annual(),
+            &report.money_weighted_annual,
+            &signed,
+            FigureId::MoneyWeightedAnnual,
+        ),
+        show(
+            words.figure_modified_dietz(),
+            &report.modified_dietz,
+            &signed,
+            FigureId::ModifiedDietz,
+        ),
+        show(
+            words.term(Term::NetFlow),
+            &report.net_flow,
+            &signed_money,
+            FigureId::NetFlow,
+        ),
     ]
 }
 

@@ -8,7 +8,6 @@ use inlay_contract::portfolio::AssetClass;
 use inlay_ofx::{Security, SecurityId, SecurityKind};
 
 use super::holding;
-use crate::upstream::UNNAMED;
 
 /// The instruments of a book while it is being made. `None` stands for the currency itself.
 #[derive(Default)]
@@ -45,7 +44,7 @@ impl Instruments {
     /// Money of a currency.
     pub(super) fn cash(&mut self, currency: Currency) -> u32 {
         self.place(None, currency, || Instrument {
-            name: currency.to_string(),
+            name: Some(currency.to_string()),
             symbol: None,
             isin: None,
             asset_class: AssetClass::Cash,
@@ -82,14 +81,8 @@ fn described(
     security: Option<&Security>,
     currency: Currency,
 ) -> Instrument {
-    let named = security.and_then(|security| security.name.as_ref());
-    let name = named.unwrap_or(&id.unique_id);
     Instrument {
-        name: if name.trim().is_empty() {
-            UNNAMED.to_owned()
-        } else {
-            name.clone()
-        },
+        name: holding::name(id, security),
         symbol: security.and_then(|security| security.ticker.clone()),
         isin: (id.scheme == "ISIN").then(|| id.unique_id.clone()),
         asset_class: holding::asset_class(kind, security),

@@ -3,7 +3,7 @@
 //! The rules, where statements leave room:
 //! - Statements overlap. Of transactions with one identifier that of the newest statement counts; where a custodian gives no
 //!   identifiers, equal ones of different statements are one.
-//! - Income is interest when it comes from debt or from no security, and a dividend otherwise.
+//! - Income and movements of money are what the custodian calls them (module `kinds`).
 //! - Reinvested income is income that came in, and a purchase that it paid.
 //! - A transfer of securities is worth its units at the stated price. Without a price only the units are known: then it is
 //!   no flow, because a flow of zero would be a lie.
@@ -19,6 +19,7 @@ use inlay_ofx::{Security, SecurityKind};
 use super::super::latest::Held;
 use super::holding;
 use super::instruments::Instruments;
+use super::kinds;
 
 /// What is booked: kind, units and money.
 type Booking = (TransactionKind, Option<Decimal>, Decimal);
@@ -90,10 +91,6 @@ fn booked(
 fn bookings(one: &inlay_ofx::Transaction, security: Option<&Security>) -> Vec<Booking> {
     use inlay_ofx::TransactionKind as Stated;
     let units = one.units.filter(|units| !units.is_zero());
-    let income = match (&one.security, security.map(|security| security.kind)) {
-        (None, _) | (_, Some(SecurityKind::Debt)) => TransactionKind::Interest,
-        (Some(_), _) => TransactionKind::Dividend,
-    };
     if one.kind == Stated::Transfer {
         let value = units.and_then(|units| worth(units, one.unit_price?, security));
         return match one.total.or(value) {
@@ -107,13 +104,12 @@ fn bookings(one: &inlay_ofx::Transaction, security: Option<&Security>) -> Vec<Bo
     match one.kind {
         Stated::Buy => vec![(TransactionKind::Buy, units.map(|units| units.abs()), total)],
         Stated::Sell => vec![(TransactionKind::Sell, units.map(|units| -units.abs()), total)],
-        Stated::Income => vec![(income, None, total)],
+        Stated::Income => vec![(kinds::of_income(one, security), None, total)],
         Stated::Reinvestment => vec![
-            (income, None, total.abs()),
+            (kinds::of_income(one, security), None, total.abs()),
             (TransactionKind::Buy, units.map(|units| units.abs()), -total.abs()),
         ],
-        Stated::Cash if total.is_sign_negative() => vec![(TransactionKind::Withdrawal, None, total)],
-        Stated::Cash => vec![(TransactionKind::Deposit, None, total)],
+        Stated::Cash => vec![(kinds::of_cash(one, total), None, total)],
         Stated::Expense | Stated::MarginInterest => vec![(TransactionKind::Fee, None, -total.abs())],
         Stated::ReturnOfCapital | Stated::Split | Stated::OptionClosure => {
             vec![(TransactionKind::Other, units, total)]

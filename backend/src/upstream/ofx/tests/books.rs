@@ -17,7 +17,7 @@ async fn fixture_book(record: &str) -> Book {
 
 fn instrument_name<'a>(book: &'a Book, one: &Transaction) -> Option<&'a str> {
     let place = usize::try_from(one.instrument?).unwrap();
-    Some(book.instruments[place].name.as_str())
+    book.instruments[place].name.as_deref()
 }
 
 #[tokio::test]
@@ -111,7 +111,8 @@ async fn transactions_are_told_oldest_first_with_sign_and_kind() {
             None,
             "18.6",
         ),
-        row("2026-06-01", TransactionKind::Deposit, None, None, "0.31"),
+        // A deposit by its type, which the broker gives to everything that comes in; interest by its description.
+        row("2026-06-01", TransactionKind::Interest, None, None, "0.31"),
         row(
             "2026-06-12",
             TransactionKind::Buy,
@@ -244,5 +245,98 @@ async fn overlapping_statements_tell_each_transaction_once_and_the_newest_wordin
         (TransactionKind::Other, Some(decimal("-2")), decimal("0")),
     ];
     assert_eq!(told, expected);
-    assert_eq!(book.instruments.iter().filter(|one| one.name == "X1").count(), 1);
+    assert_eq!(
+        book.instruments
+            .iter()
+            .filter(|one| one.name.as_deref() == Some("X1"))
+            .count(),
+        1
+    );
+}
+
+/// The kinds, in the order of the file, of a book whose statement has these transactions.
+async fn kinds_of(transactions: &str) -> Vec<TransactionKind> {
+    const RECORD: &str = "001A0000006Vm9rIAC";
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "records.toml",
+        &format!(
+            "[[record]]\nid = \"{RECORD}\"\nkind = \"person\"\nname = \"A\"\naccounts = [\"b.example/1\"]\n"
+        ),
+    );
+    write("june.ofx", &statement("20260630", transactions));
+    let provider = provider(folder.path(), &folder.path().join("records.toml"));
+    let book = book_of(&provider, RECORD).await.unwrap();
+    book.transactions.iter().map(|one| one.kind).collect()
+}
+
+#[tokio::test]
+async fn income_is_told_as_the_custodian_calls_it() {
+    use TransactionKind::{Buy, Dividend, Interest};
+    let one = |income: &str| income_of("INCOME", income);
+    let without_security = "<INCOME><INVTRAN><DTTRADE>20260610</INVTRAN><INCOMETYPE>MISC<TOTAL>2</INCOME>";
+    let list = [
+        one("INTEREST"),
+        one("DIV"),
+        one("CGLONG"),
+        one("CGSHORT"),
+        one("MISC"),
+        one("Staking"),
+        without_security.to_owned(),
+        income_of("REINVEST", "INTEREST"),
+        income_of("REINVEST", "CGLONG"),
+    ];
+    let expected = [
+        Interest, Dividend, Dividend, Dividend, Dividend, Dividend, Interest, Interest, Buy, Dividend, Buy,
+    ];
+    assert_eq!(kinds_of(&list.concat()).await, expected);
+}
+
+fn income_of(element: &str, income_type: &str) -> String {
+    income(
+        element,
+        &format!("<FITID>{element}-{income_type}"),
+        "20260610",
+        &format!("<INCOMETYPE>{income_type}<TOTAL>2<UNITS>1<UNITPRICE>2"),
+    )
+}
+
+#[tokio::test]
+async fn interest_fees_and_taxes_are_not_taken_for_money_of_the_client() {
+    use TransactionKind::{Deposit, Dividend, Fee, Interest, Other, Tax, Transfer, Withdrawal};
+    let cases = [
+        ("INT", "1", "", Interest),
+        ("INT", "-1", "", Fee),
+        ("DIV", "1", "", Dividend),
+        ("FEE", "-1", "", Fee),
+        ("SRVCHG", "-1", "", Fee),
+        ("XFER", "-1", "Interest", Transfer),
+        ("HOLD", "-1", "", Other),
+        ("DEP", "1", "", Deposit),
+        ("DEP", "1", "INTEREST EARNED", Interest),
+        ("CREDIT", "1", "Quarterly interest", Interest),
+        ("DEP", "1", "Interesting Times Ltd", Deposit),
+        ("OTHER", "-1", "LATE SETTLEMENT FEE", Fee),
+        ("DEBIT", "-1", "Interest charged", Fee),
+        ("OTHER", "-1", "Tax withheld", Tax),
+        ("OTHER", "1", "Tax adviser", Deposit),
+        ("OTHER", "1", "Dividend", Dividend),
+        ("OTHER", "-1", "Dividend", Withdrawal),
+        ("CHECK", "-1", "Robin Fee", Withdrawal),
+        ("DIRECTDEP", "1", "Interest Group Ltd", Deposit),
+        ("SWEEP", "-1", "", Withdrawal),
+        ("SWEEP", "-1", "Custody fees", Fee),
+    ];
+    let booked = |(number, (cash_type, amount, name, _)): (usize, &(&str, &str, &str, TransactionKind))| {
+        format!(
+            "<INVBANKTRAN><STMTTRN><TRNTYPE>{cash_type}<DTPOSTED>20260610<TRNAMT>{amount}<FITID>{number}<NAME>{name}</STMTTRN></INVBANKTRAN>"
+        )
+    };
+    let list: String = cases.iter().enumerate().map(booked).collect();
+    let told = kinds_of(&list).await;
+    assert_eq!(told.len(), cases.len());
+    for ((cash_type, amount, name, expected), kind) in cases.into_iter().zip(told) {
+        assert_eq!(kind, expected, "{cash_type} {amount} {name}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Statements as three brokers really sent them. They are not part of the repository; where the folder is absent the
 //! tests say so. `INLAY_SPECS` names another place for it.
 
+use inlay_contract::book::TransactionKind;
 use inlay_contract::portfolio::AssetClass;
 
 use super::super::survey;
@@ -96,4 +97,35 @@ async fn a_plan_that_names_more_than_its_lines_passes_both_on() {
             .iter()
             .all(|position| position.asset_class == AssetClass::Fund)
     );
+}
+
+#[tokio::test]
+async fn interest_and_a_fee_that_a_broker_books_as_deposit_and_other_are_what_they_are() {
+    let Some(folder) = samples() else { return };
+    let records = tempfile::NamedTempFile::new().unwrap();
+    let text = format!(
+        "[[record]]\nid = \"{RECORD}\"\nkind = \"account\"\nname = \"A\"\naccounts = [\"fidelity.com/01234567890\"]\n"
+    );
+    std::fs::write(records.path(), text).unwrap();
+    let provider = provider(&folder, records.path());
+    let book = provider
+        .book(&RECORD.parse().unwrap(), "request-1")
+        .await
+        .unwrap();
+    let told: Vec<_> = book
+        .transactions
+        .iter()
+        .filter(|one| !matches!(one.kind, TransactionKind::Buy | TransactionKind::Sell))
+        .map(|one| (one.kind, one.amount.normalize()))
+        .collect();
+    let expected = [
+        (TransactionKind::Dividend, decimal("5.53")),
+        (TransactionKind::Interest, decimal("0.24")),
+        (TransactionKind::Dividend, decimal("15.44")),
+        (TransactionKind::Fee, decimal("-0.97")),
+        (TransactionKind::Dividend, decimal("22.43")),
+        (TransactionKind::Interest, decimal("0.16")),
+        (TransactionKind::Dividend, decimal("22.5")),
+    ];
+    assert_eq!(told, expected);
 }

@@ -52,7 +52,7 @@ async fn what_is_not_held_is_left_out_and_cash_is_a_position() {
     let names: Vec<_> = person
         .positions
         .iter()
-        .map(|position| position.name.as_str())
+        .filter_map(|position| position.name.as_deref())
         .collect();
     let expected = [
         "BIRCH & VALE LTD COM",

@@ -8,7 +8,6 @@ use inlay_contract::portfolio::AssetClass;
 
 use super::wire;
 use super::wire::history;
-use crate::upstream::UNNAMED;
 
 /// The instruments of a book while it is being made.
 pub(super) struct Instruments {
@@ -55,16 +54,19 @@ impl Instruments {
         if let Some(place) = self.by_id.get(&id) {
             return number(*place);
         }
-        let unknown = wire::Instrument {
-            id: Some(id),
-            isin: None,
+        let place = self.list.len();
+        self.by_id.insert(id, place);
+        self.list.push(Instrument {
+            name: None,
             symbol: None,
-            name: Some(UNNAMED.to_owned()),
-            asset_class: wire::Class::Other,
+            isin: None,
+            asset_class: AssetClass::Other,
             sector: None,
             region: None,
-        };
-        number(self.add(unknown, currency, None))
+            currency,
+            expected_income: None,
+        });
+        number(place)
     }
 
     pub(super) fn into_list(self) -> Vec<Instrument> {

@@ -197,16 +197,20 @@ fn a_holding_is_called_by_what_is_known_of_it() {
         let snapshot = translated(&altered("/holdings/holdings/0/instrument", instrument)).unwrap();
         snapshot.positions[0].name.clone()
     };
-    assert_eq!(named(json!(" "), json!("EXP"), Value::Null, json!("i-1")), "EXP");
+    let known = |name: &str| Some(name.to_owned());
+    assert_eq!(
+        named(json!(" "), json!("EXP"), Value::Null, json!("i-1")),
+        known("EXP")
+    );
     assert_eq!(
         named(Value::Null, Value::Null, json!("ZZ00"), json!("i-1")),
-        "ZZ00"
+        known("ZZ00")
     );
-    assert_eq!(named(Value::Null, Value::Null, Value::Null, json!("i-1")), "i-1");
     assert_eq!(
-        named(json!(""), Value::Null, Value::Null, Value::Null),
-        "Unnamed holding"
+        named(Value::Null, Value::Null, Value::Null, json!("i-1")),
+        known("i-1")
     );
+    assert_eq!(named(json!(""), Value::Null, Value::Null, Value::Null), None);
 }
 
 #[test]
