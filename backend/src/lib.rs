@@ -9,16 +9,19 @@
 //! [`clock::Clock`]; `server.listen = "127.0.0.1:0"` takes any free port, and [`server::Server::base_url`] names it.
 
 pub mod api;
+pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod embed;
 pub mod encoded;
+pub mod kyc;
 pub mod logging;
 pub mod portfolio;
 pub mod random;
 pub mod server;
 pub mod session;
+pub mod store;
 pub mod upstream;
 
 pub use server::serve;

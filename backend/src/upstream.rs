@@ -9,6 +9,7 @@
 pub mod client;
 #[cfg(test)]
 mod fake;
+pub mod kyc;
 pub mod ofx;
 pub mod platform;
 pub mod token;

@@ -183,6 +183,67 @@ error_codes! {
     ProviderNonsense, "provider_nonsense", Some(502), Validation, retry,
         "Provider answer not understood", "The portfolio provider sent an answer that Inlay cannot rely on, so no figures are shown. Tell your administrator.";
 
+    // --- KYC --------------------------------------------------------------------------------------------------------
+    /// The org has no KYC provider.
+    KycNotConfigured, "kyc_not_configured", Some(404), Validation, final,
+        "KYC not set up", "KYC checks are not set up for this org. Ask your administrator.";
+    /// The user lacks the custom permission for what was asked.
+    KycPermissionMissing, "kyc_permission_missing", Some(403), Authentication, final,
+        "Permission missing", "You do not have permission for this. Ask your administrator for the Inlay KYC permission set.";
+    /// The CRM has no such party, or the service's user may not read it.
+    PartyUnknown, "party_unknown", Some(404), Validation, final,
+        "Client not found", "Inlay cannot read this client's data in Salesforce. Ask your administrator to check the integration user.";
+    /// The record is not a person: a household is checked member by member.
+    PartyNotCheckable, "party_not_checkable", Some(422), Validation, final,
+        "Not a person", "KYC checks are made on the record of a person. Open the record of a member.";
+    /// There is no such package.
+    PackageUnknown, "package_unknown", Some(422), Validation, final,
+        "Package not offered", "This kind of check is no longer offered. Reload the page.";
+    /// The consent names another wording than the present one.
+    ConsentOutdated, "consent_outdated", Some(409), Validation, final,
+        "Consent text has changed", "The consent text has changed. Reload it, and confirm it with the client again.";
+    /// No `Idempotency-Key`, or one that is not 16 to 64 printable characters.
+    IdempotencyKeyMissing, "idempotency_key_missing", Some(400), Validation, final,
+        "Idempotency key missing", "Inlay sent something its own service does not understand. Reload the page.";
+    /// The `Idempotency-Key` was used with another request.
+    IdempotencyKeyReused, "idempotency_key_reused", Some(422), Duplicate, final,
+        "Idempotency key used before", "This request was sent before with other content. Reload the page.";
+    /// An earlier result still counts.
+    KycStillValid, "kyc_still_valid", Some(409), Duplicate, final,
+        "Still valid", "The last result is still valid. Start another check only if it is really needed.";
+    /// The latest check was declined, and nobody decided otherwise.
+    KycDeclined, "kyc_declined", Some(409), Duplicate, final,
+        "Declined", "The last check was declined. Somebody who may decide must override it before another one starts.";
+    /// There is no such check in this file.
+    CheckUnknown, "check_unknown", Some(404), Validation, final,
+        "Check not found", "There is no such check for this client.";
+    /// Whoever started a check does not decide it.
+    DecisionOwnCheck, "decision_own_check", Some(403), Authentication, final,
+        "Own check", "You started this check, so somebody else must decide it.";
+    /// Nothing waits for this decision.
+    DecisionNotOpen, "decision_not_open", Some(409), Duplicate, final,
+        "Nothing to decide", "This check does not wait for that decision. Somebody may have decided already.";
+    /// The provider has no report for the check, or not yet.
+    ReportUnavailable, "report_unavailable", Some(404), Validation, final,
+        "No report", "The provider has no report for this check.";
+    /// A link that works once was used, or is too old.
+    LinkSpent, "link_spent", Some(410), Duplicate, final,
+        "Link used", "This link works once and for a minute only. Open the report again from the record page.";
+    /// Too many event streams of one session.
+    TooManyStreams, "too_many_streams", Some(429), RateLimit, retry,
+        "Too many open streams", "Too many windows follow this client at once. Close some of them.";
+
+    // --- Webhooks: never seen by a person ---------------------------------------------------------------------------
+    /// No active secret fits the signature.
+    WebhookSignature, "webhook_signature", Some(401), Authentication, final,
+        "Signature refused", "The delivery is not signed with a secret that is known here.";
+    /// Signed too long ago, or in the future.
+    WebhookTime, "webhook_time", Some(401), Authentication, final,
+        "Delivery out of time", "The delivery was signed too long ago, or its clock is wrong.";
+    /// Not of the agreed form.
+    WebhookMalformed, "webhook_malformed", Some(400), Validation, final,
+        "Delivery malformed", "The delivery is not of the agreed form.";
+
     // --- This service ---------------------------------------------------------------------------------------------
     /// Too many requests from this caller.
     RateLimited, "rate_limited", Some(429), RateLimit, retry,
@@ -190,6 +251,9 @@ error_codes! {
     /// Too much at once: the service protects itself.
     Overloaded, "overloaded", Some(503), RateLimit, retry,
         "Service busy", "Inlay is busy at the moment. Try again in a minute.";
+    /// What must be kept cannot be kept at the moment, so nothing was begun.
+    StoreUnavailable, "store_unavailable", Some(503), Network, retry,
+        "Records cannot be kept", "Inlay cannot keep its records at the moment, so nothing was started. Try again in a minute.";
     /// A fault of this service. The detail stands in its log under the request id.
     Internal, "internal", Some(500), Network, retry,
         "Internal error", "Something went wrong in Inlay. Try again; if it keeps happening, give your administrator the request number.";

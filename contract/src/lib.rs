@@ -1,6 +1,6 @@
 //! What crosses a boundary in Inlay: between browser and server, between host page and frame.
 //!
-//! Everything that two parts must agree on stands here once: HTTP types ([`session`], [`portfolio`], [`book`]), the host
+//! Everything that two parts must agree on stands here once: HTTP types ([`session`], [`portfolio`], [`book`], [`kyc`]), the host
 //! protocol ([`host`]), error codes ([`error`]), money and dates ([`money`], [`figure`]) and identifiers ([`id`]).
 //! The widget reads these types with [`json`] and [`read`], everybody else with `serde`.
 //!
@@ -19,6 +19,7 @@ pub mod host;
 pub mod http;
 pub mod id;
 pub mod json;
+pub mod kyc;
 pub mod money;
 pub mod portfolio;
 pub mod read;

@@ -236,6 +236,139 @@ export const ERRORS = {
     sentence:
       "The portfolio provider sent an answer that Inlay cannot rely on, so no figures are shown. Tell your administrator."
   },
+  kyc_not_configured: {
+    kind: 'validation',
+    retryable: false,
+    title: "KYC not set up",
+    sentence:
+      "KYC checks are not set up for this org. Ask your administrator."
+  },
+  kyc_permission_missing: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Permission missing",
+    sentence:
+      "You do not have permission for this. Ask your administrator for the Inlay KYC permission set."
+  },
+  party_unknown: {
+    kind: 'validation',
+    retryable: false,
+    title: "Client not found",
+    sentence:
+      "Inlay cannot read this client's data in Salesforce. Ask your administrator to check the integration user."
+  },
+  party_not_checkable: {
+    kind: 'validation',
+    retryable: false,
+    title: "Not a person",
+    sentence:
+      "KYC checks are made on the record of a person. Open the record of a member."
+  },
+  package_unknown: {
+    kind: 'validation',
+    retryable: false,
+    title: "Package not offered",
+    sentence:
+      "This kind of check is no longer offered. Reload the page."
+  },
+  consent_outdated: {
+    kind: 'validation',
+    retryable: false,
+    title: "Consent text has changed",
+    sentence:
+      "The consent text has changed. Reload it, and confirm it with the client again."
+  },
+  idempotency_key_missing: {
+    kind: 'validation',
+    retryable: false,
+    title: "Idempotency key missing",
+    sentence:
+      "Inlay sent something its own service does not understand. Reload the page."
+  },
+  idempotency_key_reused: {
+    kind: 'duplicate',
+    retryable: false,
+    title: "Idempotency key used before",
+    sentence:
+      "This request was sent before with other content. Reload the page."
+  },
+  kyc_still_valid: {
+    kind: 'duplicate',
+    retryable: false,
+    title: "Still valid",
+    sentence:
+      "The last result is still valid. Start another check only if it is really needed."
+  },
+  kyc_declined: {
+    kind: 'duplicate',
+    retryable: false,
+    title: "Declined",
+    sentence:
+      "The last check was declined. Somebody who may decide must override it before another one starts."
+  },
+  check_unknown: {
+    kind: 'validation',
+    retryable: false,
+    title: "Check not found",
+    sentence:
+      "There is no such check for this client."
+  },
+  decision_own_check: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Own check",
+    sentence:
+      "You started this check, so somebody else must decide it."
+  },
+  decision_not_open: {
+    kind: 'duplicate',
+    retryable: false,
+    title: "Nothing to decide",
+    sentence:
+      "This check does not wait for that decision. Somebody may have decided already."
+  },
+  report_unavailable: {
+    kind: 'validation',
+    retryable: false,
+    title: "No report",
+    sentence:
+      "The provider has no report for this check."
+  },
+  link_spent: {
+    kind: 'duplicate',
+    retryable: false,
+    title: "Link used",
+    sentence:
+      "This link works once and for a minute only. Open the report again from the record page."
+  },
+  too_many_streams: {
+    kind: 'rate_limit',
+    retryable: true,
+    title: "Too many open streams",
+    sentence:
+      "Too many windows follow this client at once. Close some of them."
+  },
+  webhook_signature: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Signature refused",
+    sentence:
+      "The delivery is not signed with a secret that is known here."
+  },
+  webhook_time: {
+    kind: 'authentication',
+    retryable: false,
+    title: "Delivery out of time",
+    sentence:
+      "The delivery was signed too long ago, or its clock is wrong."
+  },
+  webhook_malformed: {
+    kind: 'validation',
+    retryable: false,
+    title: "Delivery malformed",
+    sentence:
+      "The delivery is not of the agreed form."
+  },
   rate_limited: {
     kind: 'rate_limit',
     retryable: true,
@@ -249,6 +382,13 @@ export const ERRORS = {
     title: "Service busy",
     sentence:
       "Inlay is busy at the moment. Try again in a minute."
+  },
+  store_unavailable: {
+    kind: 'network',
+    retryable: true,
+    title: "Records cannot be kept",
+    sentence:
+      "Inlay cannot keep its records at the moment, so nothing was started. Try again in a minute."
   },
   internal: {
     kind: 'network',

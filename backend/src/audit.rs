@@ -1,0 +1,10 @@
+//! Who did what about whom, when, for what, on which consent, and how it ended; so kept that a change shows.
+//!
+//! [`entry`] says what an entry is made of. `chain` seals each row together with everything before it, `verify` names the
+//! first row that does not fit, `export` hands out what stands about a party.
+//! It may import `store` and `contract`. It deliberately decides nothing and is asked nothing while a request is answered:
+//! entries are written in the transaction of what they tell of.
+
+pub mod entry;
+
+pub use entry::{Action, Scene};

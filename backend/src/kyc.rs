@@ -1,0 +1,23 @@
+//! KYC checks: started once, followed live, recorded for good.
+//!
+//! The core is pure and decides everything: [`check`] says what a check is and what may become of it, [`start`] whether a
+//! new one begins, [`standing`] what the file as a whole amounts to. Around it `service` reads a file, asks the core,
+//! and commits what it says; `work` does the jobs that a commit made.
+//! It may import `store`, `upstream`, `audit`, `clock`, `random` and `contract`. It deliberately knows no HTTP and no provider.
+
+pub mod check;
+pub mod file;
+mod masking;
+pub mod service;
+pub mod standing;
+pub mod start;
+pub mod tenant;
+pub mod validity;
+pub mod work;
+mod write_back;
+
+pub use check::KeptCheck;
+pub use file::File;
+pub use service::{Caller, KycError, KycService};
+pub use tenant::{ConsentTexts, KycTenant, OfferedPackage};
+pub use validity::Validity;

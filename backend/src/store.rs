@@ -1,0 +1,51 @@
+//! What must survive: KYC files, jobs, webhook deliveries, the audit log. SQL stands here and nowhere else.
+//!
+//! Small traits say what is kept, in terms of rows and documents; `sqlite` and `postgres` keep it. One suite of contract
+//! tests runs against both (`store/contract_tests.rs`).
+//! It may import `contract`. It deliberately knows no rule of the business: what a check may become is decided in `kyc`,
+//! what an audit entry means in `audit`, and both hand over documents that are opaque here.
+//!
+//! # Conventions
+//! - Everything belongs to an org; no query goes without one, except claiming jobs.
+//! - Instants are stored as microseconds since 1970 in UTC, identifiers as text.
+//! - What one event changes is written in **one** transaction: see [`Commit`].
+
+mod audit;
+mod inbox;
+mod job;
+mod kyc;
+
+use futures::future::BoxFuture;
+
+pub use audit::{AuditEntry, AuditHead, AuditRow, AuditStore, Detail, Mac, Sealer};
+pub use inbox::{Acceptance, Delivery, DeliveryId, InboxStore, NewDelivery};
+pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, Queue, Settlement, Verdict};
+pub use kyc::{
+    Commit, IdempotencyKey, KycStore, PartyKey, StartRecord, StoredCheck, StoredEvent, StoredFile,
+};
+
+/// A store of everything, of whichever kind.
+pub trait Store: KycStore + JobStore + InboxStore + AuditStore + Send + Sync {
+    /// Whether it can be read and written now, for `/readyz`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn ready(&self) -> BoxFuture<'_, Result<(), StoreError>>;
+}
+
+/// Why something could not be kept or read.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else changed the same thing first, or holds what this caller held: read again and decide again.
+    #[error("somebody else was faster")]
+    Conflict,
+    /// The store cannot be reached, is full, or its answer cannot be read.
+    #[error("the store cannot be used")]
+    Unavailable(#[source] anyhow::Error),
+    /// The store was written by a newer version of Inlay.
+    #[error("the store was written by a newer version of Inlay; update this one")]
+    Newer,
+}
+
+/// A result that comes later.
+pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
