@@ -21,6 +21,7 @@ mod error;
 mod gate;
 mod health;
 mod json;
+mod kyc;
 mod openapi;
 mod panic;
 mod portfolio;
@@ -30,10 +31,12 @@ mod request_id;
 mod security_headers;
 mod session;
 mod state;
+mod webhook;
 
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::FromRef as _;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::any;
 use inlay_contract::http::MAX_REQUEST_BYTES;
@@ -44,9 +47,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use openapi::document as openapi_document;
-pub use state::{App, Readiness};
+pub use state::{App, Kyc, Readiness};
 
 use state::AppState;
+use webhook::Webhooks;
 
 /// The whole service.
 ///
@@ -60,7 +64,7 @@ use state::AppState;
 /// | `security_headers` | no answer leaves without them, whoever made it |
 /// | `problem` | turns every error below into one shape; outside of all that refuses |
 /// | *`/api/*` only:* CORS | answers preflights, and marks refusals so that an opaque frame may read them |
-/// | body limit and deadline | before anything may wait for a body |
+/// | body limit and deadline | before anything may wait for a body; `/webhooks/*` has its own limit |
 /// | panic | a panic becomes an error that still gets all of the above |
 /// | *`/api/*` only:* `gate` | origin and client header, before any work |
 /// | handler | session, then the one thing that it does |
@@ -93,6 +97,7 @@ pub fn router(app: App, body_timeout: Duration) -> Router {
     Router::new()
         .merge(api)
         .merge(pages)
+        .merge(webhook::group(&Webhooks::from_ref(&app), body_timeout))
         .fallback(error::not_found)
         .with_state(AppState::clone(&app))
         .layer(
@@ -110,13 +115,21 @@ fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(session::open_session))
         .routes(routes!(portfolio::read_portfolio))
         .routes(routes!(book::read_book))
+        .routes(routes!(kyc::panel::read_panel))
+        .routes(routes!(kyc::start::start_check))
+        .routes(routes!(kyc::decision::decide_check))
+        .routes(routes!(kyc::reveal::reveal_party))
+        .routes(routes!(kyc::events::follow_events))
+        .routes(routes!(kyc::report::read_report))
+        .routes(routes!(kyc::report_link::make_report_link))
         .routes(routes!(openapi::read_document))
 }
 
-/// What frames, operators and load balancers call.
+/// What frames, downloads, operators and load balancers call.
 fn page_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(embed::embed))
+        .routes(routes!(kyc::report_link::follow_report_link))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }

@@ -3,9 +3,12 @@
 //! It may import everything of the crate. It deliberately holds no behaviour of the service: it reads arguments, calls
 //! one function and prints.
 
+mod audit;
 mod config_check;
 mod serve;
 mod statements;
+mod storage;
+mod webhook;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +34,12 @@ enum Command {
     /// Work with the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Verify the audit log, write its ends down, hand out what it says about a party.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// See webhook deliveries that were given up, and put them back to work.
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     /// List the accounts in a folder of custodian statements, and what could not be read.
     Statements {
         /// The folder.
@@ -57,6 +66,8 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Serve { config } => serve::run(&config),
         Command::Config(ConfigCommand::Check { config }) => config_check::run(&config),
+        Command::Audit(command) => audit::run(command),
+        Command::Webhook(command) => webhook::run(&command),
         Command::Statements { folder, json } => statements::run(&folder, json),
     };
     match result {
@@ -79,4 +90,12 @@ fn say_error(error: &anyhow::Error) {
 )]
 fn say(line: &str) {
     println!("{line}");
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "what is not the output itself stands beside it"
+)]
+fn note(line: &str) {
+    eprintln!("{line}");
 }

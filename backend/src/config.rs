@@ -2,34 +2,42 @@
 //!
 //! `inlay.example.toml` documents every key with its default. Whatever is wrong is said with file, key and remedy
 //! ([`ConfigError`]), so that nobody has to search.
-//! It may import `contract` and reads the files that the configuration names. It deliberately opens no connection, and
+//! It may import `contract`, plain settings of `upstream` and `kyc`, and reads the files that the configuration names. It deliberately opens no connection, and
 //! no type in it shows a secret in `Debug`.
 
+mod audit;
 mod cache;
 mod certificate;
 mod console;
 mod error;
+mod kyc;
 mod log;
 mod origin;
 mod provider;
 mod server;
 mod session;
+mod store;
 mod tenant;
+mod webhook;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+pub use audit::{AuditConfig, AuditKey};
 pub use cache::CacheConfig;
 pub use certificate::{CertificateError, VerificationKey};
 pub use error::ConfigError;
+pub use kyc::{KycConfig, KycProviderConfig};
 pub use log::{LogConfig, LogFormat};
 pub use origin::{InvalidOrigin, Origin};
 pub use provider::{OfxConfig, PlatformConfig, ProviderConfig};
 pub use server::ServerConfig;
 pub use session::SessionConfig;
+pub use store::{StoreConfig, StoreUrl};
 pub use tenant::TenantConfig;
+pub use webhook::{UnreadableSecret, WebhookConfig, WebhookSecrets};
 
 /// Everything that `inlay serve` needs to know, checked.
 #[derive(Debug, Clone)]
@@ -42,6 +50,12 @@ pub struct Config {
     pub cache: CacheConfig,
     /// How many sessions to keep.
     pub session: SessionConfig,
+    /// Where what must survive is kept; needed where there is KYC.
+    pub store: Option<StoreConfig>,
+    /// What deliveries of providers may cost.
+    pub webhook: WebhookConfig,
+    /// How the audit log is kept; needed where there is one.
+    pub audit: Option<AuditConfig>,
     /// The enrolled orgs; at least one, each once.
     pub tenants: Vec<TenantConfig>,
 }
@@ -58,6 +72,10 @@ struct RawConfig {
     cache: CacheConfig,
     #[serde(default)]
     session: SessionConfig,
+    store: Option<store::RawStore>,
+    #[serde(default)]
+    webhook: WebhookConfig,
+    audit: Option<audit::RawAudit>,
     #[serde(default)]
     tenant: Vec<tenant::RawTenant>,
 }
@@ -108,11 +126,34 @@ impl Config {
             }
             tenants.push(tenant.resolved(index, &folder, &fault)?);
         }
+        if let Some(index) = tenants
+            .iter()
+            .position(|tenant: &TenantConfig| tenant.kyc.is_some())
+        {
+            let key = format!("tenant[{index}].kyc");
+            if raw.store.is_none() {
+                let remedy = "Add `[store]` with the `url` of a file or a database.";
+                return Err(fault.at(&key, "needs a place for its records", remedy));
+            }
+            if raw.audit.is_none() {
+                let remedy = "Add `[audit]` with a `key_file`; `inlay audit new-key FILE` makes one.";
+                return Err(fault.at(&key, "needs a key for its audit log", remedy));
+            }
+        }
         Ok(Self {
             server,
             log: raw.log,
             cache: raw.cache,
             session: raw.session,
+            store: raw
+                .store
+                .map(|store| store.resolved(&folder, &fault))
+                .transpose()?,
+            webhook: raw.webhook.checked(&fault)?,
+            audit: raw
+                .audit
+                .map(|audit| audit.resolved(&folder, &fault))
+                .transpose()?,
             tenants,
         })
     }

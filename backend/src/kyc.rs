@@ -5,7 +5,10 @@
 //! and commits what it says; `work` does the jobs that a commit made.
 //! It may import `store`, `upstream`, `audit`, `clock`, `random` and `contract`. It deliberately knows no HTTP and no provider.
 
+mod caller;
 pub mod check;
+#[cfg(test)]
+mod fakes;
 pub mod file;
 mod masking;
 pub mod service;
@@ -16,8 +19,9 @@ pub mod validity;
 pub mod work;
 mod write_back;
 
+pub use caller::{Caller, KycError};
 pub use check::KeptCheck;
 pub use file::File;
-pub use service::{Caller, KycError, KycService};
+pub use service::{Follower, KycService, ReportLinks, relay};
 pub use tenant::{ConsentTexts, KycTenant, OfferedPackage};
 pub use validity::Validity;

@@ -4,26 +4,34 @@
 //! `server.public_origin` names the address that browsers see.
 
 mod connections;
+mod kyc;
+mod kyc_tenants;
 mod providers;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use inlay_contract::OrgId;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{self, App, Readiness};
+use crate::api::{self, App, Kyc, Readiness};
 use crate::clock::Clock;
 use crate::config::{Config, Origin, TenantConfig};
 use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::portfolio::{CacheLimits, PortfolioService, PortfolioSource};
 use crate::session::{Exchange, MemoryReplayGuard, MemorySessionStore, SigningOrg};
+use crate::store::StoreError;
 use crate::upstream::PortfolioProvider;
+use crate::webhook::KeyringError;
 use connections::Limits;
+use kyc::{Background, Prepared};
+
+pub use kyc::KycSetup;
 
 /// The provider of each tenant.
 pub type Providers = BTreeMap<OrgId, Arc<dyn PortfolioProvider>>;
@@ -35,6 +43,8 @@ pub struct Server {
     base_url: String,
     stop: CancellationToken,
     task: JoinHandle<()>,
+    background: Background,
+    shutdown_timeout: Duration,
 }
 
 /// Why the service cannot start.
@@ -59,6 +69,23 @@ pub enum StartError {
         /// Why.
         source: anyhow::Error,
     },
+    /// The KYC side of a tenant cannot be set up.
+    #[error("KYC of {org} cannot be set up")]
+    Kyc {
+        /// The tenant.
+        org: OrgId,
+        /// Why.
+        source: anyhow::Error,
+    },
+    /// The secrets of webhooks cannot be used.
+    #[error(transparent)]
+    Webhooks(#[from] KeyringError),
+    /// What must be kept cannot be kept.
+    #[error("the store cannot be opened")]
+    Store(#[from] StoreError),
+    /// A tenant has KYC, and nothing says where its records are kept.
+    #[error("KYC is set up, but there is no `[store]` or no `[audit]`")]
+    NoStore,
     /// The API's own description cannot be written.
     #[error("the OpenAPI document cannot be written")]
     OpenApi(#[source] serde_json::Error),
@@ -73,14 +100,20 @@ pub enum StartError {
 /// [`StartError`].
 pub async fn serve(config: Config, clock: Clock) -> Result<Server, StartError> {
     let providers = providers::build(&config.tenants, &clock)?;
-    serve_with(config, clock, providers).await
+    let kyc = KycSetup::open(&config, &clock).await?;
+    serve_with(config, clock, providers, kyc).await
 }
 
-/// Starts the service with given providers, for tests of the HTTP boundary.
+/// Starts the service with given providers and a given KYC side, for tests of the HTTP boundary.
 ///
 /// # Errors
 /// [`StartError`].
-pub async fn serve_with(config: Config, clock: Clock, providers: Providers) -> Result<Server, StartError> {
+pub async fn serve_with(
+    config: Config,
+    clock: Clock,
+    providers: Providers,
+    kyc: Option<KycSetup>,
+) -> Result<Server, StartError> {
     let listen = config.server.listen;
     let refused = |source| StartError::Listen {
         address: listen,
@@ -96,26 +129,34 @@ pub async fn serve_with(config: Config, clock: Clock, providers: Providers) -> R
     };
     let body_timeout = config.server.body_timeout();
     let tenants = config.tenants.len();
-    let app = assemble(config, clock, providers, address)?;
+    let stop = CancellationToken::new();
+    let webhook = config.webhook.clone();
+    let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook)).transpose()?;
+    let app = assemble(config, clock, providers, kyc.as_ref(), address, stop.clone())?;
     let router = api::router(app, body_timeout);
 
     tracing::info!(%address, tenants, "listening");
-    let stop = CancellationToken::new();
+    let background = kyc.map(|kyc| Background::start(&kyc, &stop)).unwrap_or_default();
     let task = tokio::spawn(connections::accept(listener, router, limits, stop.clone()));
     Ok(Server {
         address,
         base_url: format!("http://{address}"),
         stop,
         task,
+        background,
+        shutdown_timeout: limits.shutdown_timeout,
     })
 }
 
-/// Checks what only shows when the service is put together: providers and the built widget. Opens no connection.
+/// Checks what only shows when the service is put together: providers, secrets and the built widget. Opens no connection and
+/// no store.
 ///
 /// # Errors
 /// [`StartError`], as [`serve`] would fail with it.
 pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
     providers::build(&config.tenants, clock)?;
+    kyc_tenants::build(&config.tenants, clock)?;
+    kyc::check_webhooks(&kyc_tenants::webhooks(&config.tenants))?;
     EmbedPages::load(&config.server.assets, &config.tenants)?;
     Ok(())
 }
@@ -133,11 +174,16 @@ impl Server {
         &self.base_url
     }
 
-    /// Takes no more connections, lets requests under way finish for the configured time, then ends.
+    /// Takes no more connections and no more jobs, lets what is under way finish for the configured time, then ends.
     pub async fn shutdown(mut self) {
         self.stop.cancel();
+        let background = std::mem::take(&mut self.background).finish(self.shutdown_timeout);
+        let background = tokio::spawn(background);
         if let Err(error) = (&mut self.task).await {
             tracing::error!(%error, "the service ended abnormally");
+        }
+        if let Err(error) = background.await {
+            tracing::error!(%error, "the work in the background ended abnormally");
         }
     }
 }
@@ -152,7 +198,9 @@ fn assemble(
     config: Config,
     clock: Clock,
     providers: Providers,
+    kyc: Option<&Prepared>,
     address: SocketAddr,
+    stop: CancellationToken,
 ) -> Result<App, StartError> {
     let public_origin = config
         .server
@@ -171,7 +219,11 @@ fn assemble(
         public_origin,
         exchange,
         sessions,
-        readiness: Readiness::new(providers.values().cloned().collect(), clock.clone()),
+        readiness: Readiness::new(
+            providers.values().cloned().collect(),
+            kyc.map(|kyc| Arc::clone(&kyc.store)),
+            clock.clone(),
+        ),
         portfolios: PortfolioService::new(
             clock.clone(),
             CacheLimits {
@@ -179,9 +231,12 @@ fn assemble(
             },
         ),
         sources: sources(&config.tenants, providers),
+        kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone(), clock.clone())),
+        webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
         pages: EmbedPages::load(&config.server.assets, &config.tenants)?,
         assets: config.server.assets,
         openapi: Encoded::new(openapi)?,
+        stop,
         clock,
     })
 }

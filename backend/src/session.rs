@@ -8,12 +8,14 @@
 pub mod assertion;
 pub mod exchange;
 mod expiring;
+pub mod permissions;
 pub mod replay;
 pub mod store;
 pub mod token;
 
 pub use assertion::{Expectation, Refusal, SigningOrg};
 pub use exchange::{Exchange, SigningOrgs};
+pub use permissions::Permissions;
 pub use replay::{MemoryReplayGuard, ReplayGuard};
 pub use store::{MemorySessionStore, Session, SessionStore};
 pub use token::{BearerToken, TokenHash};

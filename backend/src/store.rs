@@ -1,7 +1,7 @@
 //! What must survive: KYC files, jobs, webhook deliveries, the audit log. SQL stands here and nowhere else.
 //!
-//! Small traits say what is kept, in terms of rows and documents; `sqlite` and `postgres` keep it. One suite of contract
-//! tests runs against both (`store/contract_tests.rs`).
+//! Small traits say what is kept, in terms of rows and documents; `sql` keeps it with the engines `sqlite` and `postgres`. One
+//! suite of contract tests runs against both (`store/contract_tests.rs`).
 //! It may import `contract`. It deliberately knows no rule of the business: what a check may become is decided in `kyc`,
 //! what an audit entry means in `audit`, and both hand over documents that are opaque here.
 //!
@@ -11,9 +11,17 @@
 //! - What one event changes is written in **one** transaction: see [`Commit`].
 
 mod audit;
+#[cfg(test)]
+mod contract_tests;
 mod inbox;
 mod job;
 mod kyc;
+#[cfg(test)]
+pub(crate) mod memory;
+mod open;
+mod postgres;
+mod sql;
+mod sqlite;
 
 use futures::future::BoxFuture;
 
@@ -23,6 +31,7 @@ pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, Queue, Settlement, V
 pub use kyc::{
     Commit, IdempotencyKey, KycStore, PartyKey, StartRecord, StoredCheck, StoredEvent, StoredFile,
 };
+pub use open::open;
 
 /// A store of everything, of whichever kind.
 pub trait Store: KycStore + JobStore + InboxStore + AuditStore + Send + Sync {

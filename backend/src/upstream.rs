@@ -6,12 +6,16 @@
 //! It may import `contract`, and `analytics` only to check a provider against itself. It deliberately computes no
 //! figures for the widget, and no type of a provider's wire format leaves its folder.
 
+mod caller;
 pub mod client;
 #[cfg(test)]
 mod fake;
 pub mod kyc;
+pub mod kyc_reason;
 pub mod ofx;
+pub mod onfido;
 pub mod platform;
+pub mod salesforce;
 pub mod token;
 
 use std::collections::BTreeMap;

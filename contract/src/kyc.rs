@@ -11,6 +11,7 @@ mod check;
 mod decision;
 mod event;
 mod panel;
+mod report;
 mod start;
 
 pub use check::{
@@ -23,6 +24,7 @@ pub use panel::{
     Consent, KycPermissions, MaskedParty, Overall, Package, Panel, PartyKind, PartyMember, RevealRequest,
     RevealedParty, Risk,
 };
+pub use report::ReportLink;
 pub use start::{ConsentGiven, Purpose, StartOutcome, StartRequest, Started};
 
 /// Path of the panel, below the BFF's origin.

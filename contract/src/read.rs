@@ -8,16 +8,16 @@ mod book;
 mod calendar;
 mod figure;
 mod host;
+mod kyc;
 mod portfolio;
 mod service;
 
 pub use calendar::read_date;
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use crate::error::{ErrorCode, ErrorKind};
-use crate::id::{InstanceId, Nonce, OrgId, RecordId};
+use crate::id::{InstanceId, Nonce, OrgId, RecordId, UserId};
 use crate::json::{Fields, Json};
 use crate::money::{Currency, Decimal, Money};
 
@@ -51,6 +51,24 @@ impl FromJson for bool {
 }
 
 impl FromJson for u32 {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        match json {
+            Json::Number(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+impl FromJson for u64 {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        match json {
+            Json::Number(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+impl FromJson for i16 {
     fn from_json(json: &Json<'_>) -> Option<Self> {
         match json {
             Json::Number(text) => text.parse().ok(),
@@ -102,15 +120,17 @@ impl FromJson for BTreeMap<String, String> {
 /// Types that are written as one text and read back by their own parser.
 macro_rules! read_as_text {
     ($($type:ty),+) => {
-        $(impl FromJson for $type {
-            fn from_json(json: &Json<'_>) -> Option<Self> {
-                Self::from_str(json.text()?).ok()
+        $(impl $crate::read::FromJson for $type {
+            fn from_json(json: &$crate::json::Json<'_>) -> Option<Self> {
+                <Self as std::str::FromStr>::from_str(json.text()?).ok()
             }
         })+
     };
 }
 
-read_as_text!(Currency, InstanceId, Nonce, OrgId, RecordId);
+use read_as_text;
+
+read_as_text!(Currency, InstanceId, Nonce, OrgId, RecordId, UserId);
 
 /// Enums without content, by the names under which they are written.
 macro_rules! read_as_name {

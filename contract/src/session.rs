@@ -11,6 +11,8 @@ pub const SESSION_LIFETIME_SECONDS: i64 = 15 * 60;
 pub const ASSERTION_LIFETIME_SECONDS: i64 = 120;
 /// How far the clocks of org and backend may differ, in seconds.
 pub const CLOCK_SKEW_SECONDS: i64 = 30;
+/// Longest name of a user, in characters. Salesforce allows 40 for the first, 40 for the middle and 80 for the last name.
+pub const NAME_CHARACTERS: usize = 200;
 /// The custom permission that lets a user see portfolios, as it stands in the assertion's `perms`.
 pub const VIEW_PORTFOLIO_PERMISSION: &str = "Inlay_View_Portfolio";
 
@@ -25,6 +27,9 @@ pub struct AssertionClaims {
     pub aud: String,
     /// The user who has the page open.
     pub sub: UserId,
+    /// The user's display name, at most [`NAME_CHARACTERS`] characters; an older package does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Issued at, seconds since 1970-01-01T00:00:00Z.
     pub iat: i64,
     /// Expires at, seconds since 1970-01-01T00:00:00Z; at most [`ASSERTION_LIFETIME_SECONDS`] after `iat`.

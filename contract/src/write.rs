@@ -5,6 +5,7 @@
 //! It deliberately covers only what the widget sends.
 
 mod host;
+mod kyc;
 mod service;
 
 use crate::error::ErrorCode;

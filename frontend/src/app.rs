@@ -24,6 +24,7 @@ use inlay_contract::host::message::{GuestMessage, Navigate};
 use crate::browser::frame::after_next_paint;
 use crate::host::{Host, connect, timing};
 use crate::i18n::Language;
+use crate::kyc::{KycScene, kyc_view};
 use crate::portfolio::{PortfolioScene, portfolio_view};
 use crate::ui::{failed, skeleton, unconnected, wordless};
 
@@ -58,10 +59,15 @@ fn screen(state: State) -> AnyView {
     // Words stand in the elements as plain text; another language is another view.
     match (state.screen.get(), state.language.get()) {
         (Screen::Ended, _) => ().into_any(),
-        (Screen::Waiting, language) => skeleton(language.map(|language| language.words)).into_any(),
+        (Screen::Waiting, language) => {
+            skeleton(language.map(|language| language.words), state.view.get()).into_any()
+        }
         (_, None) => wordless(state.again).into_any(),
         (Screen::Unconnected(code), Some(language)) => unconnected(code, &language, state.again).into_any(),
-        (Screen::Failed(failure), Some(language)) => failed(&failure, &language, state.again).into_any(),
+        (Screen::Failed(failure), Some(language)) => {
+            failed(&failure, &language, state.view.get(), state.again).into_any()
+        }
+        (Screen::Kyc, Some(language)) => kyc(state, language).into_any(),
         (Screen::Portfolio, Some(language)) => portfolio(state, language).into_any(),
     }
 }
@@ -121,6 +127,19 @@ fn portfolio(state: State, language: Language) -> Option<impl IntoView> {
         with_later: texts::with_later,
         appearance: state.appearance,
         refresh_failed: state.refresh_failed,
+        drawn: state.drawn,
+        reshaped: state.reshaped,
+    }))
+}
+
+fn kyc(state: State, language: Language) -> Option<impl IntoView> {
+    let file = state.kyc.get_untracked()?;
+    Some(kyc_view(KycScene {
+        file: RwSignal::new_local(file),
+        latest: state.kyc,
+        reader: RwSignal::new_local(language),
+        with_later: texts::with_later,
+        visible: state.visible,
         drawn: state.drawn,
         reshaped: state.reshaped,
     }))

@@ -31,6 +31,11 @@ pub(crate) struct Language {
 }
 
 impl Language {
+    /// The name of a country (ISO 3166-1 alpha-2).
+    pub(crate) fn country(&self, code: &str) -> String {
+        self.formats.country(self.words.translation, code)
+    }
+
     /// Several things as an enumeration: `A, B, and C`.
     pub(crate) fn list(&self, items: &[String]) -> String {
         self.formats.list(self.words.translation, items)

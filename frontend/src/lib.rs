@@ -1,7 +1,7 @@
-//! The Inlay widget: a client's portfolio inside the CRM record page, in a frame, compiled to WebAssembly.
+//! The Inlay widget: a client's portfolio, or KYC file, inside the CRM record page, in a frame, compiled to WebAssembly.
 //!
 //! Two doors lead out of it: `host` (the page around the frame) and `api` (the backend-for-frontend). `app`
-//! stands between them and decides what is on the screen; `portfolio`, `chart` and `ui` draw it in the words and
+//! stands between them and decides what is on the screen; `portfolio`, `kyc`, `chart` and `ui` draw it in the words and
 //! formats of `i18n`. Arrows go that way only: a view knows neither messages nor requests.
 //!
 //! It may import `contract`. It deliberately keeps nothing outside memory (the frame's origin may be opaque: no cookie,
@@ -24,6 +24,8 @@ mod calendar;
 mod chart;
 mod host;
 mod i18n;
+#[cfg(not(feature = "bench"))]
+mod kyc;
 mod later;
 #[cfg(not(feature = "bench"))]
 mod portfolio;

@@ -119,7 +119,7 @@ export type Direction = "ltr" | "rtl";
 /**
  * The views of the widget.
  */
-export type View = "portfolio";
+export type View = "portfolio" | "kyc";
 
 /**
  * Body of `context`. The record id is a hint that the server checks again.

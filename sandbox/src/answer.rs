@@ -6,12 +6,15 @@
 //! All amounts, prices, quantities, rates and weights are decimal strings in JSON.
 
 mod history;
+mod kyc;
 
 pub use history::{
     AccountCloses, BenchmarkAssignment, BenchmarkHistory, CloseSeries, ExpectedPayment, InstrumentList,
     KnownInstrument, Node, NodeKind, PocketCloses, RateHistory, RateSeries, Structure, Transaction,
     TransactionKind, TransactionPage,
 };
+
+pub use kyc::{Check, CheckResult, CheckStatus, RiskLevel, Step, StepResult, StepStatus, StepType, Subject};
 
 use inlay_contract::{Currency, Decimal};
 use jiff::civil::Date;

@@ -1,19 +1,22 @@
 //! The platform's HTTP API: routes, who may call them, and what a refusal looks like.
 //!
-//! One file a resource; each handler asks [`World`] and puts nothing of its own into the answer.
+//! One file a resource; each handler asks [`World`] or [`Kyc`] and puts nothing of its own into the answer.
 //! Order of a request, outermost first: fault, request id, route, caller (token, then headers), parameters, handler.
 
 mod accounts;
 mod benchmark;
 mod benchmarks;
 mod caller;
+mod checks;
 mod closes;
 mod cursor;
 mod faults;
 mod flows;
 mod holdings;
+mod idempotency;
 mod injection;
 mod instruments;
+mod kyc_tool;
 mod page;
 mod parameters;
 mod problem;
@@ -21,6 +24,7 @@ mod rate_history;
 mod rates;
 mod record;
 mod structure;
+mod subjects;
 mod target;
 mod token;
 mod transactions;
@@ -43,7 +47,10 @@ use problem::Problem;
 
 use crate::console;
 use crate::fault::FaultSwitch;
+use crate::kyc::Kyc;
 use crate::oauth::{self, Tokens};
+use crate::onfido;
+use crate::salesforce::{self, Salesforce};
 use crate::world::World;
 
 /// Names a request in both sides' logs.
@@ -55,6 +62,10 @@ pub(crate) struct AppState {
     pub(crate) world: Arc<World>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) faults: FaultSwitch,
+    pub(crate) kyc: Arc<Kyc>,
+    /// Tokens of the second KYC vendor, which are not good at the platform.
+    pub(crate) onfido_tokens: Arc<Tokens>,
+    pub(crate) salesforce: Arc<Salesforce>,
 }
 
 /// The `OpenAPI` 3.1 document of the API.
@@ -63,7 +74,8 @@ pub fn document() -> OpenApi {
     described().split_for_parts().1
 }
 
-/// The whole service: everything that is described, the description, and the console for people.
+/// The whole service: everything that is described, the description, the console for people, and the other two that
+/// the sandbox plays.
 pub(crate) fn router(state: AppState) -> Router {
     let (router, document) = described().split_for_parts();
     let document = Arc::new(document);
@@ -73,6 +85,8 @@ pub(crate) fn router(state: AppState) -> Router {
             axum::routing::get(move || async move { Json(document.as_ref().clone()) }),
         )
         .merge(console::router())
+        .merge(onfido::router())
+        .merge(salesforce::router())
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "There is nothing at this address."))
         .method_not_allowed_fallback(async || {
             Problem::new(
@@ -102,7 +116,15 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(benchmarks::list))
         .routes(routes!(rates::list))
         .routes(routes!(rate_history::list))
+        .routes(routes!(subjects::create))
+        .routes(routes!(checks::create))
+        .routes(routes!(checks::show))
+        .routes(routes!(checks::report))
         .routes(routes!(faults::show, faults::set))
+        .routes(routes!(kyc_tool::counts))
+        .routes(routes!(kyc_tool::advance))
+        .routes(routes!(kyc_tool::show_deliveries, kyc_tool::set_deliveries))
+        .routes(routes!(kyc_tool::set_targets))
 }
 
 /// What the document says about the API as a whole.
@@ -110,7 +132,8 @@ fn heading() -> OpenApi {
     let info = InfoBuilder::new()
         .title("Inlay sandbox platform")
         .description(Some(
-            "Portfolios of invented clients, computed from a seed and a date.",
+            "Portfolios and identity checks of invented clients. What else the sandbox plays, a KYC vendor below /onfido/v3.6 \
+             and a CRM below /salesforce, is described by the documents of those whose formats they have.",
         ))
         .version(caller::API_VERSION);
     let flow = Flow::ClientCredentials(ClientCredentials::new(oauth::TOKEN_PATH, Scopes::new()));

@@ -8,12 +8,17 @@ use crate::calendar::BusinessDay;
 
 /// The last weekday before today (UTC): the day whose close every market has published by now.
 pub(crate) fn last_close() -> Date {
+    last_weekday_before(now().to_zoned(TimeZone::UTC).date())
+}
+
+/// The moment that it is now, in whole milliseconds.
+pub(crate) fn now() -> Timestamp {
     #[expect(
         clippy::disallowed_methods,
         reason = "this module is where the sandbox reads the clock"
     )]
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    last_weekday_before(today)
+    let now = Timestamp::now();
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
 fn last_weekday_before(today: Date) -> Date {

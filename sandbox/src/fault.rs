@@ -11,7 +11,8 @@ pub struct FaultPlan {
     /// What happens.
     #[serde(flatten)]
     pub fault: Fault,
-    /// Only calls whose path contains this text fail; without it all do, the token endpoint included.
+    /// Only calls whose path contains this text fail. Without it all calls of the platform do, the token endpoint
+    /// included; the second KYC vendor and the CRM are other companies and fail only where the text names them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path_contains: Option<String>,
 }
@@ -60,6 +61,8 @@ pub enum Outage {
     Closed,
     /// Status 503.
     Unavailable,
+    /// The call is carried out, and then the connection is closed without an answer.
+    AnswerLost,
 }
 
 /// What is wrong with an answer.
@@ -94,12 +97,12 @@ impl From<Fault> for FaultPlan {
 }
 
 impl FaultPlan {
-    /// What happens to a call of `path`.
-    pub(crate) fn at(&self, path: &str) -> Fault {
-        let meant = self
-            .path_contains
-            .as_ref()
-            .is_none_or(|text| path.contains(text.as_str()));
+    /// What happens to a call of `path`, which is one of the platform or not.
+    pub(crate) fn at(&self, path: &str, is_platform: bool) -> Fault {
+        let meant = match &self.path_contains {
+            Some(text) => path.contains(text.as_str()),
+            None => is_platform,
+        };
         if meant { self.fault.clone() } else { Fault::None }
     }
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use inlay_sandbox::kyc::{Speed, Target, Vendor};
+use inlay_sandbox::orgs::{self, Org};
 use inlay_sandbox::{Config, records, serve};
 use jiff::civil::Date;
 use tokio::signal::unix::{SignalKind, signal};
@@ -37,6 +39,64 @@ struct ServeArguments {
     /// How long an access token is good.
     #[arg(long, value_name = "SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     token_lifetime: u64,
+    /// How fast checks proceed, in percent; at 0 they stand until they are advanced.
+    #[arg(long, value_name = "PERCENT", default_value_t = 100, value_parser = clap::value_parser!(u32).range(..=100_000))]
+    kyc_speed: u32,
+    /// Where the platform's webhooks about a firm's checks go; the firm is `north` or `south`. Can be given several times.
+    #[arg(long, value_name = "FIRM=URL", value_parser = of_firm)]
+    platform_webhook: Vec<(&'static Org, String)>,
+    /// Signs them instead of the firm's printed secret: `whsec_` and base64.
+    #[arg(long, value_name = "FIRM=SECRET", value_parser = of_firm)]
+    platform_webhook_secret: Vec<(&'static Org, String)>,
+    /// Where the webhooks of the vendor with the Onfido wire format go.
+    #[arg(long, value_name = "FIRM=URL", value_parser = of_firm)]
+    onfido_webhook: Vec<(&'static Org, String)>,
+    /// Signs them instead of the firm's printed token.
+    #[arg(long, value_name = "FIRM=TOKEN", value_parser = of_firm)]
+    onfido_webhook_token: Vec<(&'static Org, String)>,
+    /// The certificate or public key (PEM) with which a firm's CRM verifies assertions.
+    #[arg(long, value_name = "FIRM=FILE", value_parser = of_firm)]
+    salesforce_certificate: Vec<(&'static Org, String)>,
+}
+
+impl ServeArguments {
+    fn targets(&self) -> anyhow::Result<Vec<Target>> {
+        let of_vendor = |vendor, urls: &[(&'static Org, String)], secrets: &[(&'static Org, String)]| {
+            let target = |(org, url): &(&'static Org, String)| {
+                let secret = secrets.iter().find(|(firm, _)| firm == org);
+                Target::new(org, vendor, url, secret.map(|(_, secret)| secret.as_str()))
+            };
+            urls.iter().map(target).collect::<Result<Vec<_>, _>>()
+        };
+        let mut targets = of_vendor(
+            Vendor::Platform,
+            &self.platform_webhook,
+            &self.platform_webhook_secret,
+        )?;
+        targets.extend(of_vendor(
+            Vendor::Onfido,
+            &self.onfido_webhook,
+            &self.onfido_webhook_token,
+        )?);
+        Ok(targets)
+    }
+
+    fn certificates(&self) -> anyhow::Result<Vec<(&'static Org, Vec<u8>)>> {
+        let read = |(org, path): &(&'static Org, String)| {
+            let text = std::fs::read(path).with_context(|| format!("cannot read {path}"))?;
+            Ok((*org, text))
+        };
+        self.salesforce_certificate.iter().map(read).collect()
+    }
+}
+
+/// A firm and what belongs to it.
+fn of_firm(text: &str) -> Result<(&'static Org, String), String> {
+    let (firm, value) = text
+        .split_once('=')
+        .ok_or("a firm and a value are wanted, with `=` between them")?;
+    let org = orgs::by_short_name(firm).ok_or("the firm is `north` or `south`")?;
+    Ok((org, value.to_owned()))
 }
 
 #[tokio::main]
@@ -63,6 +123,9 @@ async fn main() -> anyhow::Result<()> {
 async fn run(arguments: ServeArguments) -> anyhow::Result<()> {
     let mut terminated = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
     let sandbox = serve(Config {
+        webhooks: arguments.targets()?,
+        certificates: arguments.certificates()?,
+        kyc_speed: Speed(arguments.kyc_speed),
         listen: arguments.listen,
         as_of: arguments.as_of,
         token_lifetime: Duration::from_secs(arguments.token_lifetime),

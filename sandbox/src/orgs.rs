@@ -14,6 +14,20 @@ pub struct Org {
     pub client_id: &'static str,
     /// OAuth 2.0 client secret.
     pub client_secret: &'static str,
+    /// The short name by which the command line and the tools call it.
+    pub short_name: &'static str,
+    /// Signs the platform's webhooks unless another secret is configured (Standard Webhooks).
+    pub webhook_secret: &'static str,
+    /// OAuth 2.0 client identifier at the second KYC vendor.
+    pub onfido_client_id: &'static str,
+    /// OAuth 2.0 client secret there.
+    pub onfido_client_secret: &'static str,
+    /// Signs that vendor's webhooks unless another token is configured.
+    pub onfido_webhook_token: &'static str,
+    /// The consumer key of the connected app in the firm's CRM: the issuer of its assertions.
+    pub consumer_key: &'static str,
+    /// The CRM user as whom the connected app acts: the subject of its assertions.
+    pub integration_user: &'static str,
 }
 
 /// Northwind Wealth: the firm of the demo, with a record for every situation.
@@ -22,6 +36,13 @@ pub static NORTH: Org = Org {
     name: "Northwind Wealth",
     client_id: "inlay-north",
     client_secret: "north-sandbox-secret",
+    short_name: "north",
+    webhook_secret: "whsec_bm9ydGgtc2FuZGJveC13ZWJob29rLXNlY3JldC0wMDE=",
+    onfido_client_id: "onfido-north",
+    onfido_client_secret: "north-onfido-secret",
+    onfido_webhook_token: "north-onfido-webhook-token-000001",
+    consumer_key: "inlay-north-connected-app",
+    integration_user: "inlay@northwind.example",
 };
 
 /// Southbank Advisory: the other firm, which must never see Northwind's clients.
@@ -30,6 +51,13 @@ pub static SOUTH: Org = Org {
     name: "Southbank Advisory",
     client_id: "inlay-south",
     client_secret: "south-sandbox-secret",
+    short_name: "south",
+    webhook_secret: "whsec_c291dGgtc2FuZGJveC13ZWJob29rLXNlY3JldC0wMDI=",
+    onfido_client_id: "onfido-south",
+    onfido_client_secret: "south-onfido-secret",
+    onfido_webhook_token: "south-onfido-webhook-token-000002",
+    consumer_key: "inlay-south-connected-app",
+    integration_user: "inlay@southbank.example",
 };
 
 /// Both firms.
@@ -39,6 +67,18 @@ pub static ALL: [&Org; 2] = [&NORTH, &SOUTH];
 #[must_use]
 pub fn by_client_id(client_id: &str) -> Option<&'static Org> {
     ALL.into_iter().find(|org| org.client_id == client_id)
+}
+
+/// The firm with this short name.
+#[must_use]
+pub fn by_short_name(name: &str) -> Option<&'static Org> {
+    ALL.into_iter().find(|org| org.short_name == name)
+}
+
+/// The firm with this Salesforce org id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Org> {
+    ALL.into_iter().find(|org| org.id == id)
 }
 
 #[cfg(test)]

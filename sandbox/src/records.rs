@@ -37,14 +37,37 @@ pub mod north {
     pub const JOINT_ACCOUNT: &str = "0015g00000NwA01AAF";
     /// The same id as in the other org, with other data.
     pub const SHARED: &str = super::SHARED;
+
+    // Persons by what a check of them comes to; see `kyc::Plot`.
+
+    /// Eleanor Whitfield: nothing speaks against her.
+    pub const CLEAR_PERSON: &str = PERSON;
+    /// James Whitfield: somebody of his name is on a watchlist; the firm must decide.
+    pub const WATCHLIST_PERSON: &str = "0015g00000NwP02AAF";
+    /// Camille Moreau: good, with something to bring within 30 days.
+    pub const REQUIREMENTS_PERSON: &str = "0015g00000NwP03AAF";
+    /// Henrik Lindqvist: the client must bring something, and does so after a minute.
+    pub const CLIENT_NEEDED_PERSON: &str = "0015g00000NwP04AAF";
+    /// Adaeze Okafor: one part of the check is late.
+    pub const LATE_PART_PERSON: &str = "0015g00000NwP05AAF";
+    /// Vincent Castellan: refused.
+    pub const DECLINED_PERSON: &str = "0015g00000NwP06AAF";
+    /// Katharina Brandt: the client never finishes.
+    pub const ABANDONED_PERSON: &str = "0015g00000NwP07AAF";
+    /// Tobias Brandt: the check cannot be carried out.
+    pub const ERROR_PERSON: &str = "0015g00000NwP08AAF";
+    /// Beatriz Ferreira: the vendor uses words that nobody knows yet.
+    pub const UNKNOWN_WORD_PERSON: &str = SHORT_HISTORY_PERSON;
 }
 
 /// Records of [`orgs::SOUTH`](crate::orgs::SOUTH).
 pub mod south {
     /// Two persons, three accounts, base USD.
     pub const HOUSEHOLD: &str = "0015g00000SbH01AAF";
-    /// A person of [`HOUSEHOLD`].
+    /// A person of [`HOUSEHOLD`]; a check of her comes out clear.
     pub const PERSON: &str = "0015g00000SbP01AAF";
+    /// Marcus Abernathy: somebody of his name is on a watchlist.
+    pub const WATCHLIST_PERSON: &str = "0015g00000SbP02AAF";
     /// A single-owner account of [`HOUSEHOLD`].
     pub const ACCOUNT: &str = "0015g00000SbA02AAF";
     /// The same id as in the other org, with other data.
@@ -88,6 +111,14 @@ mod tests {
             north::PERSON,
             north::ACCOUNT,
             north::JOINT_ACCOUNT,
+            north::WATCHLIST_PERSON,
+            north::REQUIREMENTS_PERSON,
+            north::CLIENT_NEEDED_PERSON,
+            north::LATE_PART_PERSON,
+            north::DECLINED_PERSON,
+            north::ABANDONED_PERSON,
+            north::ERROR_PERSON,
+            south::WATCHLIST_PERSON,
             south::HOUSEHOLD,
             south::PERSON,
             south::ACCOUNT,

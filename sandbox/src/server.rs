@@ -14,6 +14,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -23,11 +24,14 @@ use tower::ServiceExt as _;
 use crate::api::{self, AppState, Cut};
 use crate::clock;
 use crate::fault::{FaultPlan, FaultSwitch};
+use crate::kyc::{Counts, Deliverer, DeliveryPlan, Kyc, Speed, Target};
 use crate::oauth::Tokens;
+use crate::orgs::Org;
+use crate::salesforce::{Salesforce, TrustedKey, UnusableCertificate, Written};
 use crate::world::{UnusableAsOf, World};
 
 /// How a sandbox is to be run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
@@ -35,6 +39,12 @@ pub struct Config {
     pub as_of: Option<Date>,
     /// How long an access token is good. Whole seconds are announced.
     pub token_lifetime: Duration,
+    /// How fast checks proceed.
+    pub kyc_speed: Speed,
+    /// Where webhooks go.
+    pub webhooks: Vec<Target>,
+    /// PEM files with the certificates (or public keys) that the firms' CRMs trust assertions of.
+    pub certificates: Vec<(&'static Org, Vec<u8>)>,
 }
 
 /// Why a sandbox does not start.
@@ -52,6 +62,18 @@ pub enum StartError {
         #[source]
         source: std::io::Error,
     },
+    /// A certificate cannot be used.
+    #[error("the certificate of {firm} cannot be used")]
+    Certificate {
+        /// The firm's name.
+        firm: &'static str,
+        /// What is wrong with it.
+        #[source]
+        source: UnusableCertificate,
+    },
+    /// Webhooks cannot be sent from this machine.
+    #[error("webhooks cannot be sent")]
+    Webhooks(#[source] reqwest::Error),
 }
 
 /// A running sandbox. Dropping it stops it without waiting for open calls.
@@ -66,7 +88,7 @@ pub struct Sandbox {
 /// Starts a sandbox and returns when it is listening.
 ///
 /// # Errors
-/// The as-of date is out of range, or the address is taken.
+/// The as-of date is out of range, a certificate cannot be used, or the address is taken.
 pub async fn serve(config: Config) -> Result<Sandbox, StartError> {
     let world = World::new(config.as_of.unwrap_or_else(clock::last_close))?;
     let failed = |source| StartError::Listen {
@@ -75,15 +97,33 @@ pub async fn serve(config: Config) -> Result<Sandbox, StartError> {
     };
     let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
+    let base_url = format!("http://{address}");
+    let salesforce = Salesforce::new(&world, config.token_lifetime);
+    for (org, pem) in &config.certificates {
+        let firm = org.name;
+        let key = TrustedKey::from_pem(pem).map_err(|source| StartError::Certificate { firm, source })?;
+        salesforce.trust(org, key);
+    }
     let state = AppState {
         world: Arc::new(world),
         tokens: Arc::new(Tokens::new(config.token_lifetime)),
         faults: FaultSwitch::default(),
+        kyc: Arc::new(Kyc::new(config.kyc_speed, config.webhooks, base_url.clone())),
+        onfido_tokens: Arc::new(Tokens::new(config.token_lifetime)),
+        salesforce: Arc::new(salesforce),
     };
+    let deliverer = Deliverer::new(Arc::clone(&state.kyc)).map_err(StartError::Webhooks)?;
+    let router = api::router(state.clone());
     let (stop, stopped) = oneshot::channel();
-    let task = tokio::spawn(accept(listener, api::router(state.clone()), stopped));
+    let task = tokio::spawn(async move {
+        // Webhooks are sent for as long as calls are taken.
+        tokio::select! {
+            () = accept(listener, router, stopped) => {}
+            () = deliverer.run() => {}
+        }
+    });
     Ok(Sandbox {
-        base_url: format!("http://{address}"),
+        base_url,
         state,
         stop,
         task,
@@ -91,13 +131,17 @@ pub async fn serve(config: Config) -> Result<Sandbox, StartError> {
 }
 
 impl Config {
-    /// On a free port of this machine, as of `as_of`, with tokens that outlive any test.
+    /// On a free port of this machine, as of `as_of`, with tokens that outlive any test, checks at their normal speed, no
+    /// webhooks and no certificates.
     #[must_use]
     pub fn in_process(as_of: Date) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             as_of: Some(as_of),
             token_lifetime: Duration::from_secs(3600),
+            kyc_speed: Speed::NORMAL,
+            webhooks: Vec::new(),
+            certificates: Vec::new(),
         }
     }
 }
@@ -120,9 +164,49 @@ impl Sandbox {
         self.state.faults.set(plan.into());
     }
 
-    /// Makes every access token worthless, as a platform does that was restarted or rotated its keys.
+    /// Makes every access token worthless, of the platform, the second KYC vendor and the CRM, as they do when they were
+    /// restarted or rotated their keys.
     pub fn revoke_tokens(&self) {
         self.state.tokens.revoke_all();
+        self.state.onfido_tokens.revoke_all();
+        self.state.salesforce.revoke_tokens();
+    }
+
+    /// Lets scripted time pass at once for every check that has begun, as `POST /sandbox/kyc/advance` does.
+    pub fn advance_kyc(&self, duration: Duration) {
+        let duration = SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX);
+        self.state.kyc.advance(duration);
+    }
+
+    /// How much there is of everything that has to do with checks.
+    #[must_use]
+    pub fn kyc_counts(&self) -> Counts {
+        self.state.kyc.counts()
+    }
+
+    /// Sends webhooks to one more target from now on: for a receiver that starts after the sandbox.
+    pub fn add_webhook(&self, target: Target) {
+        self.state.kyc.add_target(target);
+    }
+
+    /// Delivers webhooks in another way from now on, as `PUT /sandbox/kyc/deliveries` does.
+    pub fn set_deliveries(&self, plan: DeliveryPlan) {
+        self.state.kyc.set_plan(plan);
+    }
+
+    /// Makes the CRM of a firm believe assertions that are signed with the key of a certificate, beside those it trusts.
+    ///
+    /// # Errors
+    /// It holds no RSA key.
+    pub fn trust_certificate(&self, org: &Org, pem: &[u8]) -> Result<(), UnusableCertificate> {
+        self.state.salesforce.trust(org, TrustedKey::from_pem(pem)?);
+        Ok(())
+    }
+
+    /// What was written into the CRM of a firm.
+    #[must_use]
+    pub fn written(&self, org: &Org) -> Written {
+        self.state.salesforce.written(org)
     }
 
     /// Stops listening, lets open calls finish for a short while, and returns when everything is closed.

@@ -8,6 +8,7 @@ import './suites/tree.mjs';
 import './suites/details.mjs';
 import './suites/tables.mjs';
 import './suites/statements.mjs';
+import './suites/kyc.mjs';
 import './suites/record-switch.mjs';
 import './suites/waiting.mjs';
 import './suites/languages.mjs';

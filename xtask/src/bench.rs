@@ -23,7 +23,52 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         "--",
     ]);
     bench.args(arguments);
+    command::run(tools.describe(&mut bench).current_dir(project::root()))?;
+    audit()?;
+    webhooks(&tools)?;
+    kyc(&tools)
+}
+
+/// Webhook deliveries, taken in and stored.
+fn webhooks(tools: &setup::Tools) -> Result<()> {
+    say::begins("measuring webhook deliveries");
+    let mut bench = command::cargo(&[
+        "run",
+        "--release",
+        "--package",
+        "inlay-tests",
+        "--bin",
+        "bench-webhooks",
+    ]);
     command::run(tools.describe(&mut bench).current_dir(project::root()))
+}
+
+/// Starts of checks, and event streams that have nothing to say.
+fn kyc(tools: &setup::Tools) -> Result<()> {
+    say::begins("measuring starts and event streams");
+    let mut bench = command::cargo(&[
+        "run",
+        "--release",
+        "--package",
+        "inlay-tests",
+        "--bin",
+        "bench-kyc",
+    ]);
+    command::run(tools.describe(&mut bench).current_dir(project::root()))
+}
+
+/// A long audit log, verified and handed out.
+fn audit() -> Result<()> {
+    say::begins("measuring a long audit log");
+    let mut bench = command::cargo(&[
+        "run",
+        "--release",
+        "--package",
+        "inlay-tests",
+        "--bin",
+        "bench-audit",
+    ]);
+    command::run(bench.current_dir(project::root()))
 }
 
 /// Chart and engine with a program of its own around them, optimised as the widget is.

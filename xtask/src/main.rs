@@ -1,7 +1,8 @@
 //! `cargo xtask`: the project's own tasks, one file each.
 //!
-//! It may import `inlay-contract` (to invent valid record ids) and otherwise talks to every part of the project as a
-//! person does, by its command. It deliberately stays small: it is compiled before anything else can be done.
+//! It may import `inlay-contract` (to invent valid record ids) and `inlay-test-postgres` (to start a server for the tests),
+//! and otherwise talks to every part of the project as a person does, by its command. It deliberately stays small: it is
+//! compiled before anything else can be done.
 
 mod bench;
 mod build;

@@ -7,6 +7,7 @@
 mod chromium;
 mod crates;
 mod npm;
+mod postgres;
 mod tool;
 mod versions;
 
@@ -70,7 +71,9 @@ pub(crate) fn for_testing() -> Result<Tools> {
         cargo_tool("cargo-deny", CARGO_DENY.to_owned(), "cargo-deny").ensure(&tool::cache_folder()?)?,
     );
     npm_packages("tests/browser")?;
+    npm_packages("tests/contract")?;
     let chromium = Some(chromium::ensure()?);
+    postgres::ensure();
     Ok(Tools {
         path: path_with(folders)?,
         chromium,

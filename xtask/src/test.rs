@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use inlay_test_postgres::{Server, VARIABLE};
 
 use crate::setup::{self, Tools};
 use crate::{build, codegen, command, project, say, tidy};
@@ -209,7 +210,18 @@ fn doc(_tools: &Tools) -> Result<()> {
 }
 
 fn rust(tools: &Tools) -> Result<()> {
-    command::run(tools.describe(&mut command::cargo(&["test", "--locked", "--workspace"])))
+    let mut cargo = command::cargo(&["test", "--locked", "--workspace"]);
+    // One server for all test programs; without this each would start its own. It ends with this function.
+    let server = match std::env::var_os(VARIABLE).filter(|url| !url.is_empty()) {
+        Some(_) => None,
+        None => Server::start()
+            .inspect_err(|error| say::note(&format!("the tests on PostgreSQL are skipped: {error:#}")))
+            .ok(),
+    };
+    if let Some(server) = &server {
+        cargo.env(VARIABLE, server.url());
+    }
+    command::run(tools.describe(&mut cargo))
 }
 
 fn npm(tools: &Tools, folder: &str, arguments: &[&str]) -> Result<()> {

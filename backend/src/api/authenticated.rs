@@ -10,10 +10,14 @@ use inlay_contract::{ErrorCode, InstanceId};
 use super::error::ApiError;
 use super::state::AppState;
 use crate::session::store::Found;
-use crate::session::{BearerToken, Session};
+use crate::session::{BearerToken, Session, TokenHash};
 
 /// The running session of the caller. A handler that takes it cannot be reached without one.
-pub(super) struct Authenticated(pub(super) Session);
+pub(super) struct Authenticated {
+    pub(super) session: Session,
+    /// Names the session for as long as it runs; another one of the same user has another.
+    pub(super) token: TokenHash,
+}
 
 impl<S> FromRequestParts<S> for Authenticated
 where
@@ -25,7 +29,8 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let app = AppState::from_ref(state);
         let token = bearer(&parts.headers).map_err(ApiError::new)?;
-        let session = match app.sessions.find(token.hash(), app.clock.now()).await {
+        let token = token.hash();
+        let session = match app.sessions.find(token, app.clock.now()).await {
             Found::Running(session) => session,
             Found::Expired => return Err(ApiError::new(ErrorCode::SessionExpired)),
             Found::Unknown => return Err(ApiError::new(ErrorCode::SessionUnknown)),
@@ -33,7 +38,7 @@ where
         if instance(&parts.headers) != Some(session.instance) {
             return Err(ApiError::new(ErrorCode::InstanceMismatch));
         }
-        Ok(Self(session))
+        Ok(Self { session, token })
     }
 }
 

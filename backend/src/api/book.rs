@@ -31,7 +31,7 @@ use crate::portfolio::Part;
         (status = 200, description = "The book. Compressed when the caller accepts it.", body = Book),
         (status = 400, description = "`request_malformed`", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "`session_missing`, `session_unknown`, `session_expired`, `instance_mismatch`", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "`client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_missing`, `client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "`record_mismatch`, `record_unknown`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "`provider_unreachable`, `provider_authentication`, `provider_rejected`, `provider_nonsense`", body = Problem, content_type = "application/problem+json"),
@@ -41,7 +41,7 @@ use crate::portfolio::Part;
 )]
 pub(super) async fn read_book(
     State(app): State<AppState>,
-    Authenticated(session): Authenticated,
+    Authenticated { session, .. }: Authenticated,
     query: Result<Query<PortfolioQuery>, QueryRejection>,
     request_id: RequestId,
     headers: HeaderMap,

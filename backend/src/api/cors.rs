@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, ORIGIN, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Method};
 use inlay_contract::http::{CLIENT_HEADER, INSTANCE_HEADER, REQUEST_ID_HEADER};
+use inlay_contract::kyc::IDEMPOTENCY_KEY_HEADER;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::config::Origin;
@@ -27,7 +28,9 @@ pub(super) fn layer(own: &Origin) -> CorsLayer {
             AUTHORIZATION,
             CONTENT_TYPE,
             name(CLIENT_HEADER),
+            name(IDEMPOTENCY_KEY_HEADER),
             name(INSTANCE_HEADER),
+            name("last-event-id"),
             name(REQUEST_ID_HEADER),
         ])
         .expose_headers([name(REQUEST_ID_HEADER), RETRY_AFTER])

@@ -74,7 +74,7 @@ impl IntoResponse for ApiError {
 }
 
 /// An error and all its sources, outermost first.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(source) = next {

@@ -8,7 +8,7 @@ use utoipa::openapi::{Components, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::state::AppState;
-use super::{api_routes, page_routes, prepared};
+use super::{api_routes, page_routes, prepared, webhook};
 
 /// The OpenAPI document of this service.
 #[utoipa::path(
@@ -53,6 +53,7 @@ pub fn document() -> OpenApi {
 
     let routes = OpenApiRouter::with_openapi(base)
         .merge(api_routes())
-        .merge(page_routes());
+        .merge(page_routes())
+        .merge(webhook::routes());
     routes.into_openapi()
 }

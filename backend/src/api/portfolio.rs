@@ -41,7 +41,7 @@ pub(super) struct PortfolioQuery {
         (status = 200, description = "The portfolio. Compressed when the caller accepts it.", body = Portfolio),
         (status = 400, description = "`request_malformed`", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "`session_missing`, `session_unknown`, `session_expired`, `instance_mismatch`", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "`client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_missing`, `client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "`record_mismatch`, `record_unknown`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "`provider_unreachable`, `provider_authentication`, `provider_rejected`, `provider_nonsense`", body = Problem, content_type = "application/problem+json"),
@@ -51,7 +51,7 @@ pub(super) struct PortfolioQuery {
 )]
 pub(super) async fn read_portfolio(
     State(app): State<AppState>,
-    Authenticated(session): Authenticated,
+    Authenticated { session, .. }: Authenticated,
     query: Result<Query<PortfolioQuery>, QueryRejection>,
     request_id: RequestId,
     headers: HeaderMap,
@@ -68,6 +68,9 @@ pub(super) async fn read_part(
     request_id: &RequestId,
     headers: &HeaderMap,
 ) -> Result<Response, ApiError> {
+    if !session.may.portfolio {
+        return Err(ApiError::new(ErrorCode::PermissionMissing));
+    }
     let Query(query) = query.map_err(|_| ApiError::new(ErrorCode::RequestMalformed))?;
     if query.record.is_some_and(|record| record != session.record) {
         return Err(ApiError::new(ErrorCode::RecordMismatch));

@@ -11,9 +11,10 @@ use url::Url;
 use super::console;
 use super::error::{ConfigError, Fault};
 use super::origin::is_this_machine;
+use crate::upstream::client::HttpSettings;
 
-const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
+pub(super) const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+pub(super) const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
 const DEFAULT_PORTFOLIO_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Where a tenant's portfolios come from.
@@ -120,30 +121,51 @@ impl RawPlatform {
             let remedy = "Name the client id that the platform gave the firm.";
             return Err(fault.at(&format!("{key}.client_id"), "is empty", remedy));
         }
-        let client_secret = match (self.client_secret_file, self.client_secret_env) {
-            (Some(file), None) => {
-                secret_from_file(&folder.join(file), &format!("{key}.client_secret_file"), fault)?
-            }
-            (None, Some(name)) => secret_from_environment(&name, &format!("{key}.client_secret_env"), fault)?,
-            (Some(_), Some(_)) => {
-                let remedy = "Keep one of `client_secret_file` and `client_secret_env`.";
-                return Err(fault.at(key, "the client secret is named twice", remedy));
-            }
-            (None, None) => {
-                let remedy = "Set `client_secret_file` or `client_secret_env`.";
-                return Err(fault.at(key, "the client secret is missing", remedy));
-            }
+        let client_secret = ClientSecret {
+            file: self.client_secret_file,
+            env: self.client_secret_env,
         };
         Ok(PlatformConfig {
             base_url,
             token_url,
             console_url,
             client_id: self.client_id,
-            client_secret,
+            client_secret: client_secret.resolved(key, folder, fault)?,
             connect_timeout: milliseconds(self.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT),
             request_timeout: milliseconds(self.request_timeout_ms, DEFAULT_REQUEST_TIMEOUT),
             portfolio_timeout: milliseconds(self.portfolio_timeout_ms, DEFAULT_PORTFOLIO_TIMEOUT),
         })
+    }
+}
+
+/// Where a client secret is said to be.
+pub(super) struct ClientSecret {
+    pub(super) file: Option<PathBuf>,
+    pub(super) env: Option<String>,
+}
+
+impl ClientSecret {
+    /// The secret, from the one place that is named. `key` names the block.
+    pub(super) fn resolved(
+        self,
+        key: &str,
+        folder: &Path,
+        fault: &Fault<'_>,
+    ) -> Result<SecretString, ConfigError> {
+        match (self.file, self.env) {
+            (Some(file), None) => {
+                secret_from_file(&folder.join(file), &format!("{key}.client_secret_file"), fault)
+            }
+            (None, Some(name)) => secret_from_environment(&name, &format!("{key}.client_secret_env"), fault),
+            (Some(_), Some(_)) => {
+                let remedy = "Keep one of `client_secret_file` and `client_secret_env`.";
+                Err(fault.at(key, "the client secret is named twice", remedy))
+            }
+            (None, None) => {
+                let remedy = "Set `client_secret_file` or `client_secret_env`.";
+                Err(fault.at(key, "the client secret is missing", remedy))
+            }
+        }
     }
 }
 
@@ -167,12 +189,23 @@ impl RawOfx {
     }
 }
 
-fn milliseconds(configured: Option<NonZeroU64>, default: Duration) -> Duration {
+/// Limits of each request to a service.
+pub(super) fn http_settings(connect_timeout: Duration, request_timeout: Duration) -> HttpSettings {
+    // A configured time of more than 584 million years is cut off.
+    let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    HttpSettings {
+        connect_timeout_ms: milliseconds(connect_timeout),
+        request_timeout_ms: milliseconds(request_timeout),
+        ..HttpSettings::default()
+    }
+}
+
+pub(super) fn milliseconds(configured: Option<NonZeroU64>, default: Duration) -> Duration {
     configured.map_or(default, |milliseconds| Duration::from_millis(milliseconds.get()))
 }
 
 /// An address to call: `https` except on this machine, without credentials, query or fragment.
-fn service_url(text: &str, key: &str, fault: &Fault<'_>) -> Result<Url, ConfigError> {
+pub(super) fn service_url(text: &str, key: &str, fault: &Fault<'_>) -> Result<Url, ConfigError> {
     let remedy = "Write it as in \"https://api.platform.example\".";
     let refused = |problem: &str| fault.at(key, &format!("`{text}` {problem}"), remedy);
     let url: Url = text.parse().map_err(|_| refused("is not an address"))?;
@@ -198,7 +231,11 @@ fn service_url(text: &str, key: &str, fault: &Fault<'_>) -> Result<Url, ConfigEr
     Ok(url)
 }
 
-fn secret_from_file(file: &Path, key: &str, fault: &Fault<'_>) -> Result<SecretString, ConfigError> {
+pub(super) fn secret_from_file(
+    file: &Path,
+    key: &str,
+    fault: &Fault<'_>,
+) -> Result<SecretString, ConfigError> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         let problem = format!("{} cannot be read: {error}", file.display());
         fault.at(
@@ -216,16 +253,16 @@ fn secret_from_file(file: &Path, key: &str, fault: &Fault<'_>) -> Result<SecretS
     Ok(SecretString::from(secret))
 }
 
-fn secret_from_environment(name: &str, key: &str, fault: &Fault<'_>) -> Result<SecretString, ConfigError> {
+pub(super) fn secret_from_environment(
+    name: &str,
+    key: &str,
+    fault: &Fault<'_>,
+) -> Result<SecretString, ConfigError> {
     match std::env::var(name) {
         Ok(secret) if !secret.is_empty() => Ok(SecretString::from(secret)),
         _ => {
             let problem = format!("the environment variable {name} is not set");
-            Err(fault.at(
-                key,
-                &problem,
-                "Set it for the service, or use `client_secret_file`.",
-            ))
+            Err(fault.at(key, &problem, "Set it for the service, or name a file instead."))
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::certificate::{CertificateError, VerificationKey};
 use super::error::{ConfigError, Fault};
+use super::kyc::{KycConfig, RawKyc};
 use super::origin::Origin;
 use super::provider::{ProviderConfig, RawProvider};
 
@@ -23,6 +24,8 @@ pub struct TenantConfig {
     pub keys: Vec<VerificationKey>,
     /// Where its portfolios come from.
     pub provider: ProviderConfig,
+    /// How its KYC checks are made; `None` where it has none.
+    pub kyc: Option<KycConfig>,
 }
 
 #[derive(Deserialize)]
@@ -33,6 +36,7 @@ pub(super) struct RawTenant {
     host_origins: Vec<Origin>,
     certificates: Vec<PathBuf>,
     provider: RawProvider,
+    kyc: Option<RawKyc>,
 }
 
 impl RawTenant {
@@ -74,6 +78,10 @@ impl RawTenant {
             host_origins: self.host_origins,
             keys: keys?,
             provider: self.provider.resolved(&key("provider"), folder, fault)?,
+            kyc: self
+                .kyc
+                .map(|kyc| kyc.resolved(&key("kyc"), folder, fault))
+                .transpose()?,
         })
     }
 }

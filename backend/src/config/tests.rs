@@ -39,6 +39,15 @@ impl Folder {
         folder.write("certificates/example-2026.pem", &certificate(&KEY));
         folder.write("certificates/custody-public-key.pem", &KEY.public_key_pem());
         folder.write("secrets/example-platform", "s3cret-from-file\n");
+        folder.write("secrets/example-onfido", "s3cret-of-onfido\n");
+        folder.write("secrets/example-salesforce.pem", "s3cret-salesforce-key\n");
+        folder.write("secrets/example-webhook", "s3cret-of-webhook\n");
+        folder.write("secrets/audit-key", &("5e".repeat(32) + "\n"));
+        folder.write(
+            "consent/2026-01.en.txt",
+            "The client agrees.\r\n\r\nTo everything.\n",
+        );
+        folder.write("consent/2026-01.de.txt", "Die Kundin stimmt zu.");
         folder.write("statements/statement.ofx", "");
         folder.write("records.toml", "");
         folder
@@ -70,10 +79,12 @@ fn the_example_is_valid_and_tells_the_truth_about_defaults() {
     let folder = Folder::of_example();
     let example = folder.parse(EXAMPLE).unwrap();
     let tenants_only = &EXAMPLE[EXAMPLE.find("[[tenant]]").unwrap()..];
-    let defaults = folder.parse(tenants_only).unwrap();
+    let needed = "[store]\nurl = 'sqlite:inlay.db'\n[audit]\nkey_file = 'secrets/audit-key'\n";
+    let defaults = folder.parse(&(needed.to_owned() + tenants_only)).unwrap();
     assert_eq!(example.log, defaults.log);
     assert_eq!(example.session, defaults.session);
     assert_eq!(example.cache, defaults.cache);
+    assert_eq!(example.webhook, defaults.webhook);
     // Its default depends on the address, see the comment there.
     let public_origin = Some("http://127.0.0.1:8700".parse().unwrap());
     let mut server = defaults.server;
@@ -295,6 +306,22 @@ fn a_service_that_others_can_reach_must_know_its_public_origin() {
         .replace("listen = \"127.0.0.1:8700\"", "listen = \"0.0.0.0:8700\"");
     assert_eq!(folder.parse(&text).unwrap_err().key, "server.public_origin");
     assert_eq!(folder.parse("").unwrap_err().key, "tenant");
+}
+
+#[test]
+fn kyc_needs_a_place_for_its_records_and_a_key_for_its_log_and_nothing_else_does() {
+    let folder = Folder::of_example();
+    let without = |block: &str, next: &str| {
+        let (start, end) = (EXAMPLE.find(block).unwrap(), EXAMPLE.find(next).unwrap());
+        format!("{}{}", &EXAMPLE[..start], &EXAMPLE[end..])
+    };
+    for text in [without("[store]", "[audit]"), without("[audit]", "[webhook]")] {
+        let error = folder.parse(&text).unwrap_err();
+        assert_eq!(error.key, "tenant[0].kyc", "{error}");
+    }
+    let last = EXAMPLE.rfind("[[tenant]]").unwrap();
+    let config = folder.parse(&EXAMPLE[last..]).unwrap();
+    assert!(config.store.is_none() && config.audit.is_none() && config.tenants[0].kyc.is_none());
 }
 
 #[test]

@@ -57,6 +57,12 @@ impl File {
         &self.party
     }
 
+    /// The version that was read.
+    #[must_use]
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
     /// Number of its latest event, those to be written included.
     #[must_use]
     pub const fn sequence(&self) -> u64 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use inlay_contract::kyc::{Consent, PartKind};
+use inlay_contract::kyc::{Consent, ConsentGiven, PartKind};
 use jiff::SignedDuration;
 
 use super::validity::Validity;
@@ -54,6 +54,12 @@ pub struct ConsentTexts {
 }
 
 impl ConsentTexts {
+    /// Whether a client was shown the present wording, in a language that it exists in.
+    #[must_use]
+    pub fn is_current(&self, given: &ConsentGiven) -> bool {
+        given.version == self.version && self.texts.contains_key(&given.language)
+    }
+
     /// The wording in a reader's language, as near as there is: `de-CH`, else `de`, else the default.
     #[must_use]
     pub fn for_reader(&self, language: &str) -> Consent {

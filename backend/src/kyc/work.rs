@@ -19,8 +19,10 @@ use crate::random;
 use crate::store::{Job, NewJob, Queue, Settlement, StoreError, Verdict};
 use crate::upstream::UpstreamError;
 
-/// How long a job is held; longer than any provider call may take.
+/// How long a job is held.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// How long a job may take: well below its lease, so that nobody else has begun it while a call is still under way.
+const LONGEST_WORK: Duration = Duration::from_secs(45);
 /// How long a worker sleeps at most. What another instance commits is seen after this at the latest.
 const LONGEST_SLEEP: Duration = Duration::from_secs(2);
 /// How long it waits after the store has failed.
@@ -76,15 +78,21 @@ fn about_check(
     }
 }
 
-/// Works until `stop`; what is being done then is finished first.
-pub async fn run(service: KycService, stop: CancellationToken) {
+/// The queues whose jobs ask a provider, and those that tell the CRM: worked on apart, so that an outage of one does not hold
+/// up the other.
+pub const PROVIDER_QUEUES: &[Queue] = &[Queue::Submit, Queue::Refresh, Queue::Webhook];
+/// See [`PROVIDER_QUEUES`].
+pub const CRM_QUEUES: &[Queue] = &[Queue::WriteBack];
+
+/// Works on some queues until `stop`; what is being done then is finished first.
+pub async fn run(service: KycService, queues: &'static [Queue], stop: CancellationToken) {
     while !stop.is_cancelled() {
         // Taken before looking, so that what is committed meanwhile is not slept through.
         let woken = service.wake.notified();
-        match step(&service).await {
+        match step(&service, queues).await {
             Ok(true) => {}
             Ok(false) => {
-                let sleep = sleep_for(&service).await;
+                let sleep = sleep_for(&service, queues).await;
                 tokio::select! {
                     () = woken => {}
                     () = tokio::time::sleep(sleep) => {}
@@ -105,27 +113,27 @@ pub async fn run(service: KycService, stop: CancellationToken) {
     }
 }
 
-/// Does one job that is due. `false` where there is none.
+/// Does one job of these queues that is due. `false` where there is none.
 ///
 /// # Errors
 /// As the store.
-pub async fn step(service: &KycService) -> Result<bool, StoreError> {
+pub async fn step(service: &KycService, queues: &[Queue]) -> Result<bool, StoreError> {
     let now = service.clock.now();
     let until = now.saturating_add(LEASE).unwrap_or(now);
-    let job = service
-        .store
-        .claim(&Queue::ALL, random::uuid(), now, until)
-        .await?;
+    let job = service.store.claim(queues, random::uuid(), now, until).await?;
     let Some(job) = job else {
         return Ok(false);
     };
-    let done = match job.work.queue {
-        Queue::Submit => handlers::submit(service, &job).await,
-        Queue::Refresh => handlers::refresh(service, &job).await,
-        Queue::Webhook => handlers::webhook(service, &job).await,
-        Queue::WriteBack => handlers::write_back(service, &job).await,
+    let work = async {
+        match job.work.queue {
+            Queue::Submit => handlers::submit(service, &job).await,
+            Queue::Refresh => handlers::refresh(service, &job).await,
+            Queue::Webhook => handlers::webhook(service, &job).await,
+            Queue::WriteBack => handlers::write_back(service, &job).await,
+        }
     };
-    match done {
+    let done = tokio::time::timeout(LONGEST_WORK, work).await;
+    match done.unwrap_or(Err(handlers::Trouble::Upstream(UpstreamError::Timeout))) {
         Ok(()) => {}
         Err(handlers::Trouble::Upstream(error)) => handlers::put_off(service, &job, &error).await?,
         // Another was faster: what there is to do is decided anew, at once.
@@ -165,8 +173,8 @@ fn again(service: &KycService, job: &Job) -> Settlement {
     }
 }
 
-async fn sleep_for(service: &KycService) -> Duration {
-    let Ok(Some(due)) = service.store.next_due(&Queue::ALL).await else {
+async fn sleep_for(service: &KycService, queues: &[Queue]) -> Duration {
+    let Ok(Some(due)) = service.store.next_due(queues).await else {
         return LONGEST_SLEEP;
     };
     let wait = due.duration_since(service.clock.now());

@@ -4,12 +4,14 @@
 //! hence hyper's own builder here.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -44,10 +46,10 @@ pub(super) async fn accept(listener: TcpListener, router: Router, limits: Limits
             () = stop.cancelled() => break,
             next = next_connection(&listener, &free) => next,
         };
-        let Some((stream, permit)) = next else {
+        let Some((stream, peer, permit)) = next else {
             continue;
         };
-        let connection = graceful.watch(connection(stream, router.clone(), limits.header_timeout));
+        let connection = graceful.watch(connection(stream, peer, router.clone(), limits.header_timeout));
         tokio::spawn(async move {
             // A client that breaks off or is cut off is its own affair, not a fault of the service.
             if let Err(error) = connection.await {
@@ -68,10 +70,10 @@ pub(super) async fn accept(listener: TcpListener, router: Router, limits: Limits
 async fn next_connection(
     listener: &TcpListener,
     free: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let permit = Arc::clone(free).acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, _)) => Some((stream, permit)),
+        Ok((stream, peer)) => Some((stream, peer, permit)),
         Err(error) => {
             tracing::warn!(%error, "a connection could not be accepted");
             tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -86,6 +88,7 @@ type Service = TowerToHyperService<
 
 fn connection(
     stream: TcpStream,
+    peer: SocketAddr,
     router: Router,
     header_timeout: Duration,
 ) -> http1::Connection<TokioIo<TcpStream>, Service> {
@@ -93,7 +96,11 @@ fn connection(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection could not be set to send at once");
     }
-    let service = router.map_request(|request: axum::http::Request<Incoming>| request.map(Body::new));
+    let service = router.map_request(move |request: axum::http::Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request
+    });
     let service = TowerToHyperService::new(tower::util::BoxCloneSyncService::new(service));
     http1::Builder::new()
         .timer(TokioTimer::new())

@@ -34,7 +34,7 @@ fn provider(config: &ProviderConfig, clock: &Clock) -> Result<Arc<dyn PortfolioP
     })
 }
 
-fn platform_settings(config: &PlatformConfig) -> PlatformSettings {
+pub(super) fn platform_settings(config: &PlatformConfig) -> PlatformSettings {
     // A configured time of more than 584 million years is cut off.
     let milliseconds =
         |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);

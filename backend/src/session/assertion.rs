@@ -5,7 +5,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use inlay_contract::session::{ASSERTION_LIFETIME_SECONDS, AssertionClaims, CLOCK_SKEW_SECONDS};
+use inlay_contract::session::{
+    ASSERTION_LIFETIME_SECONDS, AssertionClaims, CLOCK_SKEW_SECONDS, NAME_CHARACTERS,
+};
 use inlay_contract::{ErrorCode, InstanceId, Nonce, OrgId};
 use jiff::Timestamp;
 use jsonwebtoken::Algorithm;
@@ -205,6 +207,9 @@ fn check_claims(
     if claims.jti.is_empty() || claims.jti.len() > MAX_JTI_BYTES {
         return Err(malformed("jti is empty or too long"));
     }
+    if claims.name.as_ref().is_some_and(|name| !is_name(name)) {
+        return Err(malformed("name is empty, too long or no plain text"));
+    }
     if claims.exp <= claims.iat {
         return Err(malformed("expires before it was issued"));
     }
@@ -234,6 +239,11 @@ fn check_claims(
         return refused(ErrorCode::HostOrigin, "host page is not on the org's list");
     }
     Timestamp::from_second(usable_until).map_err(|_| malformed("exp is no instant"))
+}
+
+/// A name that can be shown and recorded.
+fn is_name(name: &str) -> bool {
+    !name.trim().is_empty() && name.chars().count() <= NAME_CHARACTERS && !name.chars().any(char::is_control)
 }
 
 const fn malformed(reason: &'static str) -> Refusal {

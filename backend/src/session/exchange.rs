@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use inlay_contract::session::{
-    SESSION_LIFETIME_SECONDS, SessionGrant, SessionRequest, VIEW_PORTFOLIO_PERMISSION,
-};
+use inlay_contract::session::{SESSION_LIFETIME_SECONDS, SessionGrant, SessionRequest};
 use inlay_contract::{ErrorCode, OrgId};
 use jiff::Timestamp;
 
 use super::assertion::{self, Expectation, Refusal, SigningOrg};
+use super::permissions::Permissions;
 use super::replay::{ReplayError, ReplayGuard};
 use super::store::{Session, SessionStore};
 use super::token::BearerToken;
@@ -52,12 +51,9 @@ impl Exchange {
         };
         let verified = assertion::verify(&request.assertion, |org| self.orgs.get(org), expected)?;
         let claims = verified.claims;
-        if !claims
-            .perms
-            .iter()
-            .any(|permission| permission == VIEW_PORTFOLIO_PERMISSION)
-        {
-            let reason = "user lacks the custom permission";
+        let may = Permissions::held(&claims.perms);
+        if !may.anything() {
+            let reason = "user holds no custom permission that shows anything";
             return Err(Refusal {
                 code: ErrorCode::PermissionMissing,
                 reason,
@@ -80,6 +76,8 @@ impl Exchange {
         let session = Session {
             org: verified.org,
             user: claims.sub,
+            user_name: claims.name,
+            may,
             record: claims.rec.clone(),
             instance: claims.inst,
             expires_at,

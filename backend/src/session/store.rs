@@ -10,6 +10,7 @@ use inlay_contract::{InstanceId, OrgId, RecordId, UserId};
 use jiff::{SignedDuration, Timestamp};
 
 use super::expiring::{ExpiringMap, NotAdded};
+use super::permissions::Permissions;
 use super::token::TokenHash;
 
 /// How long a session is remembered after its end, so that the widget hears "expired" and not "unknown".
@@ -17,13 +18,17 @@ const REMEMBERED_AFTER_END: SignedDuration = SignedDuration::from_secs(SESSION_L
 
 /// One user on one record page, in one widget, until an instant that nothing postpones.
 ///
-/// Having one is the permission to see that record's portfolio: the exchange gives none without it.
+/// What the user may do there was settled when it was opened; a permission that is taken away in the org ends with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// The org that vouched for it.
     pub org: OrgId,
     /// The user.
     pub user: UserId,
+    /// The user's name, where the org said it.
+    pub user_name: Option<String>,
+    /// What the user may do.
+    pub may: Permissions,
     /// The record, and no other.
     pub record: RecordId,
     /// The widget instance, and no other.
@@ -170,6 +175,8 @@ mod tests {
         Session {
             org: "00D5g000004XYZaEAO".parse().unwrap(),
             user: "0055g00000UsErAAAV".parse().unwrap(),
+            user_name: None,
+            may: Permissions::default(),
             record: "0015g00000AbCdEAAV".parse().unwrap(),
             instance: InstanceId(uuid::Uuid::from_u128(instance)),
             expires_at: second(start + LIFETIME),

@@ -79,7 +79,7 @@ pub struct Job {
     pub work: NewJob,
     /// Which attempt this is; 1 for the first.
     pub attempt: u32,
-    /// When the job was made.
+    /// When its time began: the instant for which it was made, or at which it was replayed. A store has no clock of its own.
     pub created_at: Timestamp,
 }
 
@@ -122,7 +122,7 @@ pub struct DeadJob {
     pub work: NewJob,
     /// How often it was tried.
     pub attempts: u32,
-    /// When it was made.
+    /// See [`Job::created_at`].
     pub created_at: Timestamp,
     /// When it was given up.
     pub dead_at: Timestamp,
@@ -153,7 +153,8 @@ pub trait JobStore {
     /// The dead letters of a queue, the oldest first, at most `limit`.
     fn dead(&self, queue: Queue, limit: u32) -> Stored<'_, Vec<DeadJob>>;
 
-    /// Puts a dead letter back into its queue, due at `now`. `false` where there is no such dead letter.
+    /// Puts a dead letter back into its queue, due at `now`. Its attempts go on being counted, its time begins anew.
+    /// `false` where there is no such dead letter.
     fn replay(&self, job: JobId, now: Timestamp, audit: Vec<AuditEntry>) -> Stored<'_, bool>;
 
     /// How many jobs wait in a queue.

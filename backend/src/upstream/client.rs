@@ -8,14 +8,19 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use futures::stream::{self, BoxStream, StreamExt as _};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use url::Url;
 
 use super::UpstreamError;
+use super::kyc::Report;
 
 /// Longest wait that a provider can impose on us with `Retry-After`, in seconds.
 const LONGEST_RETRY_AFTER_SECONDS: u32 = 300;
+/// Longest name of a request that is taken from an answer, in bytes.
+const LONGEST_REQUEST_ID: usize = 128;
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// How patient a client is and how much it reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +47,77 @@ pub struct HttpAnswer {
     pub status: StatusCode,
     /// `Retry-After` in seconds, at most five minutes; `None` when absent or given as a date.
     pub retry_after_seconds: Option<u32>,
+    /// The provider's name for the request (`X-Request-Id`); `None` when absent or not plain text.
+    pub request_id: Option<String>,
     /// The body.
     pub body: Bytes,
+}
+
+/// An answer whose body is still to come.
+#[derive(Debug)]
+pub(super) struct OpenAnswer {
+    /// The status, never interpreted here.
+    pub(super) status: StatusCode,
+    /// As in [`HttpAnswer`].
+    pub(super) retry_after_seconds: Option<u32>,
+    /// As in [`HttpAnswer`].
+    pub(super) request_id: Option<String>,
+    /// The media type without parameters, in lower case.
+    pub(super) media_type: Option<String>,
+    /// Where the provider would have us go. Never followed here.
+    pub(super) location: Option<String>,
+    /// Length of the body in bytes, as announced.
+    pub(super) length: Option<u64>,
+    response: Response,
+}
+
+impl OpenAnswer {
+    /// The body piece by piece. Ends with an error when it breaks off, takes too long, or is longer than `most_bytes`.
+    pub(super) fn into_stream(self, most_bytes: u64) -> BoxStream<'static, Result<Bytes, UpstreamError>> {
+        let reading = (self.response, most_bytes);
+        stream::try_unfold(reading, |(mut response, room)| async move {
+            let Some(chunk) = response.chunk().await.map_err(failure)? else {
+                return Ok(None);
+            };
+            let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+            let room = room.checked_sub(length).ok_or_else(|| {
+                UpstreamError::Nonsense(anyhow::anyhow!("the document is longer than agreed"))
+            })?;
+            Ok(Some((chunk, (response, room))))
+        })
+        .boxed()
+    }
+
+    /// The document, where it is of the one media type that was agreed on and not longer than `most_bytes`.
+    ///
+    /// # Errors
+    /// `Nonsense`.
+    pub(super) fn into_report(
+        self,
+        media_type: &'static str,
+        most_bytes: u64,
+    ) -> Result<Report, UpstreamError> {
+        let is_short_enough = self.length.is_none_or(|length| length <= most_bytes);
+        if self.media_type.as_deref() != Some(media_type) || !is_short_enough {
+            let problem = anyhow::anyhow!("the document is not of the agreed form");
+            return Err(UpstreamError::Nonsense(problem));
+        }
+        Ok(Report {
+            content_type: media_type,
+            length: self.length,
+            body: self.into_stream(most_bytes),
+        })
+    }
+
+    /// The answer without its body, for whoever looks at the status only.
+    pub(super) fn without_body(&self) -> HttpAnswer {
+        HttpAnswer {
+            status: self.status,
+            retry_after_seconds: self.retry_after_seconds,
+            request_id: self.request_id.clone(),
+            body: Bytes::new(),
+        }
+    }
 }
 
 /// A client could not be made: the machine's certificate store cannot be used.
@@ -103,11 +177,39 @@ impl HttpClient {
         let response = request.send().await.map_err(failure)?;
         let status = response.status();
         let retry_after_seconds = retry_after_seconds(response.headers());
+        let request_id = request_id(response.headers());
         let body = self.read(response).await?;
         Ok(HttpAnswer {
             status,
             retry_after_seconds,
+            request_id,
             body,
+        })
+    }
+
+    /// Sends `request` and hands back the answer as soon as its head is there. The whole, body included, may take `patience`
+    /// instead of the client's own limit: documents are longer than answers.
+    ///
+    /// # Errors
+    /// `Timeout` or `Unreachable`.
+    pub(super) async fn open(
+        &self,
+        request: RequestBuilder,
+        patience: Duration,
+    ) -> Result<OpenAnswer, UpstreamError> {
+        let response = request.timeout(patience).send().await.map_err(failure)?;
+        let headers = response.headers();
+        Ok(OpenAnswer {
+            status: response.status(),
+            retry_after_seconds: retry_after_seconds(headers),
+            request_id: request_id(headers),
+            media_type: media_type(headers),
+            location: headers
+                .get(LOCATION)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned),
+            length: response.content_length(),
+            response,
         })
     }
 
@@ -141,6 +243,21 @@ fn failure(error: reqwest::Error) -> UpstreamError {
     }
     // The address holds identifiers of clients; logs must not.
     UpstreamError::Unreachable(anyhow::Error::new(error.without_url()))
+}
+
+/// Goes into the audit log: nothing but printable characters, and not many.
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(X_REQUEST_ID)?.to_str().ok()?;
+    let is_plain = !text.is_empty()
+        && text.len() <= LONGEST_REQUEST_ID
+        && text.bytes().all(|byte| byte.is_ascii_graphic());
+    is_plain.then(|| text.to_owned())
+}
+
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    Some(essence.to_ascii_lowercase())
 }
 
 /// The form with a date is left out: it would make the wait depend on two clocks.

@@ -2,18 +2,20 @@
 //!
 //! - `settings`: where the platform is and who we are.
 //! - `address`: the table of endpoints; the only place that makes addresses.
-//! - `api`: one authorised call: headers, status codes, JSON. `pages`: lists that come page by page.
+//! - `api`: who we are there, and which version we speak. `pages`: lists that come page by page.
 //! - `wire`: the platform's JSON, as far as Inlay reads it.
 //! - `translate`: JSON to [`Snapshot`], `book`: JSON to [`Book`], with everything refused that contradicts itself.
 //! - `console`: addresses of the platform's own pages.
+//! - `kyc`: the platform's other side, where checks are made.
 //!
-//! It may import `upstream::client`, `upstream::token`, `contract` and `analytics`. It deliberately keeps no data, and
+//! It may import `upstream::caller` and what that stands on, `contract` and `analytics`. It deliberately keeps no data, and
 //! no type of the wire leaves this folder.
 
 mod address;
 mod api;
 mod book;
 mod console;
+mod kyc;
 mod pages;
 mod settings;
 mod translate;
@@ -32,14 +34,14 @@ use jiff::civil::Date;
 use reqwest::header::HeaderValue;
 
 use self::address::{Addresses, EntityId};
-use self::api::Api;
 use self::book::BookParts;
 pub use self::console::ConsoleUrl;
+pub use self::kyc::PlatformKycProvider;
 pub use self::settings::{PlatformSettings, SettingsError};
 use self::translate::Parts;
+use super::caller::{Caller, fresh_request_id, header_of};
 use super::{PortfolioProvider, Snapshot, UpstreamError};
 use crate::clock::Clock;
-use crate::random;
 
 /// Most pages of holdings that are read for one record: a hundred thousand positions. More is a provider going round in
 /// circles.
@@ -50,7 +52,7 @@ const MOST_TRANSACTION_PAGES: usize = 200;
 /// The provider.
 #[derive(Debug)]
 pub struct PlatformProvider {
-    api: Api,
+    api: Caller,
     addresses: Addresses,
     console: Option<ConsoleUrl>,
     snapshot_timeout: Duration,
@@ -67,7 +69,7 @@ impl PlatformProvider {
         let console = settings.console_url.clone();
         Ok(Self {
             console,
-            api: Api::new(settings, clock)?,
+            api: api::caller(settings, clock)?,
             addresses,
             snapshot_timeout,
         })
@@ -226,17 +228,4 @@ fn known_entity(error: UpstreamError) -> UpstreamError {
         }
         other => other,
     }
-}
-
-/// The caller's request id, or one of our own when it has none that fits into a header.
-fn header_of(request_id: &str) -> HeaderValue {
-    match HeaderValue::from_str(request_id) {
-        Ok(header) if !request_id.is_empty() && request_id.len() <= 128 => header,
-        _ => fresh_request_id(),
-    }
-}
-
-fn fresh_request_id() -> HeaderValue {
-    // A UUID is always a header value; the other branch only spares a panic.
-    HeaderValue::try_from(random::uuid().to_string()).unwrap_or_else(|_| HeaderValue::from_static("none"))
 }

@@ -1,4 +1,4 @@
-//! Access tokens: OAuth 2.0 client credentials (RFC 6749, section 4.4), kept until shortly before they end.
+//! Access tokens of OAuth 2.0, kept until shortly before they end. `grant` says what a token is asked for with.
 //!
 //! All callers share one token and at most one renewal is under way (security row S30): renewal happens under one
 //! lock, early, at about four fifths of the token's life. A token that the provider refuses is renewed once, however
@@ -6,19 +6,19 @@
 //! It may import `upstream::client`, `clock` and `random`. It deliberately stores nothing, retries nothing, and no type
 //! in it can be serialised or shows a secret in `Debug` (S01, S29).
 
+mod grant;
+
 use std::sync::Arc;
 
 use anyhow::anyhow;
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, Timestamp};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use tokio::sync::Mutex;
-use url::Url;
 
+pub use self::grant::{ClientCredentials, Grant, JwtBearer, UnusableKey};
 use super::UpstreamError;
 use super::client::{HttpAnswer, HttpClient};
 use crate::clock::Clock;
@@ -33,22 +33,11 @@ const RENEWAL_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 /// Longest token that fits into the header lines that servers commonly accept.
 const LONGEST_TOKEN_BYTES: usize = 8 * 1024;
 
-/// Who we are at a token endpoint.
-#[derive(Debug, Clone)]
-pub struct ClientCredentials {
-    /// The token endpoint.
-    pub token_url: Url,
-    /// The firm's client id.
-    pub client_id: String,
-    /// The firm's client secret.
-    pub client_secret: SecretString,
-}
-
 /// The access token of one client at one provider.
 #[derive(Debug)]
 pub struct TokenSource {
     client: HttpClient,
-    credentials: ClientCredentials,
+    grant: Grant,
     clock: Clock,
     held: Mutex<Option<HeldToken>>,
 }
@@ -84,10 +73,10 @@ impl AccessToken {
 impl TokenSource {
     /// A source that asks for its first token when it is first needed.
     #[must_use]
-    pub fn new(client: HttpClient, credentials: ClientCredentials, clock: Clock) -> Self {
+    pub fn new(client: HttpClient, grant: impl Into<Grant>, clock: Clock) -> Self {
         Self {
             client,
-            credentials,
+            grant: grant.into(),
             clock,
             held: Mutex::new(None),
         }
@@ -138,19 +127,13 @@ impl TokenSource {
     }
 
     async fn request(&self, request_id: &HeaderValue) -> Result<HeldToken, UpstreamError> {
-        let credentials = &self.credentials;
+        let asked_at = self.clock.now();
         let request = self
-            .client
-            .request(Method::POST, credentials.token_url.clone())
-            .header(
-                AUTHORIZATION,
-                basic(&credentials.client_id, &credentials.client_secret)?,
-            )
+            .grant
+            .request(&self.client, asked_at)?
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("x-request-id", request_id.clone())
-            .body("grant_type=client_credentials");
-        let asked_at = self.clock.now();
+            .header("x-request-id", request_id.clone());
         let answer = self.client.send(request).await?;
         tracing::debug!(http.status = answer.status.as_u16(), "asked for an access token");
         let answer = accepted(&answer)?;
@@ -216,16 +199,6 @@ fn accepted(answer: &HttpAnswer) -> Result<TokenAnswer, UpstreamError> {
             status.as_u16()
         ))),
     }
-}
-
-/// HTTP Basic with both parts form-encoded first, as RFC 6749, section 2.3.1 asks.
-fn basic(client_id: &str, client_secret: &SecretString) -> Result<HeaderValue, UpstreamError> {
-    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encode(client_id), encode(client_secret.expose_secret()));
-    let mut header = HeaderValue::try_from(format!("Basic {}", BASE64_STANDARD.encode(pair)))
-        .map_err(|_| UpstreamError::Authentication)?;
-    header.set_sensitive(true);
-    Ok(header)
 }
 
 #[cfg(test)]

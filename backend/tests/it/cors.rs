@@ -47,7 +47,7 @@ async fn a_preflight_of_our_frame_is_answered_exactly() {
             assert_eq!(answer.header("access-control-allow-methods"), "GET,POST");
             assert_eq!(
                 answer.header("access-control-allow-headers"),
-                "authorization,content-type,x-inlay-client,x-inlay-instance,x-request-id"
+                "authorization,content-type,x-inlay-client,idempotency-key,x-inlay-instance,last-event-id,x-request-id"
             );
             assert_eq!(answer.header("access-control-max-age"), "600");
             assert_eq!(vary(&answer), ["origin"]);

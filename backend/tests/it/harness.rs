@@ -5,8 +5,10 @@
 //! provider's own words shows.
 
 mod answer;
+mod kyc;
 mod org;
 mod provider;
+mod stream;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -22,8 +24,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 pub(crate) use answer::Answer;
+pub(crate) use kyc::{DOCUMENT_NUMBER, FakeChecks, Kyc, REPORT, open_store, tenants};
 pub(crate) use org::{NORTH, Org, RECORD, SOUTH, STRANGER, USER, other_record};
 pub(crate) use provider::{CANARY, FAILURES, FakeProvider, Says};
+pub(crate) use stream::Stream;
 
 /// The address that browsers would see; the service itself listens on a loopback port.
 pub(crate) const PUBLIC_ORIGIN: &str = "https://inlay.example.com";
@@ -37,6 +41,8 @@ pub(crate) struct Inlay {
     pub(crate) clock: ManualClock,
     pub(crate) north: Arc<FakeProvider>,
     pub(crate) south: Arc<FakeProvider>,
+    /// The KYC side, where the test has one.
+    pub(crate) kyc: Option<Kyc>,
     pub(crate) server: Server,
     client: reqwest::Client,
     _folder: TempDir,
@@ -46,6 +52,7 @@ pub(crate) struct Inlay {
 pub(crate) struct Builder {
     server_settings: String,
     session_settings: String,
+    has_kyc: bool,
 }
 
 /// One widget on one page: a nonce and an instance, as its handshake made them.
@@ -71,6 +78,7 @@ impl Inlay {
         Builder {
             server_settings: String::new(),
             session_settings: String::new(),
+            has_kyc: false,
         }
     }
 
@@ -107,6 +115,7 @@ impl Inlay {
             iss: format!("sf:{}", org.id),
             aud: PUBLIC_ORIGIN.to_owned(),
             sub: USER.parse().unwrap(),
+            name: None,
             iat: now,
             exp: now + 120,
             jti: inlay_backend::random::uuid().to_string(),
@@ -137,9 +146,25 @@ impl Inlay {
 
     /// A session of [`USER`] on another record.
     pub(crate) async fn open_on(&self, org: &Org, record: &str) -> Opened {
+        self.open_with(org, |claims| claims.rec = record.parse().unwrap())
+            .await
+    }
+
+    /// A session of somebody who holds these permissions.
+    pub(crate) async fn open_as(&self, org: &Org, user: &str, permissions: &[&str]) -> Opened {
+        self.open_with(org, |claims| {
+            claims.sub = user.parse().unwrap();
+            claims.name = Some(format!("Name of {user}"));
+            claims.perms = permissions.iter().map(|name| (*name).to_owned()).collect();
+        })
+        .await
+    }
+
+    /// A session with claims of its own.
+    pub(crate) async fn open_with(&self, org: &Org, change: impl FnOnce(&mut AssertionClaims)) -> Opened {
         let widget = Widget::new();
         let mut claims = self.claims(org, &widget);
-        claims.rec = record.parse().unwrap();
+        change(&mut claims);
         let answer = self.exchange(org.sign(&claims), &widget).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         Opened {
@@ -159,6 +184,12 @@ impl Builder {
     /// Lines for the `[session]` block.
     pub(crate) fn session(mut self, line: &str) -> Self {
         writeln!(self.session_settings, "{line}").unwrap();
+        self
+    }
+
+    /// With KYC for both tenants.
+    pub(crate) fn kyc(mut self) -> Self {
+        self.has_kyc = true;
         self
     }
 
@@ -193,8 +224,14 @@ impl Builder {
         let mut providers = Providers::new();
         providers.insert(NORTH.id.parse().unwrap(), north.clone());
         providers.insert(SOUTH.id.parse().unwrap(), south.clone());
-        let server = serve_with(config, clock.clock(), providers).await.unwrap();
+        let kyc = match self.has_kyc {
+            true => Some(Kyc::new(folder.path(), &clock).await),
+            false => None,
+        };
+        let setup = kyc.as_ref().map(Kyc::setup);
+        let server = serve_with(config, clock.clock(), providers, setup).await.unwrap();
         Inlay {
+            kyc,
             clock,
             north,
             south,

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod assets;
+mod audit;
 mod bad_input;
 mod binary;
 mod book;
@@ -15,9 +16,14 @@ mod forged;
 mod harness;
 mod headers;
 mod health;
+mod kyc;
+mod kyc_events;
+mod kyc_instances;
+mod kyc_reports;
 mod logs;
 mod openapi;
 mod portfolio;
 mod session;
 mod shutdown;
 mod slow_clients;
+mod webhooks;

@@ -31,6 +31,10 @@ fn the_paths_are_those_of_the_contract() {
         inlay_contract::http::PORTFOLIO_PATH,
         inlay_contract::http::BOOK_PATH,
         inlay_contract::http::OPENAPI_PATH,
+        inlay_contract::kyc::KYC_PATH,
+        inlay_contract::kyc::KYC_CHECKS_PATH,
+        inlay_contract::kyc::KYC_EVENTS_PATH,
+        inlay_contract::kyc::KYC_REVEAL_PATH,
     ] {
         assert!(document.paths.paths.contains_key(path), "{path}");
     }

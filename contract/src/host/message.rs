@@ -107,6 +107,8 @@ pub enum Direction {
 pub enum View {
     /// The client's portfolio.
     Portfolio,
+    /// The client's KYC file.
+    Kyc,
 }
 
 /// Body of `token`: the signed one-time assertion, or the host's word that it has none.

@@ -136,7 +136,7 @@ impl FromJson for f64 {
 
 read_as_name!(WelcomeKind { "welcome" => It });
 read_as_name!(Direction { "ltr" => Ltr, "rtl" => Rtl });
-read_as_name!(View { "portfolio" => Portfolio });
+read_as_name!(View { "portfolio" => Portfolio, "kyc" => Kyc });
 read_as_name!(ColorScheme { "light" => Light, "dark" => Dark });
 read_as_name!(Density { "comfy" => Comfy, "compact" => Compact });
 read_as_name!(TokenReason {

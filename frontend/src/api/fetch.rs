@@ -55,15 +55,45 @@ pub(crate) async fn get(path: &str, sender: Sender<'_>) -> Result<Answer, Failur
 
 /// `POST path` with `body`, a JSON text.
 pub(crate) async fn post<T: FromJson>(path: &str, body: &str, sender: Sender<'_>) -> Result<T, Failure> {
-    let builder = prepared(
+    post_with(path, &[], body, sender).await?.read()
+}
+
+/// `POST path` with `body`, a JSON text, and further headers.
+pub(crate) async fn post_with(
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+    sender: Sender<'_>,
+) -> Result<Answer, Failure> {
+    let mut builder = prepared(
         RequestBuilder::new(path).method(gloo_net::http::Method::POST),
         sender,
     );
+    for (name, value) in headers {
+        builder = builder.header(name, value);
+    }
     let request = builder
         .header("content-type", "application/json")
         .body(body)
         .map_err(|_| ErrorCode::ServiceUnreachable)?;
-    exchange(request, sender.cancellation).await?.read()
+    exchange(request, sender.cancellation).await
+}
+
+/// `GET path` for an answer that goes on: events from the one after `last` on. Only its beginning has to come in time.
+pub(crate) async fn open_events(path: &str, last: &str, sender: Sender<'_>) -> Result<Response, Failure> {
+    let request = prepared(RequestBuilder::new(path), sender)
+        .header("accept", "text/event-stream")
+        .header("last-event-id", last)
+        .build()
+        .map_err(|_| ErrorCode::ServiceUnreachable)?;
+    let cancellation = sender.cancellation.clone();
+    let _time_out = after(TIMEOUT_MS, move || cancellation.cancel());
+    let response = request.send().await.map_err(|_| ErrorCode::ServiceUnreachable)?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let body = response.text().await.unwrap_or_default();
+    judged(&response, body).map(|_| response)
 }
 
 /// A file of the widget itself, as text. `None` when it does not come, for whatever reason.

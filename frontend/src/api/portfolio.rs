@@ -26,7 +26,7 @@ pub(crate) async fn load_book(session: &Session) -> Result<String, Failure> {
 
 /// Reads `path`; gets a token first where there is none, and once more where the service refuses the one that there is.
 /// A second refusal is final: whatever is wrong, another assertion does not mend it.
-async fn load(session: &Session, path: &str) -> Result<Answer, Failure> {
+pub(super) async fn load(session: &Session, path: &str) -> Result<Answer, Failure> {
     if session.bearer().is_none() {
         renew(session, TokenReason::First).await?;
     }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use inlay_contract::host::message::{Context, Empty, GuestMessage, TokenReason};
+use inlay_contract::host::message::{Context, Empty, GuestMessage, TokenReason, View};
 use inlay_contract::portfolio::Portfolio;
 use inlay_contract::{ErrorCode, ErrorKind, RecordId};
 use leptos::prelude::*;
@@ -12,11 +12,13 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::reading::{Reading, Who};
 use super::screen::{Screen, State};
+use crate::api::kyc::load_file;
 use crate::api::{Cancellation, Failure, Session, load_book, load_portfolio, renew, renewal_delay_ms};
 use crate::browser::clock;
 use crate::browser::timer::{Timer, after};
 use crate::host::appearance::apply_theme;
 use crate::host::{Connected, EpochGate, Host, HostEvent, Pass, metric, timing};
+use crate::kyc::KycFile;
 use crate::portfolio::BookText;
 
 /// Figures older than this are read again when the tab is shown again; the backend keeps account data as long.
@@ -27,6 +29,8 @@ const FRESH_FOR_MS: f64 = 5.0 * 60_000.0;
 struct Work {
     pass: Pass,
     record: RecordId,
+    view: View,
+    language: String,
     session: Session,
 }
 
@@ -69,6 +73,13 @@ impl Controller {
             HostEvent::Record(connected, context) => self.begin(host, connected, &context),
             HostEvent::Settings(context) => {
                 self.reading.begin(Who::named_by(&context));
+                if let Some(work) = self.work.borrow_mut().as_mut() {
+                    work.language = context.language;
+                }
+                // A file has a text in the reader's language, the consent.
+                if self.shows(&Screen::Kyc) {
+                    self.load();
+                }
             }
             HostEvent::Theme(theme) => {
                 apply_theme(&theme);
@@ -102,6 +113,7 @@ impl Controller {
         self.drop_work();
         // In parallel with the session: the words are there before the figures are.
         self.reading.begin(Who::named_by(context));
+        self.state.view.set(context.view);
         self.state.screen.set(Screen::Waiting);
         host.send(GuestMessage::Loading(Empty {}));
         let Some(cancellation) = Cancellation::new() else {
@@ -111,6 +123,8 @@ impl Controller {
         self.work.replace(Some(Work {
             pass: self.gate.open(),
             record: context.record_id.clone(),
+            view: context.view,
+            language: context.language.clone(),
             session: Session::new(host.clone(), connected, cancellation),
         }));
         self.load();
@@ -143,12 +157,14 @@ impl Controller {
         self.is_loading.set(false);
         self.state.portfolio.set(None);
         self.state.book.set(BookText::Coming);
+        self.state.kyc.set(None);
         self.state.refresh_failed.set(false);
         self.state.drawn.set(false);
     }
 
     fn shown_or_hidden(self: &Rc<Self>, visible: bool) {
         let before = self.is_visible.replace(visible);
+        self.state.visible.set(visible);
         if !visible {
             self.renewal.take();
             return;
@@ -157,10 +173,7 @@ impl Controller {
             return;
         }
         self.schedule_renewal();
-        let shows_figures = self
-            .state
-            .screen
-            .with_untracked(|screen| *screen == Screen::Portfolio);
+        let shows_figures = self.shows(&Screen::Portfolio);
         if shows_figures && self.loaded_at_ms.get() + FRESH_FOR_MS < clock::epoch_ms() {
             self.load();
         }
@@ -172,6 +185,9 @@ impl Controller {
         };
         if self.is_loading.replace(true) {
             return;
+        }
+        if work.view == View::Kyc {
+            return self.load_kyc(work);
         }
         let controller = Rc::clone(self);
         spawn_local(async move {
@@ -198,6 +214,35 @@ impl Controller {
                     host.send(metric("portfolio_load_ms", took_ms.round()));
                     controller.loaded(host, portfolio);
                 }
+                Err(failure) => controller.failed(host, failure),
+            }
+        });
+    }
+
+    /// Reads the KYC file. From then on its own view keeps it up to date.
+    fn load_kyc(self: &Rc<Self>, work: Work) {
+        let controller = Rc::clone(self);
+        spawn_local(async move {
+            let answer = load_file(&work.session, &work.language).await;
+            let has_words = controller.reading.settled().await;
+            if !controller.gate.admits(work.pass) {
+                return;
+            }
+            controller.is_loading.set(false);
+            let host = &work.session.host;
+            host.content_changed();
+            match answer {
+                Ok(text) if has_words => {
+                    controller.state.kyc.set(Some(KycFile {
+                        text: text.into(),
+                        record: work.record,
+                        language: work.language,
+                        session: work.session.clone(),
+                    }));
+                    controller.show(host, Screen::Kyc);
+                    controller.schedule_renewal();
+                }
+                Ok(_) => controller.failed(host, Failure::of(ErrorCode::ServiceUnreachable)),
                 Err(failure) => controller.failed(host, failure),
             }
         });
@@ -251,10 +296,7 @@ impl Controller {
     fn failed(&self, host: &Host, failure: Failure) {
         host.send(GuestMessage::Error(failure.to_guest_error()));
         self.renew_cancellation();
-        let keeps_figures = self
-            .state
-            .screen
-            .with_untracked(|screen| *screen == Screen::Portfolio)
+        let keeps_figures = (self.shows(&Screen::Portfolio) || self.shows(&Screen::Kyc))
             && (failure.retryable || failure.code.kind() != ErrorKind::Authentication);
         if keeps_figures {
             self.state.refresh_failed.set(true);
@@ -266,6 +308,7 @@ impl Controller {
             });
         } else {
             self.state.portfolio.set(None);
+            self.state.kyc.set(None);
             self.show(host, Screen::Failed(failure));
         }
     }
@@ -277,6 +320,10 @@ impl Controller {
         {
             work.session = work.session.with(cancellation);
         }
+    }
+
+    fn shows(&self, screen: &Screen) -> bool {
+        self.state.screen.with_untracked(|shown| shown == screen)
     }
 
     fn show(&self, host: &Host, screen: Screen) {

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use inlay_contract::ErrorCode;
+use inlay_contract::host::message::View;
 use inlay_contract::portfolio::Portfolio;
 use leptos::prelude::*;
 
 use crate::api::Failure;
 use crate::i18n::Language;
+use crate::kyc::KycFile;
 use crate::portfolio::BookText;
 
 /// What the whole widget shows.
@@ -21,6 +23,8 @@ pub(super) enum Screen {
     Failed(Failure),
     /// The portfolio of [`State::portfolio`].
     Portfolio,
+    /// The KYC file of [`State::kyc`].
+    Kyc,
     /// The host has ended the widget.
     Ended,
 }
@@ -34,6 +38,12 @@ pub(super) struct State {
     pub(super) portfolio: RwSignal<Option<Arc<Portfolio>>>,
     /// The book of the same record: it follows the portfolio.
     pub(super) book: RwSignal<BookText>,
+    /// Which view the host has placed.
+    pub(super) view: RwSignal<View>,
+    /// The KYC file of the record of the moment.
+    pub(super) kyc: RwSignal<Option<KycFile>, LocalStorage>,
+    /// Whether the host page shows the widget.
+    pub(super) visible: RwSignal<bool>,
     /// Whether the last quiet refresh failed.
     pub(super) refresh_failed: RwSignal<bool>,
     /// Who reads; nobody before the host has said so and the words are there.
@@ -59,6 +69,9 @@ impl State {
             screen: RwSignal::new(Screen::Waiting),
             portfolio: RwSignal::new(None),
             book: RwSignal::new(BookText::Coming),
+            view: RwSignal::new(View::Portfolio),
+            kyc: RwSignal::new_local(None),
+            visible: RwSignal::new(true),
             refresh_failed: RwSignal::new(false),
             language: RwSignal::new_local(None),
             appearance: RwSignal::new(0),

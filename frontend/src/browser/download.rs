@@ -43,6 +43,17 @@ fn save(file_name: &str, blob: &Blob) -> Option<()> {
     Some(())
 }
 
+/// Opens an address in another tab, which learns nothing of this page. `None` where the browser cannot even try.
+pub(crate) fn open_elsewhere(address: &str) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let link: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(address);
+    link.set_target("_blank");
+    link.set_rel("noopener noreferrer");
+    link.click();
+    Some(())
+}
+
 /// Whether the host page may have forbidden files: it does so with a sandbox, which also hides the frame's origin. Whether it
 /// did cannot be asked.
 pub(crate) fn may_be_forbidden() -> bool {

@@ -175,6 +175,12 @@ impl Formats {
             .unwrap_or_else(|| items.join(", "))
     }
 
+    /// The name of a country (ISO 3166-1 alpha-2) in a language; the code where the browser knows no name.
+    pub(super) fn country(&self, translation: Translation, code: &str) -> String {
+        self.written(Style::Country(translation), &Array::of1(&JsValue::from_str(code)))
+            .unwrap_or_else(|| code.to_owned())
+    }
+
     fn civil(&self, style: Style, date: Date) -> String {
         self.written(style, &Array::of1(&midnight(date)))
             .unwrap_or_else(|| plain_date(date))

@@ -10,6 +10,9 @@ use inlay_analytics::explanation::{Operation, Term};
 use inlay_analytics::period::Period;
 use inlay_analytics::report::{BridgeKind, Dimension};
 use inlay_contract::book::{NodeKind, TransactionKind};
+use inlay_contract::kyc::{
+    Decision, Outcome, Overall, PartKind, PartResult, PartState, Purpose, ReviewState, Risk, RunState,
+};
 use inlay_contract::portfolio::{AssetClass, RecordKind};
 use inlay_contract::{ErrorCode, UnavailableReason};
 
@@ -24,6 +27,8 @@ words! {
     widget {
         portfolio;
         loading;
+        kyc_title;
+        kyc_loading;
         try_again;
         /// The section of notices.
         notices;
@@ -138,6 +143,7 @@ words! {
 
     failure {
         failed_title;
+        kyc_failed_title;
         no_portfolio_title;
         no_portfolio_help;
         no_access_title;
@@ -599,6 +605,200 @@ words! {
             StandardDeviation => standard_deviation,
             SquareRoot => square_root,
         };
+    }
+
+    kyc {
+        kyc_state_title;
+        kyc_overall: Overall {
+            NeverChecked => never_checked,
+            Running => running,
+            AwaitingClient => awaiting_client,
+            InReview => in_review,
+            Valid => valid,
+            DueSoon => due_soon,
+            Overdue => overdue,
+            Declined => declined,
+            Incomplete => incomplete,
+        };
+        kyc_risk_title;
+        kyc_risk: Risk {
+            Low => low,
+            Medium => medium,
+            High => high,
+            Unknown => unknown,
+        };
+        kyc_last_completed;
+        kyc_next_review;
+        kyc_none_yet;
+        kyc_start;
+        kyc_may_not_start;
+        kyc_may_not_decide;
+        kyc_may_not_reveal;
+        kyc_latest;
+        kyc_empty;
+        kyc_run_state: RunState {
+            Queued => queued,
+            InProgress => in_progress,
+            AwaitingClient => awaiting_client,
+            InReview => in_review,
+            Finished => finished,
+            Abandoned => abandoned,
+            Failed => failed,
+            Unknown => unknown,
+        };
+        kyc_outcome: Outcome {
+            Approved => approved,
+            ApprovedWithRequirements => approved_with_requirements,
+            Attention => attention,
+            Declined => declined,
+            Inconclusive => inconclusive,
+            Unknown => unknown,
+        };
+        kyc_provider_said(provider, outcome);
+        kyc_requirements_due(date);
+        kyc_review: ReviewState {
+            Open => open,
+            Confirmed => confirmed,
+            FalsePositive => false_positive,
+            Inconclusive => inconclusive,
+        };
+        kyc_overridden(outcome);
+        kyc_resolved(name, instant);
+        kyc_somebody;
+        kyc_started;
+        kyc_started_by(instant, name);
+        kyc_finished;
+        kyc_purpose_title;
+        kyc_purpose: Purpose {
+            Onboarding => onboarding,
+            PeriodicReview => periodic_review,
+            TriggerEvent => trigger_event,
+        };
+        kyc_provider;
+        kyc_consent;
+        kyc_consent_version(version);
+        kyc_valid_until;
+        kyc_parts;
+        kyc_part_kind: PartKind {
+            Document => document,
+            Face => face,
+            Identity => identity,
+            Address => address,
+            Watchlist => watchlist,
+            Device => device,
+            Unknown => unknown,
+        };
+        kyc_part_state: PartState {
+            Waiting => waiting,
+            InProgress => in_progress,
+            AwaitingClient => awaiting_client,
+            InReview => in_review,
+            Finished => finished,
+            Skipped => skipped,
+            Failed => failed,
+            Unknown => unknown,
+        };
+        kyc_part_result: PartResult {
+            Clear => clear,
+            Attention => attention,
+            Rejected => rejected,
+            Inconclusive => inconclusive,
+            Unknown => unknown,
+        };
+        kyc_raw(word);
+        kyc_finer(word);
+        kyc_finished_at(instant);
+        kyc_since(instant);
+        kyc_other_reason(word);
+        kyc_reason: str {
+            "address_not_confirmed" => address_not_confirmed,
+            "adverse_media" => adverse_media,
+            "age" => age,
+            "birth_date_mismatch" => birth_date_mismatch,
+            "deceased" => deceased,
+            "device_risk" => device_risk,
+            "document_compromised" => document_compromised,
+            "document_data" => document_data,
+            "document_expired" => document_expired,
+            "document_not_genuine" => document_not_genuine,
+            "document_unreadable" => document_unreadable,
+            "face_known" => face_known,
+            "face_mismatch" => face_mismatch,
+            "face_not_genuine" => face_not_genuine,
+            "face_unreadable" => face_unreadable,
+            "identity_not_confirmed" => identity_not_confirmed,
+            "politically_exposed" => politically_exposed,
+            "sanctions" => sanctions,
+            "watchlist_match" => watchlist_match,
+        };
+        kyc_progress_title;
+        kyc_progress(done, of);
+        kyc_elapsed(time);
+        kyc_typical(median, most);
+        kyc_leave;
+        kyc_delay(instant);
+        kyc_polling;
+        kyc_seconds[count];
+        kyc_minutes[count];
+        kyc_hours[count];
+        kyc_days[count];
+        kyc_party;
+        kyc_birth_year;
+        kyc_document_ending;
+        kyc_country;
+        kyc_not_known;
+        kyc_reveal;
+        kyc_reveal_title;
+        kyc_reveal_note;
+        kyc_reveal_reason;
+        kyc_reveal_show;
+        kyc_reason_missing;
+        kyc_revealed;
+        kyc_hidden;
+        kyc_hidden_in[count];
+        kyc_hide_now;
+        kyc_birth_date;
+        kyc_document_number;
+        kyc_address;
+        kyc_email;
+        kyc_members;
+        kyc_household;
+        kyc_open;
+        kyc_open_member(name);
+        kyc_start_title;
+        kyc_package;
+        kyc_consent_given;
+        kyc_missing;
+        kyc_start_now;
+        kyc_start_although_valid;
+        kyc_cancel;
+        kyc_sending;
+        kyc_joined(name);
+        kyc_said_started;
+        kyc_said_delayed;
+        kyc_said_resumed;
+        kyc_said_finished(outcome);
+        kyc_said_decided(outcome);
+        kyc_history;
+        kyc_attempt(number);
+        kyc_decide;
+        kyc_overrule;
+        kyc_decide_title;
+        kyc_decision_title;
+        kyc_decision: Decision {
+            Confirm => confirm,
+            FalsePositive => false_positive,
+            Inconclusive => inconclusive,
+            OverrideApproved => override_approved,
+            OverrideDeclined => override_declined,
+        };
+        kyc_note_title;
+        kyc_note_hint;
+        kyc_decision_missing;
+        kyc_record_decision;
+        kyc_report;
+        kyc_report_title(name);
+        kyc_report_pdf;
     }
 }
 

@@ -1,6 +1,7 @@
 //! The states without figures: failed, no access, no portfolio, no connection.
 
 use inlay_contract::ErrorCode;
+use inlay_contract::host::message::View;
 use leptos::prelude::*;
 
 use crate::api::Failure;
@@ -18,19 +19,28 @@ fn message(title: &'static str, text: String, help: impl IntoView) -> impl IntoV
 }
 
 /// A request failed and there is nothing to show instead.
-pub(crate) fn failed(failure: &Failure, language: &Language, again: RwSignal<u32>) -> impl IntoView + use<> {
+pub(crate) fn failed(
+    failure: &Failure,
+    language: &Language,
+    view: View,
+    again: RwSignal<u32>,
+) -> impl IntoView + use<> {
     let words = language.words;
-    let title = match failure.code {
-        ErrorCode::RecordUnknown => words.no_portfolio_title(),
-        ErrorCode::PermissionMissing => words.no_access_title(),
-        _ => words.failed_title(),
+    let title = match (view, failure.code) {
+        (_, ErrorCode::PermissionMissing | ErrorCode::KycPermissionMissing) => words.no_access_title(),
+        (View::Portfolio, ErrorCode::RecordUnknown) => words.no_portfolio_title(),
+        (View::Portfolio, _) => words.failed_title(),
+        (View::Kyc, _) => words.kyc_failed_title(),
     };
     let is_plain = matches!(
         failure.code,
-        ErrorCode::RecordUnknown | ErrorCode::PermissionMissing
+        ErrorCode::RecordUnknown
+            | ErrorCode::PermissionMissing
+            | ErrorCode::KycPermissionMissing
+            | ErrorCode::KycNotConfigured
     );
     let role = if is_plain { "status" } else { "alert" };
-    let hint = (failure.code == ErrorCode::RecordUnknown)
+    let hint = (view == View::Portfolio && failure.code == ErrorCode::RecordUnknown)
         .then(|| view! { <p class="message-text">{words.no_portfolio_help()}</p> });
     let wait = failure.retry_after_seconds.map(|seconds| {
         let seconds = usize::try_from(seconds).unwrap_or(usize::MAX);

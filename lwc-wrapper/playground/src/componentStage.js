@@ -1,8 +1,8 @@
-/** Puts the project's component on the page, as the platform does: created, given its record, taken away again. */
+/** Puts the project's component on the page in one of its views, as the platform does: created, given its record, taken away again. */
 import { createElement } from 'lwc';
 import InlayPortfolio from 'c/inlayPortfolio';
 
-export function createComponentStage() {
+export function createComponentStage(view) {
   const holder = document.createElement('div');
   let component;
 
@@ -14,10 +14,13 @@ export function createComponentStage() {
   return {
     /** Where the component stands, whatever column that is in. */
     element: () => holder,
+    /** Whether there is one. */
+    isMounted: () => Boolean(component),
     /** A fresh component. */
     mount(record) {
       component?.remove();
       component = createElement('c-inlay-portfolio', { is: InlayPortfolio });
+      component.view = view;
       give(record);
       holder.append(component);
     },

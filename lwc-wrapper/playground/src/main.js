@@ -22,8 +22,11 @@ async function start() {
     throw new Error(`/config.json: ${answer.status}`);
   }
   const config = await answer.json();
-  const recordPage = createRecordPage();
-  const stage = createComponentStage();
+  const change = (part) => {
+    location.hash = writeState({ ...readState(location.hash, config.orgs), ...part });
+  };
+  const recordPage = createRecordPage((tab) => change({ tab }));
+  const stages = { portfolio: createComponentStage('Portfolio'), kyc: createComponentStage('KYC') };
   createStatus(byId('status'));
   createProtocolLog(byId('log'));
   fillRecordPicker(byId('record'), config.orgs);
@@ -38,11 +41,16 @@ async function start() {
     const { org, record } = findRecord(config.orgs, state);
     showControls(state);
     recordPage.showRecord(org, record);
-    recordPage.showColumn(state.column, stage.element());
+    recordPage.showColumn(
+      state.column,
+      Object.fromEntries(Object.entries(stages).map(([tab, stage]) => [tab, stage.element()]))
+    );
+    recordPage.showTab(state.tab);
     document.body.className = `slds-color-scheme_${state.scheme} density_${state.density}`;
     document.documentElement.lang = 'en';
     document.title = `${record.name} | Inlay playground`;
-    if (shown.org !== state.org || shown.locale !== state.locale) {
+    const isNewPage = shown.org !== state.org || shown.locale !== state.locale;
+    if (isNewPage) {
       // On the platform both are fixed while a page is open, so this is a page load there.
       setLocale(state.locale);
       setOrg({
@@ -51,9 +59,15 @@ async function start() {
         navigableOrigins: config.sandbox ? [config.sandbox] : [],
         objectNames: Object.fromEntries(org.records.map(({ id, object }) => [id, object]))
       });
-      stage.mount(record);
-    } else {
-      stage.showRecord(record);
+    }
+    for (const [tab, stage] of Object.entries(stages)) {
+      // As on the platform, what stands in a tab begins when the tab is first opened.
+      const isWanted = stage.isMounted() || tab === state.tab || tab === 'portfolio';
+      if (isWanted && (isNewPage || !stage.isMounted())) {
+        stage.mount(record);
+      } else if (isWanted) {
+        stage.showRecord(record);
+      }
     }
     recordPage.setPageDirection(LOCALES[state.locale].dir);
     shown = state;
@@ -66,9 +80,6 @@ async function start() {
     });
   }
 
-  const change = (part) => {
-    location.hash = writeState({ ...readState(location.hash, config.orgs), ...part });
-  };
   ['scheme', 'density', 'column', 'locale'].forEach((name) => {
     byId(name).addEventListener('change', ({ target }) => change({ [name]: target.value }));
   });
@@ -76,7 +87,7 @@ async function start() {
     const [org, record] = target.value.split('/');
     change({ org, record });
   });
-  byId('reload-frame').addEventListener('click', () => stage.reloadFrame());
+  byId('reload-frame').addEventListener('click', () => (stages[shown.tab] ?? stages.portfolio).reloadFrame());
   byId('hide-tab').addEventListener('click', () => recordPage.toggleTab());
   window.addEventListener('hashchange', follow);
   document.addEventListener('playgroundtoast', ({ detail }) => showToast(detail));

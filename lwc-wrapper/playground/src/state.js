@@ -5,6 +5,7 @@ const CHOICES = {
   scheme: ['light', 'dark'],
   density: ['comfy', 'compact'],
   column: ['wide', 'narrow'],
+  tab: ['portfolio', 'kyc', 'about'],
   locale: Object.keys(LOCALES)
 };
 

@@ -14,43 +14,103 @@ use super::AppState;
 use super::problem::Problem;
 use crate::fault::{Fault, Nonsense, Outage};
 use crate::oauth;
+use crate::onfido::{self, OnfidoError};
+use crate::salesforce::{self, CrmError};
 
 /// Marks a response that must not be sent: the server closes the connection instead.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cut;
 
+/// Whose call it is: each refuses in its own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Callee {
+    Platform,
+    PlatformToken,
+    Onfido,
+    Salesforce,
+}
+
+impl Callee {
+    /// `None` for tools, the description and the console.
+    fn of(path: &str) -> Option<Self> {
+        if path == oauth::TOKEN_PATH {
+            Some(Self::PlatformToken)
+        } else if path.starts_with("/v1/") {
+            Some(Self::Platform)
+        } else if path.starts_with(onfido::ROOT) {
+            Some(Self::Onfido)
+        } else if path.starts_with(salesforce::ROOT) && !path.ends_with("/_written") {
+            Some(Self::Salesforce)
+        } else {
+            None
+        }
+    }
+
+    fn unavailable(self) -> Response {
+        match self {
+            Self::Platform | Self::PlatformToken => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "The platform is out of service.")
+                    .into_response()
+            }
+            Self::Onfido => OnfidoError::unavailable().into_response(),
+            Self::Salesforce => CrmError::unavailable().into_response(),
+        }
+    }
+
+    fn rate_limited(self, retry_after_seconds: u32) -> Response {
+        let header = [(RETRY_AFTER, HeaderValue::from(retry_after_seconds))];
+        match self {
+            Self::Platform | Self::PlatformToken => {
+                let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many calls; slow down.");
+                (header, problem).into_response()
+            }
+            Self::Onfido => (header, OnfidoError::rate_limit()).into_response(),
+            Self::Salesforce => CrmError::request_limit(retry_after_seconds),
+        }
+    }
+
+    fn unauthorized(self) -> Response {
+        match self {
+            Self::Platform => {
+                Problem::new(StatusCode::UNAUTHORIZED, "The access token was withdrawn.").into_response()
+            }
+            Self::PlatformToken => oauth::Refusal::InvalidClient { by_header: true }.into_response(),
+            Self::Onfido => OnfidoError::unauthorized().into_response(),
+            Self::Salesforce => CrmError::invalid_session().into_response(),
+        }
+    }
+}
+
 pub(super) async fn inject(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if !path.starts_with("/v1/") && path != oauth::TOKEN_PATH {
+    let Some(callee) = Callee::of(path) else {
         return next.run(request).await;
-    }
-    let for_token = path == oauth::TOKEN_PATH;
-    match state.faults.plan().at(path) {
+    };
+    let is_platform = matches!(callee, Callee::Platform | Callee::PlatformToken);
+    match state.faults.plan().at(path, is_platform) {
         Fault::None => next.run(request).await,
         Fault::Down {
             outage: Outage::Closed,
-        } => {
-            let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
-            response.extensions_mut().insert(Cut);
-            response
-        }
+        } => cut(StatusCode::SERVICE_UNAVAILABLE.into_response()),
+        Fault::Down {
+            outage: Outage::AnswerLost,
+        } => cut(next.run(request).await),
         Fault::Down {
             outage: Outage::Unavailable,
-        } => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "The platform is out of service.").into_response(),
+        } => callee.unavailable(),
         Fault::Slow { delay_ms } => {
             tokio::time::sleep(Duration::from_millis(delay_ms)).await;
             next.run(request).await
         }
         Fault::Nonsense { nonsense } => garble(next.run(request).await, nonsense).await,
-        Fault::RateLimited { retry_after_seconds } => {
-            let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many calls; slow down.");
-            ([(RETRY_AFTER, HeaderValue::from(retry_after_seconds))], problem).into_response()
-        }
-        Fault::Unauthorized if for_token => oauth::Refusal::InvalidClient { by_header: true }.into_response(),
-        Fault::Unauthorized => {
-            Problem::new(StatusCode::UNAUTHORIZED, "The access token was withdrawn.").into_response()
-        }
+        Fault::RateLimited { retry_after_seconds } => callee.rate_limited(retry_after_seconds),
+        Fault::Unauthorized => callee.unauthorized(),
     }
+}
+
+fn cut(mut response: Response) -> Response {
+    response.extensions_mut().insert(Cut);
+    response
 }
 
 /// Status 200 around something that nobody should believe. A refusal stays what it is.
@@ -94,6 +154,10 @@ fn contradict_value(value: &mut Value) {
                     "market_value" => *member = Value::from("-0.07"),
                     "expires_in" => *member = Value::from(-1),
                     "rate" => *member = Value::from("0"),
+                    "reference" | "applicant_id" => {
+                        *member = Value::from("00000000-0000-4000-8000-00000000beef");
+                    }
+                    "updated_at" => *member = Value::from("1999-12-31T00:00:00Z"),
                     _ => contradict_value(member),
                 }
             }

@@ -34,6 +34,11 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
+    /// The sandbox itself failed.
+    pub(super) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The sandbox failed.")
+    }
+
     /// The same for what does not exist and for what belongs to another firm.
     pub(super) fn unknown_entity() -> Self {
         Self::new(StatusCode::NOT_FOUND, "There is no such entity.")

@@ -71,3 +71,76 @@ fn an_impossible_date_is_refused_in_one_sentence() {
         "{message}"
     );
 }
+
+#[test]
+fn options_that_cannot_be_used_are_refused_in_one_sentence_before_anything_is_served() {
+    for (arguments, words) in [
+        (
+            ["--platform-webhook", "west=http://127.0.0.1:1/"],
+            "the firm is `north` or `south`",
+        ),
+        (
+            ["--platform-webhook", "http://127.0.0.1:1/"],
+            "a firm and a value",
+        ),
+        (
+            ["--onfido-webhook", "north=ftp://127.0.0.1/"],
+            "is no http or https address",
+        ),
+        (
+            ["--salesforce-certificate", "north=/nowhere.pem"],
+            "cannot read /nowhere.pem",
+        ),
+        (
+            [
+                "--salesforce-certificate",
+                concat!("north=", env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+            ],
+            "the certificate of Northwind Wealth cannot be used",
+        ),
+        (["--kyc-speed", "fast"], "invalid value 'fast'"),
+    ] {
+        let mut command = Command::new(BINARY);
+        let output = command
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .output();
+        let output = output.unwrap();
+        assert!(!output.status.success(), "{arguments:?}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.contains(words), "{message}");
+    }
+}
+
+#[test]
+fn webhooks_and_keys_are_configured_on_the_command_line() {
+    let mut child = Command::new(BINARY)
+        .args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--as-of",
+            "2026-06-30",
+            "--kyc-speed",
+            "0",
+        ])
+        .args(["--platform-webhook", "north=http://127.0.0.1:9/webhooks/platform"])
+        .args(["--platform-webhook", "south=http://127.0.0.1:9/webhooks/platform"])
+        .args([
+            "--platform-webhook-secret",
+            "north=whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        ])
+        .args(["--onfido-webhook", "north=http://127.0.0.1:9/webhooks/onfido"])
+        .args(["--onfido-webhook-token", "north=another-token"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(line.starts_with("inlay-sandbox listening on "), "{line}");
+}

@@ -9,8 +9,10 @@ use serde_json::Value;
 use crate::client::{API_VERSION, Client, http, read, sandbox};
 
 /// Every operation that the sandbox has. A new one belongs here, in the document, and in a test.
-const OPERATIONS: [&str; 17] = [
+const OPERATIONS: [&str; 26] = [
     "GET /sandbox/faults",
+    "GET /sandbox/kyc",
+    "GET /sandbox/kyc/deliveries",
     "GET /v1/entities/{id}/accounts",
     "GET /v1/entities/{id}/benchmark",
     "GET /v1/entities/{id}/benchmarks",
@@ -22,11 +24,18 @@ const OPERATIONS: [&str; 17] = [
     "GET /v1/entities/{id}/target",
     "GET /v1/entities/{id}/transactions",
     "GET /v1/entities/{id}/valuations",
+    "GET /v1/kyc/checks/{id}",
+    "GET /v1/kyc/checks/{id}/report",
     "GET /v1/rates",
     "GET /v1/rates/history",
     "GET /v1/records/{crm_record_id}",
     "POST /oauth/token",
+    "POST /sandbox/kyc/advance",
+    "POST /v1/kyc/checks",
+    "POST /v1/kyc/subjects",
     "PUT /sandbox/faults",
+    "PUT /sandbox/kyc/deliveries",
+    "PUT /sandbox/kyc/targets",
 ];
 
 fn operations(document: &Value) -> BTreeSet<String> {
@@ -105,21 +114,25 @@ async fn every_described_operation_is_served_and_the_platforms_own_need_a_token(
 async fn the_document_names_the_required_headers_of_guarded_operations() {
     let sandbox = sandbox().await;
     let document = document(sandbox.base_url()).await;
-    for (path, methods) in document["paths"].as_object().unwrap() {
-        if path.starts_with("/v1/") {
-            let parameters = methods["get"]["parameters"].as_array().unwrap();
-            let headers: BTreeSet<&str> = parameters
-                .iter()
-                .filter(|parameter| parameter["in"] == "header")
-                .map(|parameter| parameter["name"].as_str().unwrap())
-                .collect();
-            assert_eq!(
-                headers,
-                ["Content-Type", "X-API-Version", "X-Client-ID", "X-Request-ID"].into(),
-                "{path}"
-            );
-            assert!(methods["get"]["security"][0]["platform"].is_array(), "{path}");
+    for operation in operations(&document) {
+        let (method, path) = operation.split_once(' ').unwrap();
+        if !path.starts_with("/v1/") {
+            continue;
         }
+        let described = &document["paths"][path][method.to_lowercase()];
+        let headers: BTreeSet<&str> = described["parameters"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|parameter| parameter["in"] == "header")
+            .map(|parameter| parameter["name"].as_str().unwrap())
+            .collect();
+        let mut expected = BTreeSet::from(["Content-Type", "X-API-Version", "X-Client-ID", "X-Request-ID"]);
+        if method == "POST" {
+            expected.insert("Idempotency-Key");
+        }
+        assert_eq!(headers, expected, "{operation}");
+        assert!(described["security"][0]["platform"].is_array(), "{operation}");
     }
     // The guard in the document is the one on the door.
     let client = Client::of(&sandbox, &NORTH).await;

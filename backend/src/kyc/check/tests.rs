@@ -1,5 +1,7 @@
 //! What may become of a check, case by case, and what holds for any order of answers.
 
+use std::slice::from_ref;
+
 use inlay_contract::kyc::{CheckPart, PartKind, PartState};
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -303,12 +305,12 @@ fn a_second_start_joins_whatever_is_open() {
     ));
     let running = queued(1);
     assert_eq!(
-        start::decide(&[running.clone()], today, true),
+        start::decide(from_ref(&running), today, true),
         StartDecision::Join(running.id)
     );
     let in_review = finished(Outcome::Attention);
     assert_eq!(
-        start::decide(&[in_review.clone()], today, true),
+        start::decide(from_ref(&in_review), today, true),
         StartDecision::Join(in_review.id)
     );
 }
@@ -318,19 +320,19 @@ fn a_valid_result_asks_first_and_a_declined_one_needs_an_override() {
     let today = day_of(at(0));
     let approved = finished(Outcome::Approved);
     assert!(matches!(
-        start::decide(&[approved.clone()], today, false),
+        start::decide(from_ref(&approved), today, false),
         StartDecision::AskFirst { valid, .. } if valid == approved.id
     ));
     let next = StartDecision::Begin(Attempt {
         number: 2,
         previous: Some(approved.id),
     });
-    assert_eq!(start::decide(&[approved.clone()], today, true), next);
+    assert_eq!(start::decide(from_ref(&approved), today, true), next);
     let overdue = approved.valid_until.unwrap().tomorrow().unwrap();
     assert_eq!(start::decide(&[approved], overdue, false), next);
     let declined = finished(Outcome::Declined);
     assert_eq!(
-        start::decide(&[declined.clone()], today, true),
+        start::decide(from_ref(&declined), today, true),
         StartDecision::Declined(declined.id)
     );
 }

@@ -14,7 +14,7 @@ use crate::audit::{Action, Scene};
 use crate::random;
 use crate::store::{AuditEntry, DeliveryId, Job, PartyKey, Queue, Settlement, StoreError, Verdict};
 use crate::upstream::UpstreamError;
-use crate::upstream::kyc::{CrmResult, Observation, Order, RunId};
+use crate::upstream::kyc::{CrmResult, Observation, Order, RunId, SubjectId};
 
 /// The longest pause between two looks at a run.
 const LONGEST_LOOK: SignedDuration = SignedDuration::from_mins(10);
@@ -40,6 +40,8 @@ impl From<UpstreamError> for Trouble {
         Self::Upstream(error)
     }
 }
+
+const UNKNOWN_CHECK: Trouble = Trouble::Senseless(ErrorCode::CheckUnknown);
 
 fn done(job: &Job) -> Settlement {
     Settlement {
@@ -83,37 +85,19 @@ pub(super) async fn submit(service: &KycService, job: &Job) -> Result<(), Troubl
     let (party, id, _) = about(job)?;
     let tenant = tenant(service, job)?;
     let request_id = random::uuid().to_string();
-    let mut file = File::read(service.store.as_ref(), &party).await?;
-    let check = file
-        .check(id)
-        .ok_or(Trouble::Senseless(ErrorCode::CheckUnknown))?
-        .clone();
+    let file = File::read(service.store.as_ref(), &party).await?;
+    let check = file.check(id).ok_or(UNKNOWN_CHECK)?.clone();
     if check.run.is_some() {
         service.store.settle(done(job), Vec::new()).await?;
         return Ok(());
     }
-    let subject = match check.subject.clone().or_else(|| known_subject(&file, &check)) {
-        Some(subject) => subject,
-        None => {
-            let data = tenant.parties.party(&party.record, &request_id).await?;
-            let subject = tenant.provider.enrol(&data, &request_id).await?;
-            let entry = scene(&party, Some(&check), Some(&request_id), service.clock.now())
-                .entry(Action::ProviderEnrol, Ok(DONE))
-                .about(id)
-                .with("provider", check.provider.clone());
-            if let Some(check) = file.check_mut(id) {
-                check.subject = Some(subject.clone());
-            }
-            file.touch(id);
-            file.commit(service.store.as_ref(), None, None, vec![entry])
-                .await?;
-            file = File::read(service.store.as_ref(), &party).await?;
-            subject
-        }
-    };
     let package = tenant
         .package(&check.package)
         .ok_or(Trouble::Senseless(ErrorCode::PackageUnknown))?;
+    let subject = match check.subject.clone().or_else(|| known_subject(&file, &check)) {
+        Some(subject) => subject,
+        None => enrol(service, tenant, &party, &check, &request_id).await?,
+    };
     let order = Order {
         check: id,
         subject: subject.clone(),
@@ -122,31 +106,58 @@ pub(super) async fn submit(service: &KycService, job: &Job) -> Result<(), Troubl
     };
     let submitted = tenant.provider.submit(&order, &request_id).await?;
     let now = service.clock.now();
-    let mut entry = scene(&party, Some(&check), Some(&request_id), now)
-        .entry(Action::ProviderSubmit, Ok(DONE))
-        .about(id)
-        .on_consent(check.purpose, &check.consent_version)
-        .with("provider", check.provider.clone())
-        .with("state", submitted.observation.state.value.as_str());
-    entry.provider_request_id = submitted.provider_request_id;
-    let check = file
-        .check_mut(id)
-        .ok_or(Trouble::Senseless(ErrorCode::CheckUnknown))?;
-    check.subject = Some(subject);
-    let kind = check.submitted(submitted.run, submitted.observation, now, &tenant.validity);
-    let is_running = check.is_running();
-    file.note(id, kind, now, tenant);
-    if is_running {
-        file.order(refresh_job(&party.org, id, &party.record, FIRST_LOOK, now));
-    }
-    file.commit(service.store.as_ref(), None, Some(done(job)), vec![entry])
-        .await?;
-    service.wake.notify_waiters();
-    Ok(())
+    change(service, &party, Some(done(job)), |file| {
+        let check = file.check_mut(id).ok_or(UNKNOWN_CHECK)?;
+        let mut entry = scene(&party, Some(check), Some(&request_id), now)
+            .entry(Action::ProviderSubmit, Ok(DONE))
+            .about(id)
+            .on_consent(check.purpose, &check.consent_version)
+            .with("provider", check.provider.clone())
+            .with("state", submitted.observation.state.value.as_str());
+        entry
+            .provider_request_id
+            .clone_from(&submitted.provider_request_id);
+        check.subject = Some(subject.clone());
+        let (run, observation) = (submitted.run.clone(), submitted.observation.clone());
+        let kind = check.submitted(run, observation, now, &tenant.validity);
+        let is_running = check.is_running();
+        file.note(id, kind, now, tenant);
+        if is_running {
+            file.order(refresh_job(&party.org, id, &party.record, FIRST_LOOK, now));
+        }
+        Ok(vec![entry])
+    })
+    .await
+}
+
+/// Makes the party known to the provider, and keeps the name that it is given.
+async fn enrol(
+    service: &KycService,
+    tenant: &KycTenant,
+    party: &PartyKey,
+    check: &KeptCheck,
+    request_id: &str,
+) -> Result<SubjectId, Trouble> {
+    let data = tenant.parties.party(&party.record, request_id).await?;
+    let subject = tenant.provider.enrol(&data, request_id).await?;
+    let now = service.clock.now();
+    change(service, party, None, |file| {
+        let check = file.check_mut(check.id).ok_or(UNKNOWN_CHECK)?;
+        check.subject = Some(subject.clone());
+        let entry = scene(party, Some(check), Some(request_id), now)
+            .entry(Action::ProviderEnrol, Ok(DONE))
+            .about(check.id)
+            .with("provider", check.provider.clone());
+        let id = check.id;
+        file.touch(id);
+        Ok(vec![entry])
+    })
+    .await?;
+    Ok(subject)
 }
 
 /// The provider's name for the party from an earlier check by the same provider.
-fn known_subject(file: &File, check: &KeptCheck) -> Option<crate::upstream::kyc::SubjectId> {
+fn known_subject(file: &File, check: &KeptCheck) -> Option<SubjectId> {
     file.checks
         .iter()
         .rev()
@@ -159,27 +170,17 @@ pub(super) async fn refresh(service: &KycService, job: &Job) -> Result<(), Troub
     let (party, id, payload) = about(job)?;
     let tenant = tenant(service, job)?;
     let file = File::read(service.store.as_ref(), &party).await?;
-    let check = file
-        .check(id)
-        .ok_or(Trouble::Senseless(ErrorCode::CheckUnknown))?;
-    let Some(run) = check.run.clone().filter(|_| check.is_running()) else {
+    let check = file.check(id).ok_or(UNKNOWN_CHECK)?;
+    // One that was given up is looked at again when an operator replays the job.
+    let is_open = check.is_running() || check.given_up.is_some();
+    let Some(run) = check.run.clone().filter(|_| is_open) else {
         service.store.settle(done(job), Vec::new()).await?;
         return Ok(());
     };
-    let (observation, request_id) = look(tenant, &run).await?;
+    let seen = look(tenant, &run).await?;
     let pause = payload.look_again_after.unwrap_or(FIRST_LOOK.as_secs());
     let next = SignedDuration::from_secs(pause.saturating_mul(2)).clamp(FIRST_LOOK, LONGEST_LOOK);
-    take_in(
-        service,
-        tenant,
-        file,
-        id,
-        observation,
-        &request_id,
-        job,
-        Some(next),
-    )
-    .await
+    take_in(service, tenant, (&party, id), &seen, job, Some(next)).await
 }
 
 /// Works on a delivery: it only says that there is something to see.
@@ -206,56 +207,83 @@ pub(super) async fn webhook(service: &KycService, job: &Job) -> Result<(), Troub
             "no check has this run yet"
         ))));
     };
-    let (observation, request_id) = look(tenant, &run).await?;
-    let file = File::read(service.store.as_ref(), &party).await?;
-    take_in(service, tenant, file, id, observation, &request_id, job, None).await
+    let seen = look(tenant, &run).await?;
+    take_in(service, tenant, (&party, id), &seen, job, None).await
 }
 
-async fn look(tenant: &KycTenant, run: &RunId) -> Result<(Observation, String), Trouble> {
+/// What a look at a run showed, and the name of the request.
+struct Seen {
+    observation: Observation,
+    request_id: String,
+}
+
+async fn look(tenant: &KycTenant, run: &RunId) -> Result<Seen, Trouble> {
     let request_id = random::uuid().to_string();
     let observation = tenant.provider.observe(run, &request_id).await?;
-    Ok((observation, request_id))
+    Ok(Seen {
+        observation,
+        request_id,
+    })
 }
 
 /// Commits what was seen, whatever it changes, and settles the job.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the ends of one commit, each of another type"
-)]
 async fn take_in(
     service: &KycService,
     tenant: &KycTenant,
-    mut file: File,
-    id: CheckId,
-    observation: Observation,
-    request_id: &str,
+    (party, id): (&PartyKey, CheckId),
+    seen: &Seen,
     job: &Job,
     look_again_after: Option<SignedDuration>,
 ) -> Result<(), Trouble> {
     let now = service.clock.now();
-    let party = file.party().clone();
-    let check = file
-        .check_mut(id)
-        .ok_or(Trouble::Senseless(ErrorCode::CheckUnknown))?;
-    let scene = scene(&party, Some(check), Some(request_id), now);
-    let mut audit = vec![
-        scene
-            .entry(Action::ProviderObserve, Ok(DONE))
-            .about(id)
-            .with("provider", check.provider.clone()),
-    ];
-    if let Some(kind) = check.observed(observation, now, &tenant.validity) {
-        audit.push(changed(&scene, check));
-        file.note(id, kind, now, tenant);
+    change(service, party, Some(done(job)), |file| {
+        let check = file.check_mut(id).ok_or(UNKNOWN_CHECK)?;
+        let scene = scene(party, Some(check), Some(&seen.request_id), now);
+        let mut audit = vec![
+            scene
+                .entry(Action::ProviderObserve, Ok(DONE))
+                .about(id)
+                .with("provider", check.provider.clone()),
+        ];
+        if let Some(kind) = check.observed(seen.observation.clone(), now, &tenant.validity) {
+            audit.push(changed(&scene, check));
+            file.note(id, kind, now, tenant);
+        }
+        let is_running = file.check(id).is_some_and(KeptCheck::is_running);
+        if let Some(after) = look_again_after.filter(|_| is_running) {
+            file.order(refresh_job(&party.org, id, &party.record, after, now));
+        }
+        Ok(audit)
+    })
+    .await
+}
+
+/// Changes a file by what is known already. Where another was faster the file is read again and changed again; a provider is not
+/// asked again for it.
+async fn change(
+    service: &KycService,
+    party: &PartyKey,
+    settles: Option<Settlement>,
+    change: impl Fn(&mut File) -> Result<Vec<AuditEntry>, Trouble>,
+) -> Result<(), Trouble> {
+    let mut refused = None;
+    loop {
+        let mut file = File::read(service.store.as_ref(), party).await?;
+        // Refused twice at the same version: it is not the file that moved on, it is the job that another worker has now.
+        if refused == Some(file.version()) {
+            return Err(StoreError::Conflict.into());
+        }
+        refused = Some(file.version());
+        let audit = change(&mut file)?;
+        match file.commit(service.store.as_ref(), None, settles, audit).await {
+            Err(StoreError::Conflict) => {}
+            result => {
+                result?;
+                service.wake.notify_waiters();
+                return Ok(());
+            }
+        }
     }
-    let is_running = file.check(id).is_some_and(KeptCheck::is_running);
-    if let Some(after) = look_again_after.filter(|_| is_running) {
-        file.order(refresh_job(&party.org, id, &party.record, after, now));
-    }
-    file.commit(service.store.as_ref(), None, Some(done(job)), audit)
-        .await?;
-    service.wake.notify_waiters();
-    Ok(())
 }
 
 fn changed(scene: &Scene, check: &KeptCheck) -> AuditEntry {
@@ -328,35 +356,32 @@ pub(super) async fn put_off(
         return settle(service, settlement).await;
     };
     let now = service.clock.now();
-    let mut file = File::read(service.store.as_ref(), &party).await?;
-    let Some(check) = file.check_mut(id) else {
-        return settle(service, settlement).await;
-    };
     let action = match job.work.queue {
         Queue::Submit => Action::ProviderSubmit,
         _ => Action::ProviderObserve,
     };
-    let scene = scene(&party, Some(check), None, now);
-    let mut audit = vec![scene.entry(action, Err(code)).about(id)];
-    let kind: Option<KycEventKind> = if is_dead {
-        check.give_up(code, now)
-    } else {
-        check.delayed(code, now)
-    };
-    if let Some(kind) = kind {
-        audit.push(changed(&scene, check));
-        file.note(id, kind, now, tenant);
-    }
-    match file
-        .commit(service.store.as_ref(), None, Some(settlement), audit)
-        .await
-    {
-        // The file moved on; that the job is put off does not depend on it.
-        Err(StoreError::Conflict) => settle(service, settlement).await,
-        result => {
-            service.wake.notify_waiters();
-            result
+    let noted = change(service, &party, Some(settlement), |file| {
+        let check = file.check_mut(id).ok_or(UNKNOWN_CHECK)?;
+        let scene = scene(&party, Some(check), None, now);
+        let mut audit = vec![scene.entry(action, Err(code)).about(id)];
+        let kind: Option<KycEventKind> = if is_dead {
+            check.give_up(code, now)
+        } else {
+            check.delayed(code, now)
+        };
+        if let Some(kind) = kind {
+            audit.push(changed(&scene, check));
+            file.note(id, kind, now, tenant);
         }
+        Ok(audit)
+    });
+    match noted.await {
+        Ok(()) => Ok(()),
+        // Another worker has the job.
+        Err(Trouble::Store(StoreError::Conflict)) => Ok(()),
+        Err(Trouble::Store(error)) => Err(error),
+        // The check is not there: nothing can be noted, and the job is put off all the same.
+        Err(Trouble::Upstream(_) | Trouble::Senseless(_)) => settle(service, settlement).await,
     }
 }
 

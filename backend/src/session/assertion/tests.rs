@@ -147,6 +147,21 @@ fn a_jti_must_be_there_and_short() {
 }
 
 #[test]
+fn a_name_is_optional_short_and_plain_text() {
+    for (name, code) in [
+        (Value::Null, None),
+        (json!("Ada Lovelace-Ørsted"), None),
+        (json!("é".repeat(200)), None),
+        (json!("é".repeat(201)), Some(ErrorCode::AssertionMalformed)),
+        (json!("  "), Some(ErrorCode::AssertionMalformed)),
+        (json!("Ada\nLovelace"), Some(ErrorCode::AssertionMalformed)),
+        (json!(["Ada"]), Some(ErrorCode::AssertionMalformed)),
+    ] {
+        assert_eq!(code_at(&with("name", name.clone()), ISSUED), code, "{name}");
+    }
+}
+
+#[test]
 fn the_header_chooses_neither_algorithm_nor_key() {
     let org = org_with(vec![public(&KEY)]);
     for (header, code) in [

@@ -122,6 +122,69 @@ async fn an_unreachable_server_is_not_named_in_the_log() {
     );
 }
 
+async fn read_document(path: &str, most_bytes: u64) -> (usize, Result<(), UpstreamError>) {
+    let endless = || async {
+        let chunks = stream::repeat_with(|| Ok::<_, std::convert::Infallible>(vec![b'x'; 1000]));
+        Body::from_stream(chunks)
+    };
+    let broken = || async {
+        let chunks = [Ok(vec![b'x'; 10]), Err(std::io::Error::other("broken"))];
+        // Late enough for the head and the first piece to be on their way.
+        let late = |chunk| async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            chunk
+        };
+        Body::from_stream(stream::iter(chunks).then(late))
+    };
+    let router = Router::new()
+        .route("/endless", get(endless))
+        .route("/broken", get(broken))
+        .route("/fitting", get(|| async { vec![b'x'; 2000] }));
+    let server = FakeServer::start(router).await;
+    let client = client(10, 20);
+    let request = client.request(Method::GET, server.join(path));
+    let answer = client.open(request, Duration::from_secs(60)).await.unwrap();
+    let mut body = answer.into_stream(most_bytes);
+    let mut length = 0;
+    while let Some(chunk) = body.next().await {
+        match chunk {
+            Ok(chunk) => length += chunk.len(),
+            Err(error) => return (length, Err(error)),
+        }
+    }
+    (length, Ok(()))
+}
+
+// A document is neither kept whole in memory nor bound to the limits of JSON answers.
+#[tokio::test]
+async fn a_document_comes_piece_by_piece_up_to_its_own_limit() {
+    let (length, end) = read_document("/fitting", 2000).await;
+    assert!(end.is_ok() && length == 2000, "{length} {end:?}");
+    for (path, most_bytes) in [("/endless", 5000), ("/fitting", 1999)] {
+        let (length, end) = read_document(path, most_bytes).await;
+        assert!(matches!(end, Err(UpstreamError::Nonsense(_))), "{path}: {end:?}");
+        assert!(u64::try_from(length).unwrap() <= most_bytes, "{path}");
+    }
+    let (_, end) = read_document("/broken", 5000).await;
+    assert!(matches!(end, Err(UpstreamError::Unreachable(_))), "{end:?}");
+}
+
+#[test]
+fn a_name_of_a_request_is_plain_text_or_left_out() {
+    let read = |bytes: &[u8]| {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            X_REQUEST_ID,
+            reqwest::header::HeaderValue::from_bytes(bytes).unwrap(),
+        );
+        request_id(&headers)
+    };
+    assert_eq!(read(b"req-7").as_deref(), Some("req-7"));
+    for bytes in [b"".as_slice(), b"a b", b"\xff", &[b'x'; 129]] {
+        assert_eq!(read(bytes), None, "{bytes:?}");
+    }
+}
+
 #[test]
 fn retry_after_is_read_as_seconds_only() {
     let read = |text: &str| {

@@ -10,23 +10,15 @@ use url::Url;
 
 use super::settings::SettingsError;
 use crate::upstream::UpstreamError;
+use crate::upstream::caller::{Address, below, is_plain_base, is_plain_id};
 
 /// Holdings or transactions asked for at once: the most that the platform gives.
 const PAGE_LIMIT: &str = "2000";
-/// Longest identifier that is passed back to the platform, in bytes.
-const LONGEST_ID: usize = 128;
 
 /// Makes the addresses of one platform.
 #[derive(Debug, Clone)]
 pub(super) struct Addresses {
     base: Url,
-}
-
-/// An address with the name under which it is logged; the address itself holds identifiers of clients and is not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address {
-    pub(super) name: &'static str,
-    pub(super) url: Url,
 }
 
 /// The platform's own identifier of a record, fit to be a path segment.
@@ -36,9 +28,7 @@ pub(super) struct EntityId(String);
 impl EntityId {
     /// Takes letters, digits and `-._:~`; whatever else an identifier holds, we do not send it back.
     pub(super) fn parse(text: &str) -> Result<Self, UpstreamError> {
-        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:~".contains(&byte);
-        let is_dots = text.bytes().all(|byte| byte == b'.');
-        if is_dots || LONGEST_ID < text.len() || !text.bytes().all(is_allowed) {
+        if !is_plain_id(text) {
             return Err(UpstreamError::Nonsense(anyhow!(
                 "the entity's id is not a plain identifier"
             )));
@@ -49,13 +39,7 @@ impl EntityId {
 
 impl Addresses {
     pub(super) fn new(base: &Url) -> Result<Self, SettingsError> {
-        let is_plain = matches!(base.scheme(), "http" | "https")
-            && base.has_host()
-            && base.username().is_empty()
-            && base.password().is_none()
-            && base.query().is_none()
-            && base.fragment().is_none();
-        if is_plain {
+        if is_plain_base(base) {
             Ok(Self { base: base.clone() })
         } else {
             Err(SettingsError::BaseUrl)
@@ -155,14 +139,8 @@ impl Addresses {
     }
 
     fn address(&self, name: &'static str, segments: &[&str], query: &[(&str, &str)]) -> Address {
-        let mut url = self.base.clone();
-        // An address with a host always has a path to append to.
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().push("v1").extend(segments);
-        }
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
+        let segments: Vec<_> = std::iter::once("v1").chain(segments.iter().copied()).collect();
+        let url = below(&self.base, &segments, query);
         Address { name, url }
     }
 }

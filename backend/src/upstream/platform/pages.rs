@@ -4,11 +4,10 @@ use anyhow::anyhow;
 use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
 
-use super::address::Address;
-use super::api::Api;
 use super::wire::HoldingsPage;
 use super::wire::history::TransactionsPage;
 use crate::upstream::UpstreamError;
+use crate::upstream::caller::{Address, Caller};
 
 /// Longest page cursor that is passed back, in bytes.
 pub(super) const LONGEST_CURSOR: usize = 1024;
@@ -40,7 +39,7 @@ impl Page for TransactionsPage {
 
 /// The whole list, of at most `most_pages` pages: more is a provider going round in circles.
 pub(super) async fn all<P: Page>(
-    api: &Api,
+    api: &Caller,
     address: impl Fn(Option<&str>) -> Address,
     most_pages: usize,
     request_id: &HeaderValue,

@@ -8,6 +8,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use proptest::prelude::*;
 
 use super::*;
@@ -204,4 +206,81 @@ proptest! {
         let renewal_ms = i64::try_from(renewal_after(life, jitter).as_millis()).unwrap();
         prop_assert!(life_ms * 75 / 100 <= renewal_ms && renewal_ms <= life_ms * 80 / 100, "{renewal_ms} of {life_ms}");
     }
+}
+
+/// The one request that a grant makes.
+async fn asked_with(grant: impl FnOnce(url::Url) -> Grant) -> crate::upstream::fake::Seen {
+    let script = crate::upstream::fake::Script::default();
+    let server = script.serve().await;
+    let client = HttpClient::new(&HttpSettings::default()).unwrap();
+    let clock = ManualClock::at(Timestamp::UNIX_EPOCH);
+    let source = TokenSource::new(client, grant(server.join("/oauth/token")), clock.clock());
+    source.token(&REQUEST).await.unwrap();
+    script.seen("POST /oauth/token").remove(0)
+}
+
+#[tokio::test]
+async fn a_server_that_wants_the_secret_in_the_form_gets_it_there_and_nowhere_else() {
+    let seen = asked_with(|token_url| {
+        Grant::Form(ClientCredentials {
+            token_url,
+            client_id: "inlay north".to_owned(),
+            client_secret: SECRET.into(),
+        })
+    })
+    .await;
+    let form = seen.form();
+    assert_eq!(form["grant_type"], "client_credentials");
+    assert_eq!(form["client_id"], "inlay north");
+    assert_eq!(form["client_secret"], SECRET);
+    assert!(!seen.headers.contains_key("authorization"));
+    assert_eq!(seen.headers["content-type"], "application/x-www-form-urlencoded");
+}
+
+#[tokio::test]
+async fn a_signed_statement_says_who_asks_for_whom_and_for_how_long() {
+    use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+    let key = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
+    let private = SecretString::from(key.serialize_pem());
+    let seen = asked_with(|token_url| {
+        let audience = "https://login.example".to_owned();
+        let bearer = JwtBearer::new(
+            token_url,
+            audience,
+            "app".to_owned(),
+            "inlay@firm.example".to_owned(),
+            &private,
+        );
+        bearer.unwrap().into()
+    })
+    .await;
+    let form = seen.form();
+    assert_eq!(form["grant_type"], "urn:ietf:params:oauth:grant-type:jwt-bearer");
+    let public = DecodingKey::from_rsa_pem(key.public_key_pem().as_bytes()).unwrap();
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.set_audience(&["https://login.example"]);
+    validation.validate_exp = false;
+    let statement: serde_json::Value = jsonwebtoken::decode(&form["assertion"], &public, &validation)
+        .unwrap()
+        .claims;
+    assert_eq!(statement["iss"], "app");
+    assert_eq!(statement["sub"], "inlay@firm.example");
+    assert_eq!(statement["exp"], 150);
+}
+
+#[test]
+fn a_key_that_cannot_sign_is_refused_at_start_and_never_shown() {
+    let url: url::Url = "https://login.example/token".parse().unwrap();
+    let text = |text: &str| text.to_owned();
+    let key = SecretString::from("-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----");
+    let refused = JwtBearer::new(url.clone(), text("a"), text("b"), text("c"), &key).unwrap_err();
+    assert!(!format!("{refused:?} {refused}").contains("canary"));
+    let pem = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048)
+        .unwrap()
+        .serialize_pem();
+    let bearer = JwtBearer::new(url, text("a"), text("b"), text("c"), &SecretString::from(pem)).unwrap();
+    assert_eq!(
+        format!("{bearer:?}"),
+        r#"JwtBearer { issuer: "b", subject: "c", .. }"#
+    );
 }

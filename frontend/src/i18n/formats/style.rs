@@ -75,6 +75,8 @@ pub(super) enum Style {
     Plural(Translation),
     /// An enumeration: "A, B, and C".
     List(Translation),
+    /// The name of a country in a language.
+    Country(Translation),
 }
 
 /// A value of an option.
@@ -97,6 +99,7 @@ impl Style {
             | Self::Plain(..) => "NumberFormat",
             Self::Plural(_) => "PluralRules",
             Self::List(_) => "ListFormat",
+            Self::Country(_) => "DisplayNames",
             _ => "DateTimeFormat",
         }
     }
@@ -106,6 +109,7 @@ impl Style {
         match self {
             Self::DateRange => "formatRange",
             Self::Plural(_) => "select",
+            Self::Country(_) => "of",
             _ => "format",
         }
     }
@@ -114,7 +118,9 @@ impl Style {
     /// user's locale.
     pub(super) const fn locale(self, user: &str) -> &str {
         match self {
-            Self::Plural(translation) | Self::List(translation) => translation.tag(),
+            Self::Plural(translation) | Self::List(translation) | Self::Country(translation) => {
+                translation.tag()
+            }
             _ => user,
         }
     }
@@ -150,6 +156,7 @@ impl Style {
                 set("timeZone", Text("UTC"));
             }
             Self::Plural(_) | Self::List(_) => {}
+            Self::Country(_) => set("type", Text("region")),
             Self::Date | Self::DateRange => {
                 set("timeZone", Text("UTC"));
                 set("dateStyle", Text("medium"));

@@ -177,6 +177,8 @@ fn counts_and_enumerations_follow_the_language_of_the_words_and_not_the_locale()
         program(Style::List(Translation::German), "en-US", "['A', 'B', 'C']"),
         program(Style::List(Translation::English), "de-DE", "['A', 'B']"),
         program(Style::List(Translation::Japanese), "en-US", "['A', 'B']"),
+        program(Style::Country(Translation::German), "en-US", "'CH'"),
+        program(Style::Country(Translation::French), "de-DE", "'US'"),
     ];
     let expected = [
         "one",
@@ -187,6 +189,8 @@ fn counts_and_enumerations_follow_the_language_of_the_words_and_not_the_locale()
         "A, B und C",
         "A and B",
         "A、B",
+        "Schweiz",
+        "États-Unis",
     ];
     if let Some(texts) = evaluated(&expressions) {
         assert_eq!(texts, expected);

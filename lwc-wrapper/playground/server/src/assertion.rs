@@ -1,5 +1,8 @@
 //! The assertion of a host page, as Apex makes it: claims about user, record and handshake, signed with the org's key.
 
+use inlay_contract::kyc::{
+    DECIDE_KYC_PERMISSION, REVEAL_KYC_PERMISSION, START_KYC_PERMISSION, VIEW_KYC_PERMISSION,
+};
 use inlay_contract::session::{AssertionClaims, VIEW_PORTFOLIO_PERMISSION};
 use inlay_contract::{InstanceId, Nonce, OrgId, RecordId};
 use jsonwebtoken::{Algorithm, Header};
@@ -11,6 +14,16 @@ use crate::keys::OrgKey;
 pub const LIFETIME_SECONDS: i64 = 60;
 /// The user who is signed in to the playground: an advisor with every permission of Inlay.
 pub const USER: &str = "0055g00000ADVSRAA5";
+/// That user's name.
+pub const USER_NAME: &str = "Alex Advisor";
+/// Every custom permission of Inlay.
+const PERMISSIONS: [&str; 5] = [
+    VIEW_PORTFOLIO_PERMISSION,
+    VIEW_KYC_PERMISSION,
+    START_KYC_PERMISSION,
+    DECIDE_KYC_PERMISSION,
+    REVEAL_KYC_PERMISSION,
+];
 
 /// The record and the handshake that an assertion is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,12 +48,13 @@ pub fn claims(subject: Subject, audience: &str, host: &str, now: i64) -> Asserti
         iss: AssertionClaims::issuer(&subject.org),
         aud: audience.to_owned(),
         sub: user(),
+        name: Some(USER_NAME.to_owned()),
         iat: now,
         exp: now + LIFETIME_SECONDS,
         jti: crate::keys::uuid().to_string(),
         rec: subject.record,
         obj: subject.object,
-        perms: vec![VIEW_PORTFOLIO_PERMISSION.to_owned()],
+        perms: PERMISSIONS.map(str::to_owned).to_vec(),
         lh: host.to_owned(),
         nonce: subject.nonce,
         inst: subject.instance,
@@ -105,7 +119,17 @@ mod tests {
         assert_eq!(read.rec, subject().record);
         assert_eq!(read.lh, "http://localhost:8702");
         assert_eq!((read.iat, read.exp), (now, now + 60));
-        assert_eq!(read.perms, ["Inlay_View_Portfolio"]);
+        assert_eq!(read.name.as_deref(), Some("Alex Advisor"));
+        assert_eq!(
+            read.perms,
+            [
+                "Inlay_View_Portfolio",
+                "Inlay_View_Kyc",
+                "Inlay_Start_Kyc",
+                "Inlay_Decide_Kyc",
+                "Inlay_Reveal_Kyc",
+            ]
+        );
         assert_eq!(
             (read.nonce, read.inst, read.ver),
             (subject().nonce, subject().instance, 1)

@@ -6,7 +6,7 @@ import LOCALE from '@salesforce/i18n/locale';
 import TIME_ZONE from '@salesforce/i18n/timeZone';
 
 /** Body of `context`. */
-export function contextOf({ recordId, objectApiName, org, limits }) {
+export function contextOf({ recordId, objectApiName, org, view, limits }) {
   return {
     recordId,
     object: objectApiName ?? '',
@@ -16,7 +16,7 @@ export function contextOf({ recordId, objectApiName, org, limits }) {
     currency: CURRENCY,
     timeZone: TIME_ZONE,
     direction: DIRECTION === 'rtl' ? 'rtl' : 'ltr',
-    view: 'portfolio',
+    view,
     properties: { minHeight: String(limits.min), maxHeight: String(limits.max) },
     capabilities: ['navigate', 'toast']
   };

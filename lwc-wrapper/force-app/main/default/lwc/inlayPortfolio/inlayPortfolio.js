@@ -1,5 +1,5 @@
 /**
- * The client's portfolio on a Lightning record page: the widget in its frame, connected and kept in step with the page.
+ * The client's portfolio, or KYC file, on a Lightning record page: the widget in its frame, connected and kept in step with the page.
  *
  * It reads the service's address from Apex and never from a property: whoever edits a page layout must not be able to
  * send an assertion elsewhere. It deliberately draws no figures and talks to no service but Apex.
@@ -17,6 +17,7 @@ import { pageReferenceTo } from './destination';
 import { presentProblem } from './problems';
 import { embedAddress, isUsableSettings } from './settings';
 import { createThemeWatcher } from './themeWatcher';
+import { viewNamed } from './views';
 import { createVisibilityWatcher } from './visibilityWatcher';
 
 export default class InlayPortfolio extends NavigationMixin(LightningElement) {
@@ -28,6 +29,8 @@ export default class InlayPortfolio extends NavigationMixin(LightningElement) {
   @api maxHeight;
   /** `Automatic`, `Comfy` or `Compact`. */
   @api density = 'Automatic';
+  /** What is shown: `Portfolio` or `KYC`. Fixed while the component stays. */
+  @api view = 'Portfolio';
 
   isWaiting = true;
   problem;
@@ -61,6 +64,11 @@ export default class InlayPortfolio extends NavigationMixin(LightningElement) {
 
   get hasNoRecord() {
     return !this.longRecordId;
+  }
+
+  /** The name and the words of what is shown. */
+  get words() {
+    return viewNamed(this.view);
   }
 
   get limits() {
@@ -171,6 +179,7 @@ export default class InlayPortfolio extends NavigationMixin(LightningElement) {
       recordId: this.longRecordId,
       objectApiName: this.objectApiName,
       org: this.settings.org,
+      view: this.words.view,
       limits: this.limits
     });
   }

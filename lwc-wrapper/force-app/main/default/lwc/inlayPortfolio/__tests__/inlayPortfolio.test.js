@@ -135,6 +135,14 @@ describe('what the widget is told', () => {
     expect(Object.values(body.properties).every((value) => typeof value === 'string')).toBe(true);
   });
 
+  it('names the view that the admin placed', async () => {
+    const element = await show({ view: 'KYC' });
+    const guest = guestOf(element);
+    guest.connect();
+    expect(guest.heard('context')[0].body.view).toBe('kyc');
+    expect(frameOf(element).title).toMatch(/KYC/);
+  });
+
   it('raises the epoch for another record without loading the frame anew', async () => {
     const element = await show();
     const frame = frameOf(element);

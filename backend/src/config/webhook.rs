@@ -1,0 +1,235 @@
+//! `[webhook]`, and where a tenant's webhook secrets are.
+
+use std::net::IpAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::error::{ConfigError, Fault};
+
+/// Deliveries are kept for longer than any sender's window reaches back, so that none is taken for new again.
+const FEWEST_DAYS: u16 = 4;
+
+/// What deliveries of providers may cost.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WebhookConfig {
+    /// Longest body that is read, in bytes.
+    pub max_body_bytes: NonZeroUsize,
+    /// Deliveries of one provider in a second that one sender may go on making.
+    pub per_second: NonZeroU32,
+    /// Deliveries of one provider that one sender may make at once.
+    pub burst: NonZeroU32,
+    /// The proxies in front of this service, by address: whose word is believed about where a request comes from.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// For how many days a delivery is kept after it came. As long, it is known when it comes again.
+    pub keep_days: u16,
+}
+
+impl Default for WebhookConfig {
+    fn default() -> Self {
+        const BODY: NonZeroUsize = NonZeroUsize::new(256 * 1024).expect("not zero");
+        const PER_SECOND: NonZeroU32 = NonZeroU32::new(100).expect("not zero");
+        const BURST: NonZeroU32 = NonZeroU32::new(1000).expect("not zero");
+        Self {
+            max_body_bytes: BODY,
+            per_second: PER_SECOND,
+            burst: BURST,
+            trusted_proxies: Vec::new(),
+            keep_days: 14,
+        }
+    }
+}
+
+impl WebhookConfig {
+    pub(super) fn checked(self, fault: &Fault<'_>) -> Result<Self, ConfigError> {
+        if self.keep_days < FEWEST_DAYS {
+            let problem = format!(
+                "is less than {FEWEST_DAYS}, so a delivery could be taken for a new one when it comes again"
+            );
+            return Err(fault.at("webhook.keep_days", &problem, "Keep deliveries for 14 days."));
+        }
+        Ok(self)
+    }
+}
+
+/// Where the secrets are with which a provider signs what it delivers for a tenant. They are read at start, and files again
+/// while the service runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookSecrets(Vec<Place>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    File(PathBuf),
+    Variable(String),
+}
+
+/// A secret cannot be read. Shows nothing of it.
+#[derive(Debug, thiserror::Error)]
+pub enum UnreadableSecret {
+    /// The file cannot be read.
+    #[error("{} cannot be read: {source}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file holds nothing.
+    #[error("{} is empty", .0.display())]
+    Empty(PathBuf),
+    /// The environment variable is missing or empty.
+    #[error("the environment variable {0} is not set")]
+    Variable(String),
+}
+
+impl WebhookSecrets {
+    /// Secrets that stand alone in files.
+    #[must_use]
+    pub fn in_files(files: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self(files.into_iter().map(Place::File).collect())
+    }
+
+    /// The secrets as they are at the moment.
+    ///
+    /// # Errors
+    /// The first one that cannot be read.
+    pub fn read(&self) -> Result<Vec<SecretString>, UnreadableSecret> {
+        self.0.iter().map(Place::read).collect()
+    }
+}
+
+impl Place {
+    fn read(&self) -> Result<SecretString, UnreadableSecret> {
+        match self {
+            Self::File(file) => {
+                let text = std::fs::read_to_string(file).map_err(|source| UnreadableSecret::File {
+                    file: file.clone(),
+                    source,
+                })?;
+                // Editors and `echo` end a file with a line break, which is no part of the secret.
+                match text.trim_end_matches(['\r', '\n']) {
+                    "" => Err(UnreadableSecret::Empty(file.clone())),
+                    secret => Ok(SecretString::from(secret)),
+                }
+            }
+            Self::Variable(name) => match std::env::var(name) {
+                Ok(secret) if !secret.is_empty() => Ok(SecretString::from(secret)),
+                _ => Err(UnreadableSecret::Variable(name.clone())),
+            },
+        }
+    }
+}
+
+/// The tenant's keys about webhooks, as they are written.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawWebhookSecrets {
+    secret_files: Vec<PathBuf>,
+    secret_envs: Vec<String>,
+}
+
+impl RawWebhookSecrets {
+    /// Where they are, once each of them could be read. Whether they are secrets of the provider is seen when the service is
+    /// put together. `key` names the block.
+    pub(super) fn resolved(
+        self,
+        key: &str,
+        folder: &Path,
+        fault: &Fault<'_>,
+    ) -> Result<WebhookSecrets, ConfigError> {
+        let files = self
+            .secret_files
+            .into_iter()
+            .map(|file| Place::File(folder.join(file)));
+        let places: Vec<_> = files
+            .chain(self.secret_envs.into_iter().map(Place::Variable))
+            .collect();
+        if places.is_empty() {
+            let remedy = "Name the file with the secret of the provider's webhook in `secret_files`, or its variable in `secret_envs`; without webhooks leave the block out.";
+            return Err(fault.at(key, "names no secret, so no delivery could be verified", remedy));
+        }
+        for place in &places {
+            let name = match place {
+                Place::File(_) => "secret_files",
+                Place::Variable(_) => "secret_envs",
+            };
+            place.read().map_err(|error| {
+                let remedy = "Put the secret alone there, readable only by the service's user.";
+                fault.at(&format!("{key}.{name}"), &error.to_string(), remedy)
+            })?;
+        }
+        Ok(WebhookSecrets(places))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret as _;
+
+    use super::*;
+
+    fn resolved(text: &str, folder: &Path) -> Result<WebhookSecrets, ConfigError> {
+        let raw: RawWebhookSecrets = toml::from_str(text).unwrap();
+        let fault = Fault {
+            file: Path::new("inlay.toml"),
+        };
+        raw.resolved("tenant[0].kyc.webhook", folder, &fault)
+    }
+
+    #[test]
+    fn a_secret_that_cannot_be_read_is_named_before_anything_starts() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("empty"), "\n").unwrap();
+        for (text, key, part) in [
+            ("", "tenant[0].kyc.webhook", "names no secret"),
+            (
+                "secret_files = ['nowhere']",
+                "tenant[0].kyc.webhook.secret_files",
+                "nowhere cannot be read",
+            ),
+            (
+                "secret_files = ['empty']",
+                "tenant[0].kyc.webhook.secret_files",
+                "empty is empty",
+            ),
+            (
+                "secret_envs = ['INLAY_NO_SUCH_VARIABLE']",
+                "tenant[0].kyc.webhook.secret_envs",
+                "INLAY_NO_SUCH_VARIABLE is not set",
+            ),
+        ] {
+            let error = resolved(text, folder.path()).unwrap_err();
+            assert_eq!(error.key, key);
+            assert!(error.problem.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_changed_file_is_read_as_it_is_now_and_never_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        std::fs::write(&file, "the-first-secret\r\n").unwrap();
+        let secrets = resolved("secret_files = ['secret']", folder.path()).unwrap();
+        assert_eq!(secrets.read().unwrap()[0].expose_secret(), "the-first-secret");
+        std::fs::write(&file, "the-second-secret").unwrap();
+        let read = secrets.read().unwrap();
+        assert_eq!(read[0].expose_secret(), "the-second-secret");
+        assert!(!format!("{secrets:?}{read:?}").contains("second"));
+    }
+
+    #[test]
+    fn deliveries_are_not_forgotten_while_they_could_come_again() {
+        let fault = Fault {
+            file: Path::new("inlay.toml"),
+        };
+        let config: WebhookConfig = toml::from_str("keep_days = 3").unwrap();
+        assert_eq!(config.checked(&fault).unwrap_err().key, "webhook.keep_days");
+        assert_eq!(
+            WebhookConfig::default().checked(&fault).unwrap(),
+            WebhookConfig::default()
+        );
+    }
+}

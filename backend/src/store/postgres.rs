@@ -1,0 +1,154 @@
+//! The store in a PostgreSQL database, for any number of instances.
+//!
+//! Rows are locked by what changes them; jobs that another instance is claiming are passed over (`SKIP LOCKED`); changed files
+//! are told to all instances by `NOTIFY`, in the transaction that changes them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use futures::future::BoxFuture;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPoolOptions, PgRow};
+use sqlx::{ConnectOptions as _, PgPool, SqlSafeStr as _};
+use tokio_util::task::AbortOnDropHandle;
+
+use super::open::newer_or_unusable;
+use super::sql::{self, Changes, Connection, Engine, SqlStore, Value, bound, claim_statement, line};
+use super::{PartyKey, Sealer, Store, StoreError};
+
+/// How long to wait for a free connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Connections of one instance; one more listens.
+const MOST_CONNECTIONS: u32 = 16;
+/// Where changes are told.
+const CHANNEL: &str = "inlay_kyc_changes";
+/// How long to wait before listening again after the connection was lost.
+const LISTEN_PAUSE: Duration = Duration::from_secs(1);
+
+/// Opens the database and brings it up to date.
+pub(super) async fn open(url: &str, sealer: Arc<dyn Sealer>) -> Result<Arc<dyn Store>, StoreError> {
+    // The URL may hold a password: what is wrong with it is said without it.
+    let options: PgConnectOptions = url
+        .parse()
+        .context("the address of the store is not one of a PostgreSQL database")
+        .map_err(StoreError::Unavailable)?;
+    let options = options.application_name("inlay").disable_statement_logging();
+    let place = format!(
+        "the store, PostgreSQL database {:?} at {}, cannot be opened",
+        options.get_database().unwrap_or_default(),
+        options.get_host(),
+    );
+    let unusable = |error: anyhow::Error| StoreError::Unavailable(error.context(place.clone()));
+    let pool = PgPoolOptions::new()
+        .max_connections(MOST_CONNECTIONS + 1)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options)
+        .await
+        .map_err(|error| unusable(error.into()))?;
+    let migrated = migrator().run(&pool).await;
+    migrated.map_err(|error| newer_or_unusable(error, unusable))?;
+    let changes = sql::changes();
+    let listener = listening(&pool).await.map_err(|error| unusable(error.into()))?;
+    let engine = Postgres {
+        _listener: AbortOnDropHandle::new(tokio::spawn(listen(listener, pool.clone(), changes.clone()))),
+        pool,
+    };
+    Ok(Arc::new(SqlStore::new(engine, sealer, changes)))
+}
+
+fn migrator() -> Migrator {
+    let migrations = [(1, "kyc", include_str!("../../migrations/postgres/0001_kyc.sql"))];
+    let migrations = migrations.map(|(version, name, statements)| {
+        Migration::new(
+            version,
+            name.into(),
+            MigrationType::Simple,
+            statements.into_sql_str(),
+            false,
+        )
+    });
+    Migrator::with_migrations(migrations.into())
+}
+
+struct Postgres {
+    pool: PgPool,
+    /// Ends with the store.
+    _listener: AbortOnDropHandle<()>,
+}
+
+async fn listening(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(CHANNEL).await?;
+    Ok(listener)
+}
+
+/// Passes on what is told, for as long as the store is open. What is told while the connection is lost is not heard: whoever
+/// must not miss anything also looks from time to time.
+async fn listen(mut listener: PgListener, pool: PgPool, changes: Changes) {
+    loop {
+        match listener.recv().await {
+            Ok(told) => {
+                if let Some(party) = party(told.payload()) {
+                    // Nobody listening is no fault.
+                    let _ = changes.send(party);
+                }
+            }
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "changes of other instances are not heard for a moment"
+                );
+                tokio::time::sleep(LISTEN_PAUSE).await;
+                if let Ok(again) = listening(&pool).await {
+                    listener = again;
+                }
+            }
+        }
+    }
+}
+
+fn party(payload: &str) -> Option<PartyKey> {
+    let (org, record) = payload.split_once('/')?;
+    Some(PartyKey {
+        org: org.parse().ok()?,
+        record: record.parse().ok()?,
+    })
+}
+
+impl Engine for Postgres {
+    type Connection = PgConnection;
+
+    async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+    {
+        let mut transaction = self.pool.begin().await?;
+        // Dropped on the way out of an error, and with that undone.
+        let answer = work(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(answer)
+    }
+
+    async fn read(&self, statement: &'static str, values: Vec<Value>) -> Result<Vec<PgRow>, StoreError> {
+        Ok(bound!(statement, values).fetch_all(&self.pool).await?)
+    }
+}
+
+impl Connection for PgConnection {
+    type Line = PgRow;
+
+    const CLAIM: &'static str = claim_statement!("FOR UPDATE OF j SKIP LOCKED");
+    const ANNOUNCE: Option<&'static str> = Some("SELECT pg_notify('inlay_kyc_changes', $1)");
+
+    async fn execute(&mut self, statement: &'static str, values: Vec<Value>) -> Result<u64, StoreError> {
+        Ok(bound!(statement, values).execute(self).await?.rows_affected())
+    }
+
+    async fn rows(&mut self, statement: &'static str, values: Vec<Value>) -> Result<Vec<PgRow>, StoreError> {
+        Ok(bound!(statement, values).fetch_all(self).await?)
+    }
+}
+
+line!(PgRow);

@@ -1,0 +1,36 @@
+//! Where Onfido is, who we are there, and what the firm has agreed on with it.
+
+use secrecy::SecretString;
+use url::Url;
+
+use crate::upstream::client::{ClientError, HttpSettings};
+
+/// What the provider needs to know. Shows no secret in `Debug`.
+#[derive(Debug, Clone)]
+pub struct OnfidoSettings {
+    /// Where the API of the firm's region is, version included: `https://api.eu.onfido.com/v3.6`.
+    pub base_url: Url,
+    /// The firm's client id.
+    pub client_id: String,
+    /// The firm's client secret.
+    pub client_secret: SecretString,
+    /// Hosts to which Onfido may send us for a document; the request there carries no credentials. Empty: its own only.
+    pub document_hosts: Vec<String>,
+    /// Whether the firm's consent text covers Onfido's privacy notices, so that the applicant is said to have read them.
+    pub privacy_notices_read: bool,
+    /// The property of the workflow's output that holds the risk as `low`, `medium` or `high`, where there is one.
+    pub risk_output: Option<String>,
+    /// Limits of each request.
+    pub http: HttpSettings,
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OnfidoSettingsError {
+    /// Paths cannot be appended to it, or it is not `http` or `https`, or carries credentials, a query or a fragment.
+    #[error("Onfido's base URL is not a plain http or https address")]
+    BaseUrl,
+    /// The machine is not ready for HTTPS.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+}
