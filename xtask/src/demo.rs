@@ -3,6 +3,7 @@
 //! Each has an origin of its own, as in production: the record page is another site than the backend, and the backend
 //! another host than its provider.
 
+mod kyc;
 mod servers;
 mod state;
 mod statements;
@@ -76,7 +77,7 @@ pub(crate) fn run(arguments: &DemoArguments) -> Result<()> {
     let folder = state::Folder::create(&arguments.state.clone().unwrap_or_else(|| project::at(".demo")))?;
     let orgs = prepare(&folder, ports, statements.as_deref())?;
     let mut servers = Servers::new()?;
-    start(&mut servers, &folder, ports)?;
+    start(&mut servers, &folder, &orgs, ports)?;
     introduce(&orgs, ports);
     match servers.wait_for_end() {
         Ended::Signal => {
@@ -133,32 +134,38 @@ fn prepare(folder: &state::Folder, ports: Ports, statements: Option<&Path>) -> R
         orgs.insert(0, org);
         sources.insert(0, source);
     }
-    let certificates = folder.ensure_keys(&orgs)?;
+    let certificates = state::Folder::ensure_keys(&folder.keys(), &orgs)?;
+    let crm_certificates = state::Folder::ensure_keys(&folder.crm_keys(), &orgs)?;
     let host_origin = format!("http://localhost:{}", ports.page);
-    let tenants = orgs
-        .iter()
-        .zip(certificates)
-        .zip(sources)
-        .map(|((org, certificate), provider)| Tenant {
+    let sandbox = format!("http://127.0.0.1:{}", ports.sandbox);
+    let mut tenants = Vec::new();
+    for (((org, certificate), crm_certificate), provider) in
+        orgs.iter().zip(certificates).zip(crm_certificates).zip(sources)
+    {
+        let crm_key = state::private_key_of(&crm_certificate);
+        tenants.push(Tenant {
             org: org.org.clone(),
             name: org.name.clone(),
             host_origins: vec![host_origin.clone()],
             certificates: vec![certificate],
             provider,
+            kyc: kyc::of_org(folder, org, &sandbox, &crm_key)?,
         });
-    folder.write_configuration(ports.backend, tenants.collect())?;
+    }
+    folder.write_configuration(ports.backend, kyc::records(folder)?, tenants)?;
     folder.write_records(&orgs)?;
     Ok(orgs)
 }
 
-fn start(servers: &mut Servers, folder: &state::Folder, ports: Ports) -> Result<()> {
+fn start(servers: &mut Servers, folder: &state::Folder, orgs: &[Org], ports: Ports) -> Result<()> {
     let listen = |port: u16| format!("127.0.0.1:{port}");
     let address = |port: u16| format!("http://127.0.0.1:{port}");
     let program = |name: &str| command::program(project::programs().join(name));
-    servers.start(
-        "inlay-sandbox",
-        program("inlay-sandbox").args(["serve", "--listen", &listen(ports.sandbox)]),
-    )?;
+    let mut sandbox = program("inlay-sandbox");
+    sandbox.args(["serve", "--listen", &listen(ports.sandbox)]);
+    let crm_certificates = state::Folder::ensure_keys(&folder.crm_keys(), orgs)?;
+    kyc::tell_sandbox(&mut sandbox, orgs, &crm_certificates, &address(ports.backend));
+    servers.start("inlay-sandbox", &mut sandbox)?;
     servers.start(
         "inlay",
         program("inlay")

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 
+use super::kyc::{Kyc, Records};
 use crate::{command, project};
 
 /// The sandbox's firms and their credentials with it. They open nothing but the sandbox.
@@ -42,6 +43,8 @@ pub(super) struct Tenant {
     pub(super) host_origins: Vec<String>,
     pub(super) certificates: Vec<PathBuf>,
     pub(super) provider: Source,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kyc: Option<Kyc>,
 }
 
 /// The `[tenant.provider]` of an org: where its portfolios come from.
@@ -63,6 +66,8 @@ pub(super) enum Source {
 #[derive(Serialize)]
 struct Configuration {
     server: Server,
+    #[serde(flatten)]
+    records: Records,
     tenant: Vec<Tenant>,
 }
 
@@ -98,6 +103,21 @@ impl Folder {
         self.0.join("records.json")
     }
 
+    /// A file of the demo.
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// A file that holds a secret and nothing else.
+    pub(super) fn secret(&self, name: &str) -> PathBuf {
+        self.0.join("secrets").join(name)
+    }
+
+    /// The keys with which the service signs in to each org: others than those of the orgs' assertions.
+    pub(super) fn crm_keys(&self) -> PathBuf {
+        self.0.join("crm-keys")
+    }
+
     /// Which accounts of the statements each record stands for.
     pub(super) fn statement_records(&self) -> PathBuf {
         self.0.join("ofx-records.toml")
@@ -108,7 +128,7 @@ impl Folder {
         let client = SANDBOX_CLIENTS.into_iter().find(|(name, ..)| *name == org.name);
         let (_, client_id, secret) =
             client.with_context(|| format!("no sandbox client is known for {}", org.name))?;
-        let client_secret_file = self.0.join("secrets").join(client_id);
+        let client_secret_file = self.secret(client_id);
         write_private(&client_secret_file, secret)?;
         Ok(Source::Platform {
             base_url: format!("http://127.0.0.1:{port}"),
@@ -118,10 +138,10 @@ impl Folder {
         })
     }
 
-    /// The certificates of `orgs`, in their order; keys are made where they are missing.
-    pub(super) fn ensure_keys(&self, orgs: &[Org]) -> Result<Vec<PathBuf>> {
+    /// The certificates of `orgs` in a folder of keys, in their order; keys are made where they are missing.
+    pub(super) fn ensure_keys(folder: &Path, orgs: &[Org]) -> Result<Vec<PathBuf>> {
         let mut playground = command::program(project::programs().join("inlay-playground"));
-        playground.arg("keys").arg("--keys").arg(self.keys());
+        playground.arg("keys").arg("--keys").arg(folder);
         for org in orgs {
             playground.args(["--org", &org.org]);
         }
@@ -138,14 +158,18 @@ impl Folder {
         Ok(certificates)
     }
 
-    pub(super) fn write_configuration(&self, port: u16, tenant: Vec<Tenant>) -> Result<()> {
+    pub(super) fn write_configuration(&self, port: u16, records: Records, tenant: Vec<Tenant>) -> Result<()> {
         let server = Server {
             listen: format!("127.0.0.1:{port}"),
             assets: project::at("dist"),
             shutdown_timeout_ms: 2000,
         };
-        let text = toml::to_string(&Configuration { server, tenant })
-            .context("the configuration cannot be written")?;
+        let text = toml::to_string(&Configuration {
+            server,
+            records,
+            tenant,
+        })
+        .context("the configuration cannot be written")?;
         let header =
             "# Made by `cargo xtask demo` at each start. backend/inlay.example.toml explains every key.\n";
         write_private(&self.configuration(), &format!("{header}{text}"))
@@ -154,6 +178,12 @@ impl Folder {
     pub(super) fn write_records(&self, orgs: &[Org]) -> Result<()> {
         write_private(&self.records(), &serde_json::to_string_pretty(orgs)?)
     }
+}
+
+/// The private key beside a certificate that `inlay-playground keys` made.
+pub(super) fn private_key_of(certificate: &Path) -> PathBuf {
+    let name = certificate.to_string_lossy();
+    PathBuf::from(name.replace(".cert.pem", ".key.pem"))
 }
 
 fn create_private_folder(path: &Path) -> Result<()> {
@@ -186,6 +216,7 @@ pub(super) fn write_private(path: &Path, text: &str) -> Result<()> {
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
+    use super::super::kyc::{self, Audit, Store};
     use super::*;
 
     #[test]
@@ -214,8 +245,23 @@ mod tests {
             host_origins: vec!["http://localhost:8702".to_owned()],
             certificates: vec!["keys/a.cert.pem".into()],
             provider: demo.sandbox_source(&north, 8701).unwrap(),
+            kyc: kyc::of_org(
+                &demo,
+                &north,
+                "http://127.0.0.1:8701",
+                Path::new("crm-keys/a.key.pem"),
+            )
+            .unwrap(),
         };
-        demo.write_configuration(8700, vec![tenant]).unwrap();
+        let records = Records {
+            store: Store {
+                url: "sqlite:inlay.db".to_owned(),
+            },
+            audit: Audit {
+                key_file: "secrets/audit-key".into(),
+            },
+        };
+        demo.write_configuration(8700, records, vec![tenant]).unwrap();
         let table: toml::Table = fs::read_to_string(demo.configuration()).unwrap().parse().unwrap();
         assert_eq!(table["server"]["listen"].as_str(), Some("127.0.0.1:8700"));
         let platform = &table["tenant"][0]["provider"]["platform"];
@@ -223,6 +269,10 @@ mod tests {
         assert_eq!(platform["base_url"].as_str(), Some("http://127.0.0.1:8701"));
         let console = "http://127.0.0.1:8701/console/entities/{entity}";
         assert_eq!(platform["console_url"].as_str(), Some(console));
+        let kyc = &table["tenant"][0]["kyc"];
+        assert_eq!(kyc["package"][1]["provider_package"].as_str(), Some("standard"));
+        let consent = fs::read_to_string(kyc["consent"]["texts"]["de"].as_str().unwrap()).unwrap();
+        assert!(consent.contains("einverstanden"));
         let secret = fs::read_to_string(platform["client_secret_file"].as_str().unwrap()).unwrap();
         assert_eq!(secret, "north-sandbox-secret");
     }
