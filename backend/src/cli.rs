@@ -5,6 +5,8 @@
 
 mod audit;
 mod config_check;
+mod dead_letters;
+mod job;
 mod serve;
 mod statements;
 mod storage;
@@ -37,7 +39,10 @@ enum Command {
     /// Verify the audit log, write its ends down, hand out what it says about a party.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
-    /// See webhook deliveries that were given up, and put them back to work.
+    /// See work that was given up, and put it back: checks, looks at runs, deliveries, results for the CRM.
+    #[command(subcommand)]
+    Job(job::JobCommand),
+    /// The same for webhook deliveries alone.
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
     /// List the accounts in a folder of custodian statements, and what could not be read.
@@ -67,6 +72,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve { config } => serve::run(&config),
         Command::Config(ConfigCommand::Check { config }) => config_check::run(&config),
         Command::Audit(command) => audit::run(command),
+        Command::Job(command) => job::run(&command),
         Command::Webhook(command) => webhook::run(&command),
         Command::Statements { folder, json } => statements::run(&folder, json),
     };

@@ -23,9 +23,10 @@ use crate::clock::Clock;
 use crate::config::{Config, Origin, TenantConfig};
 use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
+use crate::kyc::KycService;
 use crate::portfolio::{CacheLimits, PortfolioService, PortfolioSource};
 use crate::session::{Exchange, MemoryReplayGuard, MemorySessionStore, SigningOrg};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 use crate::upstream::PortfolioProvider;
 use crate::webhook::KeyringError;
 use connections::Limits;
@@ -161,6 +162,19 @@ pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
     Ok(())
 }
 
+/// KYC as the configuration says, over a store that is open: for commands, which do no job and ask nobody.
+///
+/// # Errors
+/// [`StartError`].
+pub(crate) fn kyc_service(
+    config: &Config,
+    clock: &Clock,
+    store: Arc<dyn Store>,
+) -> Result<KycService, StartError> {
+    let tenants = kyc_tenants::build(&config.tenants, clock)?;
+    Ok(KycService::new(store, clock.clone(), tenants))
+}
+
 impl Server {
     /// The address it listens on.
     #[must_use]
@@ -231,7 +245,7 @@ fn assemble(
             },
         ),
         sources: sources(&config.tenants, providers),
-        kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone(), clock.clone())),
+        kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone())),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
         pages: EmbedPages::load(&config.server.assets, &config.tenants)?,
         assets: config.server.assets,

@@ -20,6 +20,7 @@ mod kyc;
 pub(crate) mod memory;
 mod open;
 mod postgres;
+mod report_link;
 mod sql;
 mod sqlite;
 
@@ -29,12 +30,13 @@ pub use audit::{AuditEntry, AuditHead, AuditRow, AuditStore, Detail, Mac, Sealer
 pub use inbox::{Acceptance, Delivery, DeliveryId, InboxStore, NewDelivery};
 pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, Queue, Settlement, Verdict};
 pub use kyc::{
-    Commit, IdempotencyKey, KycStore, PartyKey, StartRecord, StoredCheck, StoredEvent, StoredFile,
+    Change, Commit, IdempotencyKey, KycStore, PartyKey, Replay, StartRecord, StoredCheck, StoredEvent, StoredFile,
 };
 pub use open::open;
+pub use report_link::{ReportLink, ReportLinkStore};
 
 /// A store of everything, of whichever kind.
-pub trait Store: KycStore + JobStore + InboxStore + AuditStore + Send + Sync {
+pub trait Store: KycStore + JobStore + InboxStore + AuditStore + ReportLinkStore + Send + Sync {
     /// Whether it can be read and written now, for `/readyz`.
     ///
     /// # Errors

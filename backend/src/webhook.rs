@@ -3,11 +3,10 @@
 //! A delivery is let in by the bytes that came (`scheme`), by one of the secrets that its tenant has at the moment
 //! (`keyring`), and within its sender's share (`limit`). It is stored before it is acknowledged (`receiver`), and all
 //! that it ever causes is an authenticated look at the run that it names; so a delivery that comes twice, late or in another
-//! order does no harm. [`dead_letters`] is what an operator sees of deliveries that could not be worked on.
+//! order does no harm.
 //! It may import `store`, `audit`, `config`, `clock` and `contract`. It deliberately reads no delivery's content but the one
 //! instant that a scheme without a time needs: what a body means is its provider's business, in `upstream`.
 
-pub mod dead_letters;
 mod key;
 mod keyring;
 mod limit;

@@ -133,9 +133,9 @@ error_codes! {
     /// The request names another record than the session's. Says the same whether that record exists or not.
     RecordMismatch, "record_mismatch", Some(404), Authentication, final,
         "Record not in this session", "This session is for another record. Reload the page.";
-    /// The user lacks the custom permission.
+    /// The user lacks the custom permission: for portfolios, or any at all.
     PermissionMissing, "permission_missing", Some(403), Authentication, final,
-        "Permission missing", "You do not have permission to see portfolios. Ask your administrator for the Inlay permission set.";
+        "Permission missing", "You do not have permission to see this. Ask your administrator for the Inlay permission set.";
 
     // --- The request ----------------------------------------------------------------------------------------------
     /// The static client header is absent or of another contract version.
@@ -166,22 +166,22 @@ error_codes! {
         "No portfolio for this record", "There is no portfolio linked to this record.";
     /// The provider could not be reached, or broke off, or answered 5xx.
     ProviderUnreachable, "provider_unreachable", Some(502), Network, retry,
-        "Provider unreachable", "The portfolio provider cannot be reached at the moment. Try again in a minute.";
+        "Provider unreachable", "The provider cannot be reached at the moment. Try again in a minute.";
     /// The provider did not answer in time.
     ProviderTimeout, "provider_timeout", Some(504), Network, retry,
-        "Provider did not answer in time", "The portfolio provider is taking too long to answer. Try again in a minute.";
+        "Provider did not answer in time", "The provider is taking too long to answer. Try again in a minute.";
     /// The provider refused the firm's credentials.
     ProviderAuthentication, "provider_authentication", Some(502), Authentication, final,
-        "Provider refused the credentials", "The portfolio provider did not accept the firm's credentials. Tell your administrator.";
+        "Provider refused the credentials", "The provider did not accept the firm's credentials. Tell your administrator.";
     /// The provider refused the request as wrong.
     ProviderRejected, "provider_rejected", Some(502), Validation, final,
-        "Provider refused the request", "The portfolio provider did not accept the request. Tell your administrator.";
+        "Provider refused the request", "The provider did not accept the request. Tell your administrator.";
     /// The provider asks to slow down.
     ProviderRateLimited, "provider_rate_limited", Some(503), RateLimit, retry,
-        "Provider asks to slow down", "The portfolio provider is limiting requests at the moment. Try again in a minute.";
+        "Provider asks to slow down", "The provider is limiting requests at the moment. Try again in a minute.";
     /// The provider's answer is not of the agreed form, or contradicts itself.
     ProviderNonsense, "provider_nonsense", Some(502), Validation, retry,
-        "Provider answer not understood", "The portfolio provider sent an answer that Inlay cannot rely on, so no figures are shown. Tell your administrator.";
+        "Provider answer not understood", "The provider sent an answer that Inlay cannot rely on, so nothing of it is shown. Tell your administrator.";
 
     // --- KYC --------------------------------------------------------------------------------------------------------
     /// The org has no KYC provider.
@@ -193,6 +193,12 @@ error_codes! {
     /// The CRM has no such party, or the service's user may not read it.
     PartyUnknown, "party_unknown", Some(404), Validation, final,
         "Client not found", "Inlay cannot read this client's data in Salesforce. Ask your administrator to check the integration user.";
+    /// The CRM could not be reached, did not answer in time or asks to slow down.
+    CrmUnreachable, "crm_unreachable", Some(502), Network, retry,
+        "CRM unreachable", "Inlay cannot reach Salesforce at the moment, so the client's data cannot be read. Try again in a minute.";
+    /// The CRM refused the service's user or its question, or answered in a form that was not agreed.
+    CrmRefused, "crm_refused", Some(502), Authentication, final,
+        "CRM refused the request", "Salesforce does not let Inlay read the client's data. Ask your administrator to check the integration user.";
     /// The record is not a person: a household is checked member by member.
     PartyNotCheckable, "party_not_checkable", Some(422), Validation, final,
         "Not a person", "KYC checks are made on the record of a person. Open the record of a member.";

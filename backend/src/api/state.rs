@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::config::Origin;
 use crate::embed::EmbedPages;
 use crate::encoded::Encoded;
-use crate::kyc::{KycService, ReportLinks};
+use crate::kyc::KycService;
 use crate::portfolio::{PortfolioService, PortfolioSource};
 use crate::session::{Exchange, SessionStore};
 use crate::store::Store;
@@ -57,17 +57,15 @@ pub struct App {
 /// KYC, with what its HTTP side keeps in memory.
 pub struct Kyc {
     pub(super) service: KycService,
-    pub(super) links: ReportLinks,
     pub(super) streams: Arc<Streams>,
 }
 
 impl Kyc {
-    /// With no link and no stream yet.
+    /// With no stream yet.
     #[must_use]
-    pub fn new(service: KycService, clock: Clock) -> Self {
+    pub fn new(service: KycService) -> Self {
         Self {
             service,
-            links: ReportLinks::new(clock),
             streams: Arc::default(),
         }
     }

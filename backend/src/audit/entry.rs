@@ -27,6 +27,8 @@ pub enum Action {
     WebhookReceived,
     /// A webhook delivery was put back to work by an operator.
     WebhookReplayed,
+    /// Other work that was given up was put back by an operator.
+    JobReplayed,
     /// A check changed its state.
     CheckChanged,
     /// A person decided about a check.
@@ -41,7 +43,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::PanelRead,
         Self::PartyRevealed,
         Self::CheckStart,
@@ -51,6 +53,7 @@ impl Action {
         Self::ReportRead,
         Self::WebhookReceived,
         Self::WebhookReplayed,
+        Self::JobReplayed,
         Self::CheckChanged,
         Self::CheckDecided,
         Self::CrmWritten,
@@ -71,6 +74,7 @@ impl Action {
             Self::ReportRead => "report.read",
             Self::WebhookReceived => "webhook.received",
             Self::WebhookReplayed => "webhook.replayed",
+            Self::JobReplayed => "job.replayed",
             Self::CheckChanged => "check.changed",
             Self::CheckDecided => "check.decided",
             Self::CrmWritten => "crm.written",

@@ -1,5 +1,7 @@
 //! `inlay config check`
 
+mod kyc;
+
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -19,6 +21,12 @@ pub(super) fn run(file: &Path) -> Result<ExitCode, anyhow::Error> {
     let mut can_serve = true;
     for tenant in &config.tenants {
         can_serve &= report(tenant, now);
+        for line in kyc::of_tenant(tenant, &config.server) {
+            say(&format!("  {line}"));
+        }
+    }
+    for line in kyc::of_records(&config) {
+        say(&line);
     }
     if !can_serve {
         say("Enrol a current certificate for the orgs named above.");

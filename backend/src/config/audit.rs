@@ -14,6 +14,8 @@ use super::error::{ConfigError, Fault};
 pub struct AuditConfig {
     /// What the log is sealed with.
     pub key: AuditKey,
+    /// Where the key was read from.
+    pub key_file: PathBuf,
 }
 
 /// The key of the audit log. Its file holds 64 hexadecimal digits.
@@ -70,7 +72,7 @@ impl RawAudit {
             std::fs::read_to_string(&file).map_err(|error| refused(&format!("cannot be read: {error}")))?;
         let key = AuditKey::from_file_text(&text)
             .ok_or_else(|| refused("holds no key, which is 64 hexadecimal digits"))?;
-        Ok(AuditConfig { key })
+        Ok(AuditConfig { key, key_file: file })
     }
 }
 

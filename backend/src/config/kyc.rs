@@ -1,6 +1,7 @@
 //! `[tenant.kyc]`.
 
 mod consent;
+mod contradictions;
 mod package;
 mod provider;
 mod salesforce;
@@ -124,7 +125,7 @@ impl RawKyc {
             .webhook
             .map(|webhook| webhook.resolved(&format!("{key}.webhook"), folder, fault))
             .transpose()?;
-        let packages = package::resolved(self.package, key, fault)?;
+        let packages = package::resolved(self.package, &provider, key, fault)?;
         Ok(KycConfig {
             name: self.name,
             provider,

@@ -30,6 +30,29 @@ impl StoreUrl {
     fn new(url: String) -> Self {
         Self(url.into())
     }
+
+    /// Which store it is, for people: the kind, the place, and nothing of who signs in there.
+    #[must_use]
+    pub fn place(&self) -> String {
+        if let Some(file) = self.strip_prefix(SQLITE) {
+            return format!("the SQLite file {file}, for one instance");
+        }
+        let Ok(url) = Url::parse(self) else {
+            return "a PostgreSQL database".to_owned();
+        };
+        let said = |name: &str| {
+            let mut pairs = url.query_pairs().filter(|(key, _)| key == name);
+            pairs.next().map(|(_, value)| value.into_owned())
+        };
+        let host = url.host_str().filter(|host| !host.is_empty()).map(|host| {
+            url.port()
+                .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        });
+        let host = said("host").or(host).unwrap_or_else(|| "this machine".to_owned());
+        let how = said("sslmode").map_or_else(String::new, |mode| format!(" (sslmode {mode})"));
+        let name = url.path().trim_matches('/');
+        format!("the PostgreSQL database {name} at {host}{how}, for any number of instances")
+    }
 }
 
 impl Deref for StoreUrl {
@@ -183,6 +206,33 @@ mod tests {
         let config = config.unwrap();
         assert_eq!(&*config.url, "postgres://inlay:gehe%2Fim%40@localhost/inlay");
         assert!(!format!("{config:?}").contains("gehe"), "{config:?}");
+    }
+
+    #[test]
+    fn the_place_is_said_without_who_signs_in_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("password");
+        std::fs::write(&file, "geheim").unwrap();
+        let place = |url: &str| {
+            let password = format!("password_file = '{}'", file.display());
+            let password = if url.starts_with("sqlite") { "" } else { &password };
+            resolved(&format!("url = '{url}'\n{password}"))
+                .unwrap()
+                .url
+                .place()
+        };
+        assert_eq!(
+            place("sqlite:inlay.db"),
+            "the SQLite file /etc/inlay/inlay.db, for one instance"
+        );
+        assert_eq!(
+            place("postgres://wirt@db.example.com:5433/inlay"),
+            "the PostgreSQL database inlay at db.example.com:5433 (sslmode verify-full), for any number of instances"
+        );
+        assert_eq!(
+            place("postgres://localhost/inlay"),
+            "the PostgreSQL database inlay at localhost, for any number of instances"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256,
 use tempfile::TempDir;
 
 use super::*;
+use crate::upstream::salesforce::party::PartyObject;
 
 const EXAMPLE: &str = include_str!("../../inlay.example.toml");
 /// Public half of a key made for this test and thrown away.
@@ -117,6 +118,48 @@ fn the_example_tells_the_truth_about_a_platform_s_defaults() {
         ProviderConfig::Ofx(_) => panic!("the first tenant has a platform"),
     };
     assert_eq!(platform(&short.join("\n")), platform(EXAMPLE));
+}
+
+/// The example with what is commented out in its Salesforce block put in. There, `# [[` begins a block, `# #` is a comment within
+/// it, and `# An` tells of the next one.
+fn example_with_commented_blocks() -> String {
+    let (head, rest) = EXAMPLE.split_at(EXAMPLE.find("[tenant.kyc.salesforce]").unwrap());
+    let (block, tail) = rest.split_at(rest.find("[tenant.kyc.webhook]").unwrap());
+    let mut is_block = false;
+    let mut text = head.to_owned();
+    // Stands for what the second block describes.
+    for line in block.lines().filter(|line| !line.starts_with("mapping")) {
+        is_block = match line {
+            line if line.starts_with("# [[") => true,
+            line => is_block && line.starts_with("# ") && !line.starts_with("# An "),
+        };
+        let line = line.strip_prefix("# ").filter(|_| is_block).unwrap_or(line);
+        text = text + line + "\n";
+    }
+    text + tail
+}
+
+#[test]
+fn what_the_example_says_of_salesforce_in_comments_can_be_taken_as_it_is() {
+    let folder = Folder::of_example();
+    let text = example_with_commented_blocks();
+    let config = folder
+        .parse(&text)
+        .unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let salesforce = config.tenants[0].kyc.as_ref().unwrap().salesforce.clone();
+    let shipped = PartyObject::account();
+    let [written] = &salesforce.objects[..] else {
+        panic!("{:?}", salesforce.objects)
+    };
+    assert_eq!(
+        written.members, shipped.members,
+        "members are found as they are by default"
+    );
+    assert_eq!(
+        (&written.person, &written.household),
+        (&shipped.person, &shipped.household)
+    );
+    assert!(!salesforce.targets.is_empty());
 }
 
 #[test]

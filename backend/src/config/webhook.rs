@@ -92,6 +92,12 @@ impl WebhookSecrets {
         Self(files.into_iter().map(Place::File).collect())
     }
 
+    /// How many there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The secrets as they are at the moment.
     ///
     /// # Errors

@@ -69,9 +69,9 @@ impl KycError {
     pub const fn code(&self) -> ErrorCode {
         match self {
             Self::Refused(code) | Self::RefusedFor(code, _) => *code,
-            Self::Crm(UpstreamError::RecordUnknown) => ErrorCode::PartyUnknown,
             Self::Provider(UpstreamError::RecordUnknown) => ErrorCode::ReportUnavailable,
-            Self::Crm(error) | Self::Provider(error) => error.code(),
+            Self::Crm(error) => crm_code(error),
+            Self::Provider(error) => error.code(),
             Self::Store(_) => ErrorCode::StoreUnavailable,
         }
     }
@@ -83,6 +83,19 @@ impl KycError {
             Self::Crm(UpstreamError::RateLimited { retry_after_seconds })
             | Self::Provider(UpstreamError::RateLimited { retry_after_seconds }) => *retry_after_seconds,
             _ => None,
+        }
+    }
+}
+
+/// The CRM is not the provider: whoever reads of a failure has to know which of the two to look at.
+const fn crm_code(error: &UpstreamError) -> ErrorCode {
+    match error {
+        UpstreamError::RecordUnknown => ErrorCode::PartyUnknown,
+        UpstreamError::Unreachable(_) | UpstreamError::Timeout | UpstreamError::RateLimited { .. } => {
+            ErrorCode::CrmUnreachable
+        }
+        UpstreamError::Authentication | UpstreamError::Rejected(_) | UpstreamError::Nonsense(_) => {
+            ErrorCode::CrmRefused
         }
     }
 }

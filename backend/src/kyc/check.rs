@@ -62,7 +62,7 @@ pub enum DecisionRefused {
     /// Whoever started a check does not decide it.
     #[error("the check was started by the same person")]
     OwnCheck,
-    /// The check is not over.
+    /// The check is not over. One in a state that Inlay does not know may be: it can be overridden.
     #[error("the check is not over")]
     NotOver,
     /// There is no review to resolve, or it is resolved.
@@ -79,6 +79,15 @@ impl KeptCheck {
     pub fn state(&self) -> Said<RunState> {
         match (&self.given_up, &self.observation, &self.run) {
             (Some(_), ..) => Said::by_inlay(RunState::Failed),
+            // A person looked where Inlay does not understand the provider, and said what it came to.
+            (None, Some(observation), _)
+                if observation.state.value == RunState::Unknown && self.overridden.is_some() =>
+            {
+                Said {
+                    value: RunState::Finished,
+                    raw: observation.state.raw.clone(),
+                }
+            }
             (None, Some(observation), _) => observation.state.clone(),
             (None, None, Some(_)) => Said::by_inlay(RunState::InProgress),
             (None, None, None) => Said::by_inlay(RunState::Queued),
@@ -156,16 +165,17 @@ impl KeptCheck {
         validity: &Validity,
     ) -> Option<KycEventKind> {
         let was_delayed = self.delay.is_some();
-        if let Some(known) = &self.observation {
+        if let Some(known) = &mut self.observation {
             if observation.changed_at < known.changed_at {
                 return None;
             }
-            if observation == *known {
-                // Nothing new from the provider; that it could be asked again is news.
+            let known_since = std::mem::replace(&mut known.changed_at, observation.changed_at);
+            if observation == *known && self.given_up.is_none() {
+                // Nothing new from the provider but that it stood so later, too; that it could be asked again is news.
                 return self.delay.take().map(|_| KycEventKind::Delayed);
             }
             // Two answers of one instant: the run does not go back.
-            if observation.changed_at == known.changed_at
+            if observation.changed_at == known_since
                 && known.state.value.is_over()
                 && !observation.state.value.is_over()
             {
@@ -185,7 +195,7 @@ impl KeptCheck {
             // By the provider's clock, so that it does not depend on when the answer came; but never in the future.
             self.finished_at = after.map(|seen| seen.changed_at.min(now));
             self.open_review_where_needed(now);
-        } else if !is_over {
+        } else if self.is_running() {
             // A run that the provider takes up again counts as running, and what it came to before counts no more.
             self.finished_at = None;
             self.review = None;
@@ -224,6 +234,13 @@ impl KeptCheck {
         Some(KycEventKind::Finished)
     }
 
+    /// It is tried again after all, by word of an operator. `None` where it was not given up.
+    pub fn resume(&mut self) -> Option<KycEventKind> {
+        self.given_up.take()?;
+        self.finished_at = None;
+        Some(KycEventKind::Progressed)
+    }
+
     /// A person decides.
     ///
     /// # Errors
@@ -239,7 +256,10 @@ impl KeptCheck {
         if by.user == self.started_by.user {
             return Err(DecisionRefused::OwnCheck);
         }
-        if self.is_running() {
+        let is_override = matches!(decision, Decision::OverrideApproved | Decision::OverrideDeclined);
+        // What the provider says in a word that Inlay does not know may be its last: it must not keep the party for good.
+        let is_unknown = self.state().value == RunState::Unknown;
+        if self.is_running() && !(is_unknown && is_override) {
             return Err(DecisionRefused::NotOver);
         }
         let resolution = Resolution { by, at: now, note };
@@ -249,6 +269,10 @@ impl KeptCheck {
             Decision::Inconclusive => self.resolve(ReviewState::Inconclusive, resolution)?,
             Decision::OverrideApproved => self.set_override(Outcome::Approved, resolution)?,
             Decision::OverrideDeclined => self.set_override(Outcome::Declined, resolution)?,
+        }
+        if is_unknown {
+            self.finished_at = Some(now);
+            self.delay = None;
         }
         self.settle_validity(validity);
         Ok(KycEventKind::Decided)

@@ -28,18 +28,20 @@ use crate::upstream::kyc::{
     Report, RunId, SubjectId, Submitted,
 };
 
-pub(super) const NORTH: &str = "00D5g000004XYZaEAO";
-pub(super) const SOUTH: &str = "00D5g000004XYZbEAO";
-pub(super) const ADA: &str = "0055g00000UsErAAAV";
-pub(super) const BEN: &str = "0055g00000UsErBAAV";
+pub(crate) const NORTH: &str = "00D5g000004XYZaEAO";
+pub(crate) const SOUTH: &str = "00D5g000004XYZbEAO";
+pub(crate) const ADA: &str = "0055g00000UsErAAAV";
+pub(crate) const BEN: &str = "0055g00000UsErBAAV";
 const RECORD: &str = "0015g00000AbCdEAAV";
 
 /// A provider with runs of its own, named `run-1`, `run-2` …
-pub(super) struct FakeProvider {
-    pub(super) clock: ManualClock,
-    pub(super) is_down: AtomicBool,
-    pub(super) enrolled: AtomicU32,
-    pub(super) observed: AtomicU32,
+pub(crate) struct FakeProvider {
+    pub(crate) clock: ManualClock,
+    pub(crate) is_down: AtomicBool,
+    /// For how many seconds it wants not to be asked; 0 for not at all.
+    pub(crate) asks_for_pause: AtomicU32,
+    pub(crate) enrolled: AtomicU32,
+    pub(crate) observed: AtomicU32,
     runs: Mutex<Vec<(CheckId, Observation)>>,
 }
 
@@ -48,18 +50,19 @@ impl FakeProvider {
         Self {
             clock,
             is_down: AtomicBool::new(false),
+            asks_for_pause: AtomicU32::new(0),
             enrolled: AtomicU32::new(0),
             observed: AtomicU32::new(0),
             runs: Mutex::default(),
         }
     }
 
-    pub(super) fn runs(&self) -> usize {
+    pub(crate) fn runs(&self) -> usize {
         self.runs.lock().unwrap().len()
     }
 
     /// The latest run comes to an end.
-    pub(super) fn finish(&self, outcome: Outcome) {
+    pub(crate) fn finish(&self, outcome: Outcome) {
         let changed_at = self.clock.clock().now();
         let mut runs = self.runs.lock().unwrap();
         let (_, observation) = runs.last_mut().unwrap();
@@ -80,7 +83,12 @@ impl FakeProvider {
         let answer = if self.is_down.load(Ordering::SeqCst) {
             Err(UpstreamError::Timeout)
         } else {
-            answer()
+            match self.asks_for_pause.load(Ordering::SeqCst) {
+                0 => answer(),
+                seconds => Err(UpstreamError::RateLimited {
+                    retry_after_seconds: Some(seconds),
+                }),
+            }
         };
         async move {
             tokio::task::yield_now().await;
@@ -166,13 +174,13 @@ impl KycProvider for FakeProvider {
 }
 
 /// A CRM: knows one kind of party, keeps what is written to it.
-pub(super) struct FakeCrm {
-    pub(super) kind: Mutex<PartyKind>,
-    pub(super) is_down: AtomicBool,
+pub(crate) struct FakeCrm {
+    pub(crate) kind: Mutex<PartyKind>,
+    pub(crate) is_down: AtomicBool,
     /// What the next writes come to, where they do not simply succeed: `true` for one whose answer is lost.
-    pub(super) trouble: Mutex<VecDeque<bool>>,
+    pub(crate) trouble: Mutex<VecDeque<bool>>,
     /// Every write that arrived.
-    pub(super) written: Mutex<Vec<CrmResult>>,
+    pub(crate) written: Mutex<Vec<CrmResult>>,
 }
 
 impl FakeCrm {
@@ -235,17 +243,17 @@ impl CrmWriter for FakeCrm {
 }
 
 /// A service with two tenants and everything behind it.
-pub(super) struct World {
-    pub(super) clock: ManualClock,
-    pub(super) store: Arc<MemoryStore>,
-    pub(super) provider: Arc<FakeProvider>,
-    pub(super) south: Arc<FakeProvider>,
-    pub(super) crm: Arc<FakeCrm>,
-    pub(super) service: KycService,
+pub(crate) struct World {
+    pub(crate) clock: ManualClock,
+    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) provider: Arc<FakeProvider>,
+    pub(crate) south: Arc<FakeProvider>,
+    pub(crate) crm: Arc<FakeCrm>,
+    pub(crate) service: KycService,
 }
 
 impl World {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let clock = ManualClock::at("2026-06-30T12:00:00Z".parse().unwrap());
         let store = Arc::new(MemoryStore::new());
         let (provider, south) = (
@@ -267,14 +275,24 @@ impl World {
         }
     }
 
+    /// The same service as another instance has it whose configuration offers these packages.
+    pub(crate) fn with_packages(&self, packages: Vec<OfferedPackage>) -> KycService {
+        let tenant = KycTenant {
+            packages,
+            ..tenant(&self.provider, &self.crm)
+        };
+        let tenants = BTreeMap::from([(NORTH.parse().unwrap(), tenant)]);
+        KycService::new(self.store.clone(), self.clock.clock(), tenants)
+    }
+
     /// Does every job that is due now. Fails as the store does.
-    pub(super) async fn work(&self) -> Result<(), StoreError> {
+    pub(crate) async fn work(&self) -> Result<(), StoreError> {
         while work::step(&self.service, &Queue::ALL).await? {}
         Ok(())
     }
 
     /// Lets time pass from job to job until an instant, and does them all.
-    pub(super) async fn work_until(&self, end: Timestamp) {
+    pub(crate) async fn work_until(&self, end: Timestamp) {
         use crate::store::JobStore as _;
         loop {
             self.work().await.unwrap();
@@ -286,16 +304,16 @@ impl World {
         self.clock.set(end);
     }
 
-    pub(super) fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.clock.clock().now()
     }
 
-    pub(super) fn after(&self, duration: SignedDuration) -> Timestamp {
+    pub(crate) fn after(&self, duration: SignedDuration) -> Timestamp {
         self.now() + duration
     }
 
     /// A webhook delivery arrives.
-    pub(super) async fn deliver(&self, org: &str, event_id: &str, run: &str) {
+    pub(crate) async fn deliver(&self, org: &str, event_id: &str, run: &str) {
         use crate::store::InboxStore as _;
         let (org, now): (OrgId, _) = (org.parse().unwrap(), self.now());
         let delivery = NewDelivery {
@@ -317,7 +335,7 @@ impl World {
     }
 
     /// How often the audit log says this.
-    pub(super) fn audited(&self, action: &str, outcome: &str) -> usize {
+    pub(crate) fn audited(&self, action: &str, outcome: &str) -> usize {
         let audit = self.store.audit();
         let entries = audit.iter();
         entries
@@ -349,7 +367,7 @@ fn tenant(provider: &Arc<FakeProvider>, crm: &Arc<FakeCrm>) -> KycTenant {
 }
 
 /// Somebody with every permission.
-pub(super) fn caller(org: &str, user: &str) -> Caller {
+pub(crate) fn caller(org: &str, user: &str) -> Caller {
     let user: UserId = user.parse().unwrap();
     Caller {
         org: org.parse().unwrap(),
@@ -366,7 +384,7 @@ pub(super) fn caller(org: &str, user: &str) -> Caller {
 }
 
 /// A start as the widget sends it.
-pub(super) fn request() -> StartRequest {
+pub(crate) fn request() -> StartRequest {
     StartRequest {
         package: "standard".to_owned(),
         purpose: Purpose::Onboarding,
@@ -379,11 +397,11 @@ pub(super) fn request() -> StartRequest {
 }
 
 /// A key that no other start has.
-pub(super) fn key() -> String {
+pub(crate) fn key() -> String {
     crate::random::uuid().to_string()
 }
 
 /// The code of a refusal.
-pub(super) fn code<T>(result: Result<T, KycError>) -> Option<inlay_contract::ErrorCode> {
+pub(crate) fn code<T>(result: Result<T, KycError>) -> Option<inlay_contract::ErrorCode> {
     result.err().map(|error| error.code())
 }

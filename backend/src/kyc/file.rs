@@ -7,8 +7,8 @@ use super::check::KeptCheck;
 use super::tenant::KycTenant;
 use super::write_back;
 use crate::store::{
-    AuditEntry, Commit, KycStore, NewJob, PartyKey, Settlement, StartRecord, StoreError, StoredCheck,
-    StoredEvent, StoredFile,
+    AuditEntry, Commit, JobId, KycStore, NewJob, PartyKey, Replay, Settlement, StartRecord, StoreError,
+    StoredCheck, StoredEvent, StoredFile,
 };
 
 /// A file as it was read, with what is to be written.
@@ -22,6 +22,7 @@ pub struct File {
     changed: Vec<CheckId>,
     events: Vec<StoredEvent>,
     jobs: Vec<NewJob>,
+    replays: Option<Replay>,
 }
 
 impl File {
@@ -48,6 +49,7 @@ impl File {
             changed: Vec::new(),
             events: Vec::new(),
             jobs: Vec::new(),
+            replays: None,
         })
     }
 
@@ -123,6 +125,11 @@ impl File {
         self.jobs.push(job);
     }
 
+    /// A dead letter goes back to work because of what was changed.
+    pub fn replay(&mut self, job: JobId, at: Timestamp) {
+        self.replays = Some(Replay { job, at });
+    }
+
     /// Writes everything that was noted. Nothing is written when another was faster.
     ///
     /// # Errors
@@ -150,6 +157,7 @@ impl File {
                 start,
                 jobs: self.jobs,
                 settles,
+                replays: self.replays,
                 audit,
             })
             .await

@@ -17,14 +17,15 @@ use inlay_contract::{ErrorCode, OrgId};
 use tokio::sync::Notify;
 
 use super::caller::{Caller, KycError};
+use super::changes::Changes;
 use super::tenant::KycTenant;
 use crate::audit::Action;
 use crate::clock::Clock;
 use crate::store::{AuditEntry, Store};
 use crate::upstream::kyc::Party;
 
-pub use follow::{Follower, relay};
-pub use report::ReportLinks;
+pub use follow::Follower;
+pub use report::LinkCode;
 
 /// How often a change is decided anew because another was faster. Each time somebody else got ahead, so this many in a row
 /// means that something is wrong.
@@ -38,8 +39,8 @@ pub struct KycService {
     pub(super) tenants: Arc<BTreeMap<OrgId, KycTenant>>,
     /// Wakes the workers: something was committed that may be due.
     pub(super) wake: Arc<Notify>,
-    /// Wakes whoever follows a party.
-    followed: Arc<follow::Followed>,
+    /// Tells whoever follows a party.
+    pub(super) changes: Arc<Changes>,
 }
 
 impl KycService {
@@ -51,7 +52,7 @@ impl KycService {
             clock,
             tenants: Arc::new(tenants),
             wake: Arc::new(Notify::new()),
-            followed: Arc::default(),
+            changes: Arc::default(),
         }
     }
 

@@ -36,7 +36,7 @@ pub struct OfferedPackage {
     pub id: String,
     /// Its name for people.
     pub name: String,
-    /// The provider's name for it: a workflow, a product.
+    /// What stands for it at the provider, in the words of its adapter: a product, a workflow, a list of reports.
     pub provider_package: String,
     /// What it looks at.
     pub parts: Vec<PartKind>,

@@ -2,21 +2,34 @@
 //!
 //! A worker claims a job for a time, does it, and settles it in the same commit as what came of it. A worker that dies loses
 //! its lease, and another one does the job again: so every handler first looks whether it was done before.
+//!
+//! - `turn`: one turn at a job, and what every queue's work has in common.
+//! - `submit`, `observe`, `tell`: what a job asks for, done once however often it is tried.
+//! - `setback`, `backoff`: what becomes of a job that was not done, and when it is tried again.
 
 mod backoff;
-mod handlers;
+#[cfg(test)]
+mod limit_tests;
+mod observe;
+mod setback;
+mod submit;
+mod tell;
+mod turn;
+
+pub(super) use turn::changed;
 
 use std::time::Duration;
 
 use inlay_contract::kyc::CheckId;
-use inlay_contract::{ErrorCode, OrgId, RecordId};
+use inlay_contract::{OrgId, RecordId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
+use self::turn::{Trouble, Turn};
 use super::service::KycService;
 use crate::random;
-use crate::store::{Job, NewJob, Queue, Settlement, StoreError, Verdict};
+use crate::store::{NewJob, PartyKey, Queue, StoreError};
 use crate::upstream::UpstreamError;
 
 /// How long a job is held.
@@ -54,6 +67,16 @@ pub(super) fn refresh_job(
 ) -> NewJob {
     let due_at = now.saturating_add(after).unwrap_or(now);
     about_check(Queue::Refresh, org, check, record, Some(after.as_secs()), due_at)
+}
+
+/// Whose check a job is about, and which; `None` where it says nothing of that, or nobody can read it.
+pub(super) fn about(work: &NewJob) -> Option<(PartyKey, CheckId)> {
+    let payload: AboutCheck = serde_json::from_str(&work.payload).ok()?;
+    let party = PartyKey {
+        org: work.org.clone(),
+        record: payload.record,
+    };
+    Some((party, work.subject.parse().ok()?))
 }
 
 fn about_check(
@@ -124,53 +147,33 @@ pub async fn step(service: &KycService, queues: &[Queue]) -> Result<bool, StoreE
     let Some(job) = job else {
         return Ok(false);
     };
+    let turn = Turn::begin(service, &job);
     let work = async {
         match job.work.queue {
-            Queue::Submit => handlers::submit(service, &job).await,
-            Queue::Refresh => handlers::refresh(service, &job).await,
-            Queue::Webhook => handlers::webhook(service, &job).await,
-            Queue::WriteBack => handlers::write_back(service, &job).await,
+            Queue::Submit => submit::submit(&turn).await,
+            Queue::Refresh => observe::refresh(&turn).await,
+            Queue::Webhook => observe::webhook(&turn).await,
+            Queue::WriteBack => tell::write_back(&turn).await,
         }
     };
     let done = tokio::time::timeout(LONGEST_WORK, work).await;
-    match done.unwrap_or(Err(handlers::Trouble::Upstream(UpstreamError::Timeout))) {
+    match done.unwrap_or(Err(Trouble::Upstream(UpstreamError::Timeout))) {
         Ok(()) => {}
-        Err(handlers::Trouble::Upstream(error)) => handlers::put_off(service, &job, &error).await?,
-        // Another was faster: what there is to do is decided anew, at once.
-        Err(handlers::Trouble::Store(StoreError::Conflict)) => {
-            let settled = service.store.settle(again(service, &job), Vec::new()).await;
-            // Lost to another worker, which now has it.
-            if !matches!(settled, Err(StoreError::Conflict)) {
-                settled?;
-            }
-        }
-        Err(handlers::Trouble::Store(error)) => return Err(error),
-        Err(handlers::Trouble::Senseless(code)) => {
+        Err(Trouble::Upstream(error)) => setback::put_off(&turn, &error).await?,
+        Err(Trouble::RunUnknown) => setback::wait_for_run(&turn).await?,
+        Err(Trouble::Store(StoreError::Conflict)) => setback::again(&turn).await?,
+        Err(Trouble::Store(error)) => return Err(error),
+        Err(Trouble::Senseless(code)) => {
             tracing::error!(
                 queue = job.work.queue.as_str(),
                 job = job.lease.job.0,
                 code = code.as_str(),
                 "a job makes no sense"
             );
-            let at = service.clock.now();
-            let settlement = Settlement {
-                lease: job.lease,
-                verdict: Verdict::Dead { at, code },
-            };
-            service.store.settle(settlement, Vec::new()).await?;
+            setback::give_up(&turn, code).await?;
         }
     }
     Ok(true)
-}
-
-fn again(service: &KycService, job: &Job) -> Settlement {
-    Settlement {
-        lease: job.lease,
-        verdict: Verdict::Retry {
-            due_at: service.clock.now(),
-            code: ErrorCode::Overloaded,
-        },
-    }
 }
 
 async fn sleep_for(service: &KycService, queues: &[Queue]) -> Duration {
@@ -181,23 +184,4 @@ async fn sleep_for(service: &KycService, queues: &[Queue]) -> Duration {
     Duration::try_from(wait)
         .unwrap_or(Duration::ZERO)
         .min(LONGEST_SLEEP)
-}
-
-/// When to try again, or that it is time to give up.
-fn verdict(service: &KycService, job: &Job, error: &UpstreamError, give_up_after: SignedDuration) -> Verdict {
-    let now = service.clock.now();
-    let code = error.code();
-    let is_hopeless = matches!(error, UpstreamError::RecordUnknown | UpstreamError::Rejected(_));
-    if is_hopeless || give_up_after <= now.duration_since(job.created_at) {
-        return Verdict::Dead { at: now, code };
-    }
-    let asked = match error {
-        UpstreamError::RateLimited { retry_after_seconds } => *retry_after_seconds,
-        _ => None,
-    };
-    let wait = backoff::wait(job.attempt, asked);
-    Verdict::Retry {
-        due_at: now.saturating_add(wait).unwrap_or(now),
-        code,
-    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use inlay_contract::OrgId;
+use jiff::SignedDuration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -12,7 +13,7 @@ use super::{StartError, kyc_tenants};
 use crate::audit::ChainKey;
 use crate::clock::Clock;
 use crate::config::{Config, WebhookConfig};
-use crate::kyc::{KycService, KycTenant, relay, work};
+use crate::kyc::{KycService, KycTenant, changes, upkeep, work};
 use crate::store::{self, Store};
 use crate::webhook::{self, Keyring, Receiver, WebhookTenant};
 
@@ -36,6 +37,9 @@ pub(super) struct Prepared {
     pub(super) store: Arc<dyn Store>,
     pub(super) service: KycService,
     pub(super) receiver: Option<Receiver>,
+    clock: Clock,
+    /// For how long deliveries are kept.
+    keep_deliveries: SignedDuration,
 }
 
 /// What works beside the requests.
@@ -43,8 +47,12 @@ pub(super) struct Prepared {
 pub(super) struct Background(Vec<JoinHandle<()>>);
 
 impl KycSetup {
-    /// What the configuration names: `None` where no tenant has KYC, and then no store is opened.
-    pub(super) async fn open(config: &Config, clock: &Clock) -> Result<Option<Self>, StartError> {
+    /// What the configuration names: `None` where no tenant has KYC, and then no store is opened. `clock` is the one by which
+    /// connections to providers and CRMs know when their tokens end.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn open(config: &Config, clock: &Clock) -> Result<Option<Self>, StartError> {
         let tenants = kyc_tenants::build(&config.tenants, clock)?;
         if tenants.is_empty() {
             return Ok(None);
@@ -63,6 +71,7 @@ impl KycSetup {
 
     pub(super) fn prepare(self, clock: &Clock, config: WebhookConfig) -> Result<Prepared, StartError> {
         let service = KycService::new(Arc::clone(&self.store), clock.clone(), self.tenants);
+        let keep_deliveries = SignedDuration::from_hours(i64::from(config.keep_days) * 24);
         let receiver = if self.webhooks.is_empty() {
             None
         } else {
@@ -75,6 +84,8 @@ impl KycSetup {
             store: self.store,
             service,
             receiver,
+            clock: clock.clone(),
+            keep_deliveries,
         })
     }
 }
@@ -89,7 +100,16 @@ impl Background {
     /// Starts everything; it ends after `stop`, when what is being done is done.
     pub(super) fn start(prepared: &Prepared, stop: &CancellationToken) -> Self {
         let service = &prepared.service;
-        let mut tasks = vec![tokio::spawn(relay(service.clone(), stop.clone()))];
+        let forget = upkeep::tend(
+            Arc::clone(&prepared.store),
+            prepared.clock.clone(),
+            prepared.keep_deliveries,
+            stop.clone(),
+        );
+        let mut tasks = vec![
+            tokio::spawn(changes::listen(service.clone(), stop.clone())),
+            tokio::spawn(forget),
+        ];
         for (queues, count) in [
             (work::PROVIDER_QUEUES, PROVIDER_WORKERS),
             (work::CRM_QUEUES, CRM_WORKERS),

@@ -125,6 +125,6 @@ pub trait AuditStore {
     /// Where a log ends, as the store says.
     fn head<'a>(&'a self, org: &'a str) -> Stored<'a, AuditHead>;
 
-    /// The orgs that have a log.
+    /// The orgs that have a log: rows, or an end, or both.
     fn orgs(&self) -> Stored<'_, Vec<String>>;
 }

@@ -7,6 +7,8 @@ mod audit;
 mod files;
 mod inbox;
 mod jobs;
+mod limits;
+mod links;
 mod opening;
 mod place;
 mod together;

@@ -58,6 +58,7 @@ pub trait InboxStore {
     /// A stored delivery.
     fn delivery(&self, id: DeliveryId) -> Stored<'_, Option<Delivery>>;
 
-    /// Forgets deliveries that came before an instant and have no job, dead or alive. Answers how many.
+    /// Forgets deliveries that came before an instant and have no job, dead or alive; at most some thousands of them. Answers
+    /// how many.
     fn forget_deliveries(&self, received_before: Timestamp) -> Stored<'_, u64>;
 }

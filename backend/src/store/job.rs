@@ -150,11 +150,15 @@ pub trait JobStore {
     /// When the next job of these queues is due or falls free; `None` when there is none.
     fn next_due<'a>(&'a self, queues: &'a [Queue]) -> Stored<'a, Option<Timestamp>>;
 
+    /// A dead letter; `None` where no job of this name was given up.
+    fn dead_letter(&self, job: JobId) -> Stored<'_, Option<DeadJob>>;
+
     /// The dead letters of a queue, the oldest first, at most `limit`.
     fn dead(&self, queue: Queue, limit: u32) -> Stored<'_, Vec<DeadJob>>;
 
     /// Puts a dead letter back into its queue, due at `now`. Its attempts go on being counted, its time begins anew.
-    /// `false` where there is no such dead letter.
+    /// `false` where there is no such dead letter. One whose replay also changes a file goes with its
+    /// [`Commit`](super::Commit).
     fn replay(&self, job: JobId, now: Timestamp, audit: Vec<AuditEntry>) -> Stored<'_, bool>;
 
     /// How many jobs wait in a queue.

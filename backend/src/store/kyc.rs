@@ -13,7 +13,7 @@ use tokio::sync::broadcast;
 
 use super::Stored;
 use super::audit::AuditEntry;
-use super::job::{NewJob, Settlement};
+use super::job::{JobId, NewJob, Settlement};
 
 /// A party within an org: the same record id in two orgs is two parties.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -69,6 +69,24 @@ pub struct StoredEvent {
     pub document: String,
 }
 
+/// A file that has a new event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Whose file.
+    pub party: PartyKey,
+    /// Number of its latest event.
+    pub sequence: u64,
+}
+
+/// A dead letter that goes back to work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replay {
+    /// The dead letter.
+    pub job: JobId,
+    /// When it is due, and its time begins anew.
+    pub at: Timestamp,
+}
+
 /// The name that a caller gave to a start. Two callers may use the same one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey {
@@ -110,6 +128,8 @@ pub struct Commit {
     pub jobs: Vec<NewJob>,
     /// The job that led to it, and what becomes of it. A lease that was lost meanwhile is a conflict.
     pub settles: Option<Settlement>,
+    /// The dead letter that goes back to work with it. One that is none any more is a conflict.
+    pub replays: Option<Replay>,
     /// What the audit log says of it.
     pub audit: Vec<AuditEntry>,
 }
@@ -134,7 +154,7 @@ pub trait KycStore {
     ///
     /// # Errors
     /// [`StoreError::Conflict`](super::StoreError::Conflict) when the file has another version, the name of the start is
-    /// taken, or the lease of the settled job is lost.
+    /// taken, the lease of the settled job is lost, or the dead letter is none any more.
     fn commit(&self, commit: Commit) -> Stored<'_, ()>;
 
     /// Events of a file after a number, in order, at most `limit`.
@@ -148,7 +168,13 @@ pub trait KycStore {
     /// How long the latest `limit` checks of a package took in this org, in seconds.
     fn durations<'a>(&'a self, org: &'a OrgId, package: &'a str, limit: u32) -> Stored<'a, Vec<u32>>;
 
-    /// Says which files were changed, from now on, by any instance that this one can hear of. A receiver that falls behind
-    /// must look for itself.
-    fn changes(&self) -> broadcast::Receiver<PartyKey>;
+    /// Forgets names of starts from before an instant, at most some thousands of them. Answers how many.
+    fn forget_starts(&self, before: Timestamp) -> Stored<'_, u64>;
+
+    /// The number of the latest event of each of these parties' files that there are, in no order.
+    fn sequences<'a>(&'a self, parties: &'a [PartyKey]) -> Stored<'a, Vec<Change>>;
+
+    /// Says which files have new events, from now on, by any instance that this one can hear of. A receiver that falls behind
+    /// must look for itself, and so must whoever may miss nothing: see [`KycStore::sequences`].
+    fn changes(&self) -> broadcast::Receiver<Change>;
 }

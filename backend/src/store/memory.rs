@@ -1,7 +1,7 @@
 //! A store in the memory of a test, with the rules of the traits and nothing else: no sealing, no second instance.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::FutureExt as _;
@@ -13,17 +13,22 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use super::{
-    Acceptance, AuditEntry, AuditHead, AuditRow, AuditStore, Commit, DeadJob, Delivery, DeliveryId,
+    Acceptance, AuditEntry, AuditHead, AuditRow, AuditStore, Change, Commit, DeadJob, Delivery, DeliveryId,
     IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, Lease, NewDelivery, NewJob, PartyKey, Queue,
-    Settlement, StartRecord, Store, StoreError, Stored, StoredEvent, StoredFile, Verdict,
+    Replay, ReportLink, ReportLinkStore, Settlement, StartRecord, Store, StoreError, Stored, StoredEvent,
+    StoredFile, Verdict,
 };
 
 /// Everything in maps behind one lock.
 pub(crate) struct MemoryStore {
     kept: Mutex<Kept>,
-    changes: broadcast::Sender<PartyKey>,
+    changes: broadcast::Sender<Change>,
     /// How many commits and deliveries from now on are refused, as when the disk is full.
     failing_commits: AtomicU32,
+    /// Whether its commits are told to nobody, as those of another process are not.
+    is_silent: AtomicBool,
+    /// How often somebody asked for events, and for the numbers of files.
+    reads: [AtomicU32; 2],
 }
 
 #[derive(Default)]
@@ -34,6 +39,7 @@ struct Kept {
     jobs: BTreeMap<JobId, KeptJob>,
     last_job: i64,
     deliveries: Vec<Delivery>,
+    links: Vec<ReportLink>,
     audit: Vec<AuditEntry>,
 }
 
@@ -52,7 +58,19 @@ impl MemoryStore {
             kept: Mutex::default(),
             changes: broadcast::channel(64).0,
             failing_commits: AtomicU32::new(0),
+            is_silent: AtomicBool::new(false),
+            reads: Default::default(),
         }
+    }
+
+    /// From now on nobody is told of commits.
+    pub(crate) fn be_silent(&self) {
+        self.is_silent.store(true, Ordering::SeqCst);
+    }
+
+    /// How often somebody asked for events so far, and how often for the numbers of files.
+    pub(crate) fn reads(&self) -> [u32; 2] {
+        [0, 1].map(|which| self.reads[which].load(Ordering::SeqCst))
     }
 
     /// The next `count` commits fail.
@@ -123,12 +141,36 @@ impl Kept {
         Ok(())
     }
 
+    fn replay(&mut self, replay: Replay) -> bool {
+        let Some(dead) = self.jobs.get_mut(&replay.job).filter(|job| job.dead.is_some()) else {
+            return false;
+        };
+        dead.dead = None;
+        dead.due_at = replay.at;
+        dead.created_at = replay.at;
+        true
+    }
+
     /// Whether an earlier living job of the same queue, org and key is before it.
     fn is_held_up(&self, id: JobId, job: &KeptJob) -> bool {
         self.jobs.range(..id).any(|(_, earlier)| {
             earlier.dead.is_none()
                 && (earlier.work.queue, &earlier.work.org, &earlier.work.key)
                     == (job.work.queue, &job.work.org, &job.work.key)
+        })
+    }
+}
+
+impl KeptJob {
+    fn letter(&self, id: JobId) -> Option<DeadJob> {
+        let (dead_at, code) = self.dead?;
+        Some(DeadJob {
+            id,
+            work: self.work.clone(),
+            attempts: self.attempts,
+            created_at: self.created_at,
+            dead_at,
+            code: code.to_owned(),
         })
     }
 }
@@ -172,6 +214,15 @@ impl KycStore for MemoryStore {
             if let Some(settlement) = commit.settles {
                 kept.settle(settlement)?;
             }
+            if let Some(replay) = commit.replays
+                && !kept.replay(replay)
+            {
+                return Err(StoreError::Conflict);
+            }
+            let change = commit.events.last().map(|latest| Change {
+                party: commit.party.clone(),
+                sequence: latest.sequence,
+            });
             let file = kept.files.entry(commit.party.clone()).or_default();
             file.version += 1;
             for check in commit.checks {
@@ -193,7 +244,9 @@ impl KycStore for MemoryStore {
                 kept.add_job(job, created_at);
             }
             kept.audit.extend(commit.audit);
-            let _nobody_listens = self.changes.send(commit.party);
+            if let Some(change) = change.filter(|_| !self.is_silent.load(Ordering::SeqCst)) {
+                let _nobody_listens = self.changes.send(change);
+            }
             Ok(())
         })
     }
@@ -204,6 +257,7 @@ impl KycStore for MemoryStore {
         sequence: u64,
         limit: u32,
     ) -> Stored<'a, Vec<StoredEvent>> {
+        self.reads[0].fetch_add(1, Ordering::SeqCst);
         self.later(move |kept| {
             let events = kept.events.get(party).into_iter().flatten();
             let after = events.filter(|event| sequence < event.sequence);
@@ -226,7 +280,27 @@ impl KycStore for MemoryStore {
         })
     }
 
-    fn changes(&self) -> broadcast::Receiver<PartyKey> {
+    fn forget_starts(&self, before: Timestamp) -> Stored<'_, u64> {
+        self.later(move |kept| {
+            let count = kept.starts.len();
+            kept.starts.retain(|_, start| before <= start.at);
+            Ok(u64::try_from(count - kept.starts.len()).unwrap_or(u64::MAX))
+        })
+    }
+
+    fn sequences<'a>(&'a self, parties: &'a [PartyKey]) -> Stored<'a, Vec<Change>> {
+        self.reads[1].fetch_add(1, Ordering::SeqCst);
+        self.later(move |kept| {
+            let found = parties.iter().filter_map(|party| {
+                let sequence = kept.files.get(party)?.sequence;
+                let party = party.clone();
+                Some(Change { party, sequence })
+            });
+            Ok(found.collect())
+        })
+    }
+
+    fn changes(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
     }
 }
@@ -286,21 +360,15 @@ impl JobStore for MemoryStore {
         })
     }
 
+    fn dead_letter(&self, job: JobId) -> Stored<'_, Option<DeadJob>> {
+        self.later(move |kept| Ok(kept.jobs.get(&job).and_then(|kept| kept.letter(job))))
+    }
+
     fn dead(&self, queue: Queue, limit: u32) -> Stored<'_, Vec<DeadJob>> {
         self.later(move |kept| {
             let dead = kept.jobs.iter().filter(|(_, job)| job.work.queue == queue);
             Ok(dead
-                .filter_map(|(id, job)| {
-                    let (dead_at, code) = job.dead?;
-                    Some(DeadJob {
-                        id: *id,
-                        work: job.work.clone(),
-                        attempts: job.attempts,
-                        created_at: job.created_at,
-                        dead_at,
-                        code: code.to_owned(),
-                    })
-                })
+                .filter_map(|(id, job)| job.letter(*id))
                 .take(usize::try_from(limit).unwrap_or(usize::MAX))
                 .collect())
         })
@@ -308,14 +376,11 @@ impl JobStore for MemoryStore {
 
     fn replay(&self, job: JobId, now: Timestamp, audit: Vec<AuditEntry>) -> Stored<'_, bool> {
         self.later(move |kept| {
-            let Some(dead) = kept.jobs.get_mut(&job).filter(|job| job.dead.is_some()) else {
-                return Ok(false);
-            };
-            dead.dead = None;
-            dead.due_at = now;
-            dead.created_at = now;
-            kept.audit.extend(audit);
-            Ok(true)
+            let is_there = kept.replay(Replay { job, at: now });
+            if is_there {
+                kept.audit.extend(audit);
+            }
+            Ok(is_there)
         })
     }
 
@@ -398,6 +463,37 @@ impl AuditStore for MemoryStore {
 
     fn orgs(&self) -> Stored<'_, Vec<String>> {
         self.later(|_| Ok(Vec::new()))
+    }
+}
+
+impl ReportLinkStore for MemoryStore {
+    fn keep_link(&self, link: ReportLink, most: u32, now: Timestamp) -> Stored<'_, bool> {
+        self.later(move |kept| {
+            let same = |kept: &&ReportLink| {
+                (&kept.party.org, &kept.user) == (&link.party.org, &link.user) && now < kept.works_until
+            };
+            let has_room = kept.links.iter().filter(same).count() < usize::try_from(most).unwrap_or(0);
+            if has_room {
+                kept.links.push(link);
+            }
+            Ok(has_room)
+        })
+    }
+
+    fn spend_link(&self, code_hash: [u8; 32], now: Timestamp) -> Stored<'_, Option<ReportLink>> {
+        self.later(move |kept| {
+            let place = kept.links.iter().position(|link| link.code_hash == code_hash);
+            let link = place.map(|place| kept.links.remove(place));
+            Ok(link.filter(|link| now < link.works_until))
+        })
+    }
+
+    fn forget_links(&self, over_before: Timestamp) -> Stored<'_, u64> {
+        self.later(move |kept| {
+            let count = kept.links.len();
+            kept.links.retain(|link| over_before <= link.works_until);
+            Ok(u64::try_from(count - kept.links.len()).unwrap_or(u64::MAX))
+        })
     }
 }
 

@@ -1,26 +1,34 @@
 //! The store in a PostgreSQL database, for any number of instances.
 //!
 //! Rows are locked by what changes them; jobs that another instance is claiming are passed over (`SKIP LOCKED`); changed files
-//! are told to all instances by `NOTIFY`, in the transaction that changes them.
+//! are told to all instances by `NOTIFY`, in the transaction that changes them. No statement, no wait for a lock and no pause
+//! within a transaction lasts longer than [`LIMITS`] allow, so that an instance that hangs does not hold up the others.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use futures::future::BoxFuture;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPoolOptions, PgRow};
-use sqlx::{ConnectOptions as _, PgPool, SqlSafeStr as _};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlSafeStr as _};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::open::newer_or_unusable;
 use super::sql::{self, Changes, Connection, Engine, SqlStore, Value, bound, claim_statement, line};
-use super::{PartyKey, Sealer, Store, StoreError};
+use super::{Change, PartyKey, Sealer, Store, StoreError};
 
 /// How long to wait for a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections of one instance; one more listens.
 const MOST_CONNECTIONS: u32 = 16;
+/// What the server ends by itself on each connection of ours, as its settings and `docs/operations.md` name it.
+/// Together they stay below the lease of a job: whoever takes over what another left finds its rows free.
+pub(in crate::store) const LIMITS: [(&str, &str); 3] = [
+    ("statement_timeout", "15s"),
+    ("lock_timeout", "10s"),
+    ("idle_in_transaction_session_timeout", "20s"),
+];
 /// Where changes are told.
 const CHANNEL: &str = "inlay_kyc_changes";
 /// How long to wait before listening again after the connection was lost.
@@ -28,12 +36,7 @@ const LISTEN_PAUSE: Duration = Duration::from_secs(1);
 
 /// Opens the database and brings it up to date.
 pub(super) async fn open(url: &str, sealer: Arc<dyn Sealer>) -> Result<Arc<dyn Store>, StoreError> {
-    // The URL may hold a password: what is wrong with it is said without it.
-    let options: PgConnectOptions = url
-        .parse()
-        .context("the address of the store is not one of a PostgreSQL database")
-        .map_err(StoreError::Unavailable)?;
-    let options = options.application_name("inlay").disable_statement_logging();
+    let options = options(url)?;
     let place = format!(
         "the store, PostgreSQL database {:?} at {}, cannot be opened",
         options.get_database().unwrap_or_default(),
@@ -43,11 +46,12 @@ pub(super) async fn open(url: &str, sealer: Arc<dyn Sealer>) -> Result<Arc<dyn S
     let pool = PgPoolOptions::new()
         .max_connections(MOST_CONNECTIONS + 1)
         .acquire_timeout(PATIENCE)
-        .connect_with(options)
+        .connect_with(options.clone().options(LIMITS))
         .await
         .map_err(|error| unusable(error.into()))?;
-    let migrated = migrator().run(&pool).await;
-    migrated.map_err(|error| newer_or_unusable(error, unusable))?;
+    migrate(&options)
+        .await
+        .map_err(|error| newer_or_unusable(error, unusable))?;
     let changes = sql::changes();
     let listener = listening(&pool).await.map_err(|error| unusable(error.into()))?;
     let engine = Postgres {
@@ -57,9 +61,37 @@ pub(super) async fn open(url: &str, sealer: Arc<dyn Sealer>) -> Result<Arc<dyn S
     Ok(Arc::new(SqlStore::new(engine, sealer, changes)))
 }
 
+/// How to connect, without any limit.
+fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+    // The URL may hold a password: what is wrong with it is said without it.
+    let options: PgConnectOptions = url
+        .parse()
+        .context("the address of the store is not one of a PostgreSQL database")
+        .map_err(StoreError::Unavailable)?;
+    Ok(options.application_name("inlay").disable_statement_logging())
+}
+
+/// On a connection of its own and without limits: a table that has grown large takes its time, and so does another instance
+/// that is migrating just now.
+async fn migrate(options: &PgConnectOptions) -> Result<(), MigrateError> {
+    let mut connection = options.connect().await?;
+    migrator().run_direct(None, &mut connection, false).await?;
+    connection.close().await?;
+    Ok(())
+}
+
+/// Number, name and statements. Those that stand here are never edited.
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "kyc", include_str!("../../migrations/postgres/0001_kyc.sql")),
+    (
+        2,
+        "operations",
+        include_str!("../../migrations/postgres/0002_operations.sql"),
+    ),
+];
+
 fn migrator() -> Migrator {
-    let migrations = [(1, "kyc", include_str!("../../migrations/postgres/0001_kyc.sql"))];
-    let migrations = migrations.map(|(version, name, statements)| {
+    let migrations = MIGRATIONS.map(|(version, name, statements)| {
         Migration::new(
             version,
             name.into(),
@@ -89,9 +121,9 @@ async fn listen(mut listener: PgListener, pool: PgPool, changes: Changes) {
     loop {
         match listener.recv().await {
             Ok(told) => {
-                if let Some(party) = party(told.payload()) {
+                if let Some(change) = change(told.payload()) {
                     // Nobody listening is no fault.
-                    let _ = changes.send(party);
+                    let _ = changes.send(change);
                 }
             }
             Err(error) => {
@@ -108,11 +140,15 @@ async fn listen(mut listener: PgListener, pool: PgPool, changes: Changes) {
     }
 }
 
-fn party(payload: &str) -> Option<PartyKey> {
-    let (org, record) = payload.split_once('/')?;
-    Some(PartyKey {
-        org: org.parse().ok()?,
-        record: record.parse().ok()?,
+fn change(payload: &str) -> Option<Change> {
+    let (party, sequence) = payload.rsplit_once('/')?;
+    let (org, record) = party.split_once('/')?;
+    Some(Change {
+        party: PartyKey {
+            org: org.parse().ok()?,
+            record: record.parse().ok()?,
+        },
+        sequence: sequence.parse().ok()?,
     })
 }
 
@@ -140,6 +176,9 @@ impl Connection for PgConnection {
     type Line = PgRow;
 
     const CLAIM: &'static str = claim_statement!("FOR UPDATE OF j SKIP LOCKED");
+    const SEQUENCES: &'static str = "\
+        SELECT f.org, f.record, f.sequence FROM json_array_elements($1::json) AS named (pair) JOIN kyc_file f \
+        ON f.org = named.pair ->> 0 AND f.record = named.pair ->> 1";
     const ANNOUNCE: Option<&'static str> = Some("SELECT pg_notify('inlay_kyc_changes', $1)");
 
     async fn execute(&mut self, statement: &'static str, values: Vec<Value>) -> Result<u64, StoreError> {

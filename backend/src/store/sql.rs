@@ -15,6 +15,7 @@ mod inbox;
 mod job;
 #[cfg(test)]
 mod plans;
+mod report_link;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -31,14 +32,19 @@ pub(super) use connection::{Connection, Line, Value, bound, line};
 pub(super) use job::claim_statement;
 
 use super::{
-    Acceptance, AuditEntry, AuditHead, AuditRow, AuditStore, Commit, DeadJob, Delivery, DeliveryId,
-    IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, NewDelivery, NewJob, PartyKey, Queue, Sealer,
-    Settlement, StartRecord, Store, StoreError, Stored, StoredEvent, StoredFile,
+    Acceptance, AuditEntry, AuditHead, AuditRow, AuditStore, Change, Commit, DeadJob, Delivery, DeliveryId,
+    IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, NewDelivery, NewJob, PartyKey, Queue, Replay,
+    ReportLink, ReportLinkStore, Sealer, Settlement, StartRecord, Store, StoreError, Stored, StoredEvent,
+    StoredFile,
 };
 use crate::random;
 
 /// How many changes a receiver may fall behind before it is told so.
 const MOST_CHANGES_BEHIND: usize = 1024;
+/// Rows that are forgotten in one statement: few enough that nobody else waits for long.
+const FORGOTTEN_AT_ONCE: u32 = 2_000;
+/// Parties that one statement asks about.
+const PARTIES_AT_ONCE: usize = 1_000;
 
 /// A database that statements can be given to.
 pub(super) trait Engine: Send + Sync + 'static {
@@ -61,7 +67,7 @@ pub(super) trait Engine: Send + Sync + 'static {
 }
 
 /// What tells of changed files.
-pub(super) type Changes = broadcast::Sender<PartyKey>;
+pub(super) type Changes = broadcast::Sender<Change>;
 
 /// A new [`Changes`].
 pub(super) fn changes() -> Changes {
@@ -92,6 +98,14 @@ impl<E: Engine> SqlStore<E> {
     ) -> Result<Option<T>, StoreError> {
         let lines = self.engine.read(statement, values).await?;
         lines.first().map(row).transpose()
+    }
+
+    /// Forgets what is older than an instant, a piece at a time.
+    async fn forget(&self, statement: &'static str, before: Timestamp) -> Result<u64, StoreError> {
+        let values = vec![before.into(), FORGOTTEN_AT_ONCE.into()];
+        self.engine
+            .write(move |connection| async move { connection.execute(statement, values).await }.boxed())
+            .await
     }
 
     async fn read_all<T>(
@@ -146,16 +160,16 @@ impl<E: Engine> KycStore for SqlStore<E> {
 
     fn commit(&self, commit: Commit) -> Stored<'_, ()> {
         async move {
-            let party = commit.party.clone();
+            let change = file::change(&commit);
             let sealer = Arc::clone(&self.sealer);
             self.engine
                 .write(move |connection| {
                     async move { file::commit(connection, sealer.as_ref(), commit).await }.boxed()
                 })
                 .await?;
-            if E::Connection::ANNOUNCE.is_none() {
+            if let Some(change) = change.filter(|_| E::Connection::ANNOUNCE.is_none()) {
                 // Nobody listening is no fault.
-                let _ = self.changes.send(party);
+                let _ = self.changes.send(change);
             }
             Ok(())
         }
@@ -179,7 +193,26 @@ impl<E: Engine> KycStore for SqlStore<E> {
             .boxed()
     }
 
-    fn changes(&self) -> broadcast::Receiver<PartyKey> {
+    fn forget_starts(&self, before: Timestamp) -> Stored<'_, u64> {
+        self.forget(file::FORGET_STARTS, before).boxed()
+    }
+
+    fn sequences<'a>(&'a self, parties: &'a [PartyKey]) -> Stored<'a, Vec<Change>> {
+        async move {
+            let mut found = Vec::new();
+            for some in parties.chunks(PARTIES_AT_ONCE) {
+                let values = vec![file::names(some)?.into()];
+                found.extend(
+                    self.read_all(E::Connection::SEQUENCES, values, file::sequence)
+                        .await?,
+                );
+            }
+            Ok(found)
+        }
+        .boxed()
+    }
+
+    fn changes(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
     }
 }
@@ -231,6 +264,11 @@ impl<E: Engine> JobStore for SqlStore<E> {
         .boxed()
     }
 
+    fn dead_letter(&self, job: JobId) -> Stored<'_, Option<DeadJob>> {
+        self.read_one(job::DEAD_LETTER, vec![job.0.into()], job::dead)
+            .boxed()
+    }
+
     fn dead(&self, queue: Queue, limit: u32) -> Stored<'_, Vec<DeadJob>> {
         let values = vec![queue.as_str().into(), limit.into()];
         self.read_all(job::DEAD, values, job::dead).boxed()
@@ -241,8 +279,7 @@ impl<E: Engine> JobStore for SqlStore<E> {
         self.engine
             .write(move |connection| {
                 async move {
-                    let values = vec![job.0.into(), now.into()];
-                    if connection.execute(job::REPLAY, values).await? == 0 {
+                    if !job::replay(connection, Replay { job, at: now }).await? {
                         return Ok(false);
                     }
                     audit::append(connection, sealer.as_ref(), None, audit).await?;
@@ -289,10 +326,37 @@ impl<E: Engine> InboxStore for SqlStore<E> {
     }
 
     fn forget_deliveries(&self, received_before: Timestamp) -> Stored<'_, u64> {
-        let values = vec![received_before.into()];
+        self.forget(inbox::FORGET, received_before).boxed()
+    }
+}
+
+impl<E: Engine> ReportLinkStore for SqlStore<E> {
+    fn keep_link(&self, link: ReportLink, most: u32, now: Timestamp) -> Stored<'_, bool> {
+        let mut values = report_link::values(&link);
+        values.extend([now.into(), most.into()]);
         self.engine
-            .write(move |connection| async move { connection.execute(inbox::FORGET, values).await }.boxed())
+            .write(move |connection| {
+                async move { Ok(connection.execute(report_link::KEEP, values).await? == 1) }.boxed()
+            })
             .boxed()
+    }
+
+    fn spend_link(&self, code_hash: [u8; 32], now: Timestamp) -> Stored<'_, Option<ReportLink>> {
+        let values = vec![code_hash.into()];
+        self.engine
+            .write(move |connection| {
+                async move {
+                    let lines = connection.rows(report_link::SPEND, values).await?;
+                    let link = lines.first().map(|line| report_link::spent(line, code_hash));
+                    Ok(link.transpose()?.filter(|link| now < link.works_until))
+                }
+                .boxed()
+            })
+            .boxed()
+    }
+
+    fn forget_links(&self, over_before: Timestamp) -> Stored<'_, u64> {
+        self.forget(report_link::FORGET, over_before).boxed()
     }
 }
 

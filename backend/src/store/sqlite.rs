@@ -82,10 +82,19 @@ fn create_private(path: &Path) -> Result<(), anyhow::Error> {
     }
 }
 
+/// Number, name and statements. Those that stand here are never edited.
+pub(in crate::store) const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "kyc", include_str!("../../migrations/sqlite/0001_kyc.sql")),
+    (
+        2,
+        "operations",
+        include_str!("../../migrations/sqlite/0002_operations.sql"),
+    ),
+];
+
 /// All of them or none, and nobody else meanwhile.
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
-    let migrations = [(1, "kyc", include_str!("../../migrations/sqlite/0001_kyc.sql"))];
-    let migrations = migrations.map(|(version, name, statements)| {
+    let migrations = MIGRATIONS.map(|(version, name, statements)| {
         Migration::new(
             version,
             name.into(),
@@ -138,6 +147,9 @@ impl Connection for SqliteConnection {
     type Line = SqliteRow;
 
     const CLAIM: &'static str = claim_statement!("");
+    const SEQUENCES: &'static str = "\
+        SELECT f.org, f.record, f.sequence FROM json_each($1) AS named JOIN kyc_file f \
+        ON f.org = json_extract(named.value, '$[0]') AND f.record = json_extract(named.value, '$[1]')";
     const ANNOUNCE: Option<&'static str> = None;
 
     async fn execute(&mut self, statement: &'static str, values: Vec<Value>) -> Result<u64, StoreError> {

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::http::HeaderMap;
 use bytes::Bytes;
 use inlay_contract::{ErrorCode, OrgId};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::keyring::{Denied, Keyring, KeyringError, Verified, WebhookTenant};
 use super::limit::{DenialBudget, SenderLimit, sender};
@@ -221,18 +221,6 @@ impl Receiver {
             tracing::info!("webhook secrets have changed");
         }
         Ok(())
-    }
-
-    /// Forgets deliveries that have been worked on and are older than they are kept. Answers how many.
-    ///
-    /// # Errors
-    /// As the store.
-    pub async fn forget_old(&self) -> Result<u64, StoreError> {
-        let kept = SignedDuration::from_hours(i64::from(self.0.config.keep_days) * 24);
-        match self.0.clock.now().saturating_sub(kept) {
-            Ok(before) => self.0.store.forget_deliveries(before).await,
-            Err(_) => Ok(0),
-        }
     }
 
     fn keyring(&self) -> Arc<Keyring> {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, SqliteConnection};
 use tempfile::TempDir;
 
-use crate::harness::{NORTH, RECORD, USER, other_record};
+use crate::harness::{NORTH, RECORD, SOUTH, USER, other_record};
 
 /// A folder with a configuration of one tenant, a key that `inlay` made, and no log yet.
 fn folder() -> TempDir {
@@ -205,6 +205,42 @@ async fn a_log_that_was_taken_away_is_noticed_by_whoever_kept_its_end() {
         "{}",
         text(&output.stderr)
     );
+}
+
+#[tokio::test]
+async fn the_log_of_an_org_that_is_configured_no_more_is_verified_even_without_its_end() {
+    for (statement, said) in [
+        (
+            "DELETE FROM audit_head",
+            "the end of the log after row 3 was not sealed",
+        ),
+        (
+            "DELETE FROM audit_row",
+            "it ended with row 3, and row 1 and what came after it are gone",
+        ),
+        (
+            "UPDATE audit_head SET sequence = 0",
+            "the end of the log after row 3 was not sealed",
+        ),
+    ] {
+        let folder = folder();
+        write_log(folder.path(), 3).await;
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write(&format!("{}.pem", SOUTH.id), &SOUTH.certificate());
+        let head = "[store]\nurl = 'sqlite:inlay.db'\n[audit]\nkey_file = 'audit.key'\n";
+        write("inlay.toml", &(head.to_owned() + &SOUTH.tenant_block()));
+        let sound = audit(&["verify"], folder.path());
+        assert!(text(&sound.stdout).contains(&format!("{}: all 3 rows", NORTH.id)));
+        tamper(folder.path(), statement).await;
+        let output = audit(&["verify"], folder.path());
+        let found = text(&output.stdout);
+        let wanted = format!("{}: NOT SOUND: ", NORTH.id);
+        assert!(
+            found.contains(&wanted) && found.contains(said),
+            "{statement}: {found}"
+        );
+        assert_eq!(output.status.code(), Some(3), "{statement}");
+    }
 }
 
 #[tokio::test]

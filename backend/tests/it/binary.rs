@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use crate::harness::NORTH;
+use crate::harness::{NORTH, SOUTH};
 use crate::slow_clients::talk;
 
 /// A folder with a configuration of one tenant.
@@ -80,6 +80,55 @@ fn config_check_says_what_is_configured_and_shows_no_secret() {
         "{said}"
     );
     assert!(!said.contains("s3cret"), "{said}");
+}
+
+#[test]
+fn config_check_says_what_kyc_does_for_each_org_and_shows_no_secret() {
+    let folder = folder("public_origin = 'https://inlay.example.com'");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("consent.txt", "Agreed.");
+    write("whsec", &format!("whsec_{}", "c2VjcmV0".repeat(5)));
+    write("audit.key", &"5e".repeat(32));
+    let key = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
+    write("salesforce.pem", &key.serialize_pem());
+    write(&format!("{}.pem", SOUTH.id), &SOUTH.certificate());
+    let config = std::fs::read_to_string(folder.path().join("inlay.toml")).unwrap();
+    let kyc = "[tenant.kyc]\nname = 'Example Checks'\ngive_up_after_hours = 48\n\
+        [tenant.kyc.platform]\nbase_url = 'https://checks.example'\nclient_id = 'i'\nclient_secret_file = 'secret'\n\
+        [[tenant.kyc.package]]\nid = 'standard'\nname = 'Standard'\nproduct = 'p-1'\nparts = ['document', 'face']\n\
+        [tenant.kyc.consent]\nversion = '2026-01'\ndefault_language = 'en'\n\
+        texts = { en = 'consent.txt', de = 'consent.txt' }\n\
+        [tenant.kyc.salesforce]\ninstance_url = 'https://example.my.salesforce.com'\nclient_id = '3MVG9'\n\
+        username = 'inlay@example.com'\nprivate_key_file = 'salesforce.pem'\n\
+        [tenant.kyc.webhook]\nsecret_files = ['whsec']\n";
+    let records = "[store]\nurl = 'sqlite:inlay.db'\n[audit]\nkey_file = 'audit.key'\n";
+    write(
+        "inlay.toml",
+        &format!("{config}{kyc}{}{records}", SOUTH.tenant_block()),
+    );
+    let output = inlay(&["config", "check", "--config", "inlay.toml"], folder.path());
+    let said = text(&output.stdout);
+    assert!(output.status.success(), "{said}{}", text(&output.stderr));
+    for part in [
+        "KYC by Example Checks (platform at https://checks.example/), given up after 48 hours",
+        "package standard (Standard) is p-1 there and looks at document, face",
+        "consent 2026-01 in de, en (for others in en)",
+        "approvals count for 60, 36 or 12 months",
+        "clients from https://example.my.salesforce.com/ as inlay@example.com: Account (001…), Contact (003…)",
+        "results are written into Inlay_Kyc_Check__c by Inlay_Check_Id__c, event Inlay_Kyc_Result__e",
+        "webhooks at https://inlay.example.com/webhooks/platform, signed with 1 secret",
+        "records in the SQLite file ",
+        "audit key from ",
+        "webhook deliveries are kept for 14 days",
+    ] {
+        assert!(said.contains(part), "{part:?} is missing: {said}");
+    }
+    let south = said.split(SOUTH.id).nth(2).unwrap();
+    assert!(south.contains("  no KYC\n"), "{said}");
+    for secret in ["s3cret", "whsec_", "c2VjcmV0", "5e5e", "PRIVATE KEY"] {
+        assert!(!said.contains(secret), "{secret}: {said}");
+    }
+    assert!(!folder.path().join("inlay.db").exists(), "the store was opened");
 }
 
 #[test]

@@ -164,9 +164,9 @@ async fn an_operator_sees_what_was_given_up_and_puts_it_back() {
     write("audit.key", &("07".repeat(32) + "\n"));
     let head = "[store]\nurl = 'sqlite:store.db'\n[audit]\nkey_file = 'audit.key'\n";
     write("inlay.toml", &(head.to_owned() + &NORTH.tenant_block()));
-    let inlay = |arguments: &[&str]| {
+    let run = |command: &str, arguments: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_inlay"))
-            .arg("webhook")
+            .arg(command)
             .args(arguments)
             .env("INLAY_CONFIG", "inlay.toml")
             .current_dir(folder.path())
@@ -178,8 +178,14 @@ async fn an_operator_sees_what_was_given_up_and_puts_it_back() {
             output.stderr,
         )
     };
+    let inlay = |arguments: &[&str]| run("webhook", arguments);
 
     let (code, list, _) = inlay(&["list", "--json"]);
+    assert_eq!(run("job", &["list", "--json", "--queue", "webhook"]).1, list);
+    assert_eq!(
+        run("job", &["list", "--queue", "write_back"]).1,
+        "No job was given up.\n"
+    );
     let letters: Value = serde_json::from_str(&list).unwrap();
     assert_eq!(code, Some(0));
     assert_eq!(

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::check::{Check, PartKind, TypicalTime};
-use crate::id::RecordId;
+use crate::id::{RecordId, UserId};
 
 /// A party's KYC file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub struct Panel {
     pub packages: Vec<Package>,
     /// What the client must have consented to before a start.
     pub consent: Consent,
+    /// Who reads: the CRM user of the session. What is one's own is told by it: nobody decides about a check of their own.
+    pub reader: UserId,
     /// What the reader may do.
     pub may: KycPermissions,
     /// Number of the latest event in it: where the event stream goes on.

@@ -158,6 +158,7 @@ read_by_field!(Panel {
     checks,
     packages,
     consent,
+    reader,
     may,
     sequence,
 });

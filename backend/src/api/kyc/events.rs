@@ -18,22 +18,24 @@ use inlay_contract::kyc::KycEvent;
 use inlay_contract::{ErrorCode, InstanceId, Problem};
 use jiff::Timestamp;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::super::authenticated::Authenticated;
 use super::super::error::{ApiError, chain};
 use super::super::request_id::RequestId;
 use super::super::state::AppState;
 use super::{caller, kyc};
+use crate::clock::Clock;
 use crate::kyc::Follower;
 use crate::session::TokenHash;
-use crate::session::store::Found;
+use crate::session::store::{Found, SessionStore};
 use crate::store::StoredEvent;
 
 /// Most streams of one session. A browser allows six connections to one origin.
 const MOST_STREAMS: u8 = 4;
 /// A stream that says nothing is taken for dead by proxies after a while.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How often a stream looks by itself, for what another instance changed without anybody saying so.
+/// How often a stream sees to it that its session still runs; sessions are in memory, and the store is not asked.
 const LOOK: Duration = Duration::from_secs(2);
 /// Most events that are read at once.
 const AT_ONCE: u32 = 50;
@@ -124,7 +126,9 @@ pub(in crate::api) async fn follow_events(
     let ends_at = session.expires_at;
     let follower = kyc.service.follow(&caller(session, &request_id), after).await?;
     let following = Following {
-        app: app.clone(),
+        clock: app.clock.clone(),
+        sessions: Arc::clone(&app.sessions),
+        stop: app.stop.clone(),
         follower,
         place,
         ends_at,
@@ -149,7 +153,9 @@ pub(in crate::api) async fn follow_events(
 
 /// A stream between two things that it says.
 struct Following {
-    app: AppState,
+    clock: Clock,
+    sessions: Arc<dyn SessionStore>,
+    stop: CancellationToken,
     follower: Follower,
     place: Place,
     ends_at: Timestamp,
@@ -169,46 +175,47 @@ impl Following {
             return Some(Bytes::from_static(BEGIN.as_bytes()));
         }
         loop {
-            // Before looking, so that what is committed meanwhile is not slept through.
-            let changed = self.follower.changed();
             if !self.is_session_running().await {
                 self.is_over = true;
                 return Some(Bytes::from_static(END.as_bytes()));
             }
-            match self.follower.next(AT_ONCE).await {
-                Ok(events) if events.is_empty() => {}
-                Ok(events) => {
-                    self.spoke_at = Instant::now();
-                    return Some(written(&events));
-                }
-                Err(error) => {
-                    tracing::warn!(cause = chain(&error), "a stream of events is broken off");
-                    return None;
+            if self.follower.has_news() {
+                match self.follower.next(AT_ONCE).await {
+                    Ok(events) if events.is_empty() => {}
+                    Ok(events) => {
+                        self.spoke_at = Instant::now();
+                        return Some(written(&events));
+                    }
+                    Err(error) => {
+                        tracing::warn!(cause = chain(&error), "a stream of events is broken off");
+                        return None;
+                    }
                 }
             }
-            if KEEP_ALIVE <= self.spoke_at.elapsed() {
+            let silence = self.spoke_at.elapsed();
+            if KEEP_ALIVE <= silence {
                 self.spoke_at = Instant::now();
                 return Some(Bytes::from_static(SILENCE.as_bytes()));
             }
-            let wait = LOOK.min(self.until_end()).min(KEEP_ALIVE);
+            let wait = LOOK.min(self.until_end()).min(KEEP_ALIVE.saturating_sub(silence));
             tokio::select! {
-                () = changed => {}
+                () = self.follower.changed() => {}
                 () = tokio::time::sleep(wait) => {}
                 // Without a last word: whoever follows comes back, to an instance that stays.
-                () = self.app.stop.cancelled() => return None,
+                () = self.stop.cancelled() => return None,
             }
         }
     }
 
     /// It ends by the clock, and earlier when a new session of the same widget takes its place.
     async fn is_session_running(&self) -> bool {
-        let now = self.app.clock.now();
-        let found = self.app.sessions.find(self.place.token, now).await;
+        let now = self.clock.now();
+        let found = self.sessions.find(self.place.token, now).await;
         matches!(found, Found::Running(_))
     }
 
     fn until_end(&self) -> Duration {
-        let left = self.ends_at.duration_since(self.app.clock.now());
+        let left = self.ends_at.duration_since(self.clock.now());
         Duration::try_from(left).unwrap_or(Duration::ZERO)
     }
 }
@@ -234,3 +241,6 @@ fn last_event_id(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
     let number = value.to_str().ok().and_then(|text| text.parse().ok());
     number.map(Some).ok_or(ApiError::new(ErrorCode::RequestMalformed))
 }
+
+#[cfg(test)]
+mod tests;

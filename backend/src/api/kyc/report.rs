@@ -2,10 +2,11 @@
 
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use futures::StreamExt as _;
 use inlay_contract::kyc::CheckId;
 use inlay_contract::{ErrorCode, InstanceId, Problem};
@@ -43,23 +44,30 @@ use crate::upstream::kyc::Report;
 pub(in crate::api) async fn read_report(
     State(app): State<AppState>,
     Authenticated { session, .. }: Authenticated,
+    _: WithBody,
     path: Result<Path<String>, PathRejection>,
-    method: Method,
     request_id: RequestId,
 ) -> Result<Response, ApiError> {
     let caller = caller(session, &request_id);
     let id = check_id(path)?;
-    with_a_body(&method)?;
     let report = kyc(&app)?.service.report(&caller, id).await?;
     Ok(answer(report, id))
 }
 
-/// Nobody reads a report with `HEAD`: it would stand in the audit log, and cost a link, without having been read.
-pub(super) fn with_a_body(method: &Method) -> Result<(), ApiError> {
-    if *method == Method::HEAD {
-        return Err(ApiError::new(ErrorCode::MethodNotAllowed));
+/// A request whose answer has a body. Nobody reads a report with `HEAD`, which the framework takes for a `GET`: it would stand in
+/// the audit log, and cost a link, without having been read.
+pub(in crate::api) struct WithBody;
+
+impl<S: Sync> FromRequestParts<S> for WithBody {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        if parts.method == Method::HEAD {
+            let allowed = [(ALLOW, Method::GET.as_str())];
+            return Err((allowed, ApiError::new(ErrorCode::MethodNotAllowed)).into_response());
+        }
+        Ok(Self)
     }
-    Ok(())
 }
 
 /// A file to be saved. It is never shown in place: what a provider sends must not run as a page of ours.

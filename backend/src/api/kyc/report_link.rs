@@ -6,7 +6,6 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::Method;
 use axum::response::Response;
 use inlay_contract::kyc::{CheckId, ReportLink};
 use inlay_contract::{InstanceId, Problem};
@@ -15,7 +14,7 @@ use super::super::authenticated::Authenticated;
 use super::super::error::ApiError;
 use super::super::request_id::RequestId;
 use super::super::state::AppState;
-use super::report::{answer, with_a_body};
+use super::report::{WithBody, answer};
 use super::{caller, check_id, kyc};
 
 /// Makes a link to the report about a check of the session's record.
@@ -47,16 +46,12 @@ pub(in crate::api) async fn make_report_link(
 ) -> Result<Json<ReportLink>, ApiError> {
     let caller = caller(session, &request_id);
     let id = check_id(path)?;
-    let kyc = kyc(&app)?;
-    kyc.service.has_report(&caller, id).await?;
-    let (code, works_until) = kyc.links.make(caller, id)?;
+    let (code, works_until) = kyc(&app)?.service.link_to_report(&caller, id).await?;
     let path = format!("/reports/{}", code.reveal());
     Ok(Json(ReportLink { path, works_until }))
 }
 
 /// The report that a link leads to. The link is spent with it, whatever comes of it.
-///
-/// Links are kept in memory: with several instances behind one address, a link must reach the instance that made it.
 #[utoipa::path(
     get,
     path = "/reports/{code}",
@@ -76,16 +71,13 @@ pub(in crate::api) async fn make_report_link(
 )]
 pub(in crate::api) async fn follow_report_link(
     State(app): State<AppState>,
+    _: WithBody,
     path: Result<Path<String>, PathRejection>,
-    method: Method,
     request_id: RequestId,
 ) -> Result<Response, ApiError> {
-    with_a_body(&method)?;
-    let kyc = kyc(&app)?;
     // What is no text was never a link.
     let code = path.map(|Path(code)| code).unwrap_or_default();
-    let (mut caller, id) = kyc.links.spend(&code)?;
-    caller.request_id = request_id.to_string();
-    let report = kyc.service.report(&caller, id).await?;
+    let request_id = request_id.to_string();
+    let (id, report) = kyc(&app)?.service.linked_report(&code, &request_id).await?;
     Ok(answer(report, id))
 }

@@ -1,7 +1,7 @@
 //! `[tenant.kyc.salesforce]`: where a party's data come from, and where results are written.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU64;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use inlay_contract::kyc::PartKind;
@@ -12,6 +12,7 @@ use super::super::provider::{
     DEFAULT_CONNECT_TIMEOUT, DEFAULT_REQUEST_TIMEOUT, http_settings, milliseconds, secret_from_environment,
     secret_from_file, service_url,
 };
+use super::contradictions;
 use crate::kyc::OfferedPackage;
 use crate::upstream::salesforce::SalesforceSettings;
 use crate::upstream::salesforce::mapping::{EventTarget, MappedField, Source, Target};
@@ -113,15 +114,21 @@ struct RawEvent {
     fields: BTreeMap<String, RawField>,
 }
 
-/// What a field holds, with its own words where they differ from ours.
+/// What a field holds, with its own words where they differ from ours, and its length where ours may be longer.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum RawField {
     Plain(Source),
-    Translated {
-        from: Source,
-        words: BTreeMap<String, String>,
-    },
+    Fitted(FittedField),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FittedField {
+    from: Source,
+    #[serde(default)]
+    words: BTreeMap<String, String>,
+    longest: Option<NonZeroUsize>,
 }
 
 impl RawSalesforce {
@@ -175,7 +182,7 @@ impl RawSalesforce {
         } else {
             self.object.into_iter().map(RawObject::resolved).collect()
         };
-        Ok(SalesforceSettings {
+        let settings = SalesforceSettings {
             instance_url,
             login_url,
             audience: self.audience.unwrap_or_else(|| DEFAULT_AUDIENCE.to_owned()),
@@ -189,7 +196,9 @@ impl RawSalesforce {
                 milliseconds(self.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT),
                 milliseconds(self.request_timeout_ms, DEFAULT_REQUEST_TIMEOUT),
             ),
-        })
+        };
+        contradictions::check(&settings, key, fault)?;
+        Ok(settings)
     }
 }
 
@@ -253,15 +262,12 @@ fn screened(packages: &[OfferedPackage]) -> Vec<String> {
 
 fn fields(fields: BTreeMap<String, RawField>) -> Vec<MappedField> {
     let field = |(field, held): (String, RawField)| match held {
-        RawField::Plain(source) => MappedField {
+        RawField::Plain(source) => MappedField::plain(field, source),
+        RawField::Fitted(fitted) => MappedField {
             field,
-            source,
-            words: BTreeMap::new(),
-        },
-        RawField::Translated { from, words } => MappedField {
-            field,
-            source: from,
-            words,
+            source: fitted.from,
+            words: fitted.words,
+            longest: fitted.longest.map(NonZeroUsize::get),
         },
     };
     fields.into_iter().map(field).collect()

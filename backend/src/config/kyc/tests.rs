@@ -17,12 +17,12 @@ client_secret_file = "secret"
 [[package]]
 id = "standard"
 name = "Standard"
-provider_package = "product-1"
+product = "product-1"
 parts = ["document", "face"]
 [[package]]
 id = "screening"
 name = "Screening"
-provider_package = "product-2"
+product = "product-2"
 parts = ["watchlist"]
 [consent]
 version = "2026-01"
@@ -120,11 +120,16 @@ fn results_go_where_the_firm_says() {
 
     let own = "[[salesforce.target]]\nobject = \"Check__c\"\nexternal_id = \"Id__c\"\nsequence = \"No__c\"\n\
                packages = [\"standard\"]\nfields = { Client__c = \"party\", \
-               Result__c = { from = \"outcome\", words = { approved = \"OK\" } } }\n";
+               Result__c = { from = \"outcome\", words = { approved = \"OK\" } }, \
+               Why__c = { from = \"override_note\", longest = 80 } }\n";
     let config = folder.resolved(&format!("{BLOCK}{own}")).unwrap();
     let target = &config.salesforce.targets[0];
     assert_eq!(target.packages.as_deref(), Some(&["Standard".to_owned()][..]));
     assert_eq!(target.fields[1].words["approved"], "OK");
+    assert_eq!(
+        (target.fields[1].longest, target.fields[2].longest),
+        (None, Some(80))
+    );
     let unknown = own.replace("[\"standard\"]", "[\"gold\"]");
     let error = folder.resolved(&format!("{BLOCK}{unknown}")).unwrap_err();
     assert_eq!(error.key, "tenant[0].kyc.salesforce.target[0].packages");
@@ -178,11 +183,18 @@ fn every_refusal_names_key_and_remedy() {
         ),
         ("\"standard\"", "\"Standard!\"", "package[0].id", "plain name"),
         ("\"Standard\"", "\"\"", "package[0].name", "is empty"),
+        ("\"product-2\"", "\" \"", "package[1].product", "is empty"),
         (
-            "\"product-2\"",
-            "\" \"",
-            "package[1].provider_package",
-            "is empty",
+            "product = \"product-2\"",
+            "",
+            "package[1]",
+            "one product of the platform's",
+        ),
+        (
+            "product = \"product-2\"",
+            "reports = [\"document\"]",
+            "package[1]",
+            "one product of the platform's",
         ),
         ("[\"watchlist\"]", "[]", "package[1].parts", "what is looked at"),
         (
@@ -262,6 +274,145 @@ fn every_refusal_names_key_and_remedy() {
         assert!(!error.remedy.is_empty(), "{error}");
         assert!(!error.to_string().contains("s3cret"), "{error}");
     }
+}
+
+/// The block with its checks made by Onfido, and its two packages as these lines.
+fn with_onfido(packages: [&str; 2]) -> String {
+    let [first, second] = packages;
+    BLOCK
+        .replace("[platform]", "[onfido]")
+        .replace("product = \"product-1\"\nparts = [\"document\", \"face\"]", first)
+        .replace("product = \"product-2\"\nparts = [\"watchlist\"]", second)
+}
+
+const WORKFLOW: &str = "workflow = \"31c0f9e5-1b8c-4f0e-9d5d-3f4d1f0a7c11\"\nparts = [\"face\"]";
+
+#[test]
+fn a_package_of_onfidos_is_a_workflow_or_reports() {
+    let reports = "reports = [\"watchlist_aml\", \"document\", \"watchlist_standard\"]";
+    let config = Folder::new().resolved(&with_onfido([WORKFLOW, reports])).unwrap();
+    assert_eq!(config.provider.adapter(), "onfido");
+    let [workflow, reports] = &config.packages[..] else {
+        panic!("{:?}", config.packages)
+    };
+    assert_eq!(workflow.provider_package, "31c0f9e5-1b8c-4f0e-9d5d-3f4d1f0a7c11");
+    assert_eq!(workflow.parts, [PartKind::Face]);
+    assert_eq!(
+        reports.provider_package,
+        "reports:watchlist_aml,document,watchlist_standard"
+    );
+    assert_eq!(reports.parts, [PartKind::Watchlist, PartKind::Document]);
+}
+
+#[test]
+fn what_onfido_cannot_make_is_refused_at_start() {
+    let folder = Folder::new();
+    for (package, key, problem) in [
+        ("", "", "what Onfido is to make"),
+        (
+            "product = \"standard\"\nparts = [\"face\"]",
+            "",
+            "what Onfido is to make",
+        ),
+        ("parts = [\"face\"]", "", "what Onfido is to make"),
+        (
+            &*format!("{WORKFLOW}\nreports = [\"document\"]"),
+            "",
+            "what Onfido is to make",
+        ),
+        ("workflow = \"kyc\"\nparts = [\"face\"]", ".workflow", "no UUID"),
+        (WORKFLOW.lines().next().unwrap(), ".parts", "what is looked at"),
+        ("reports = []", ".reports", "no report"),
+        (
+            "reports = [\"documents\"]",
+            ".reports",
+            "`documents` is no report",
+        ),
+        (
+            "reports = [\"document\", \"document\"]",
+            ".reports",
+            "`document` is there twice",
+        ),
+        (
+            "reports = [\"document\"]\nparts = [\"document\"]",
+            ".parts",
+            "said twice",
+        ),
+    ] {
+        let error = folder
+            .resolved(&with_onfido([WORKFLOW, package]))
+            .expect_err(package);
+        assert_eq!(error.key, format!("tenant[0].kyc.package[1]{key}"), "{error}");
+        assert!(error.problem.contains(problem), "{error}");
+        assert!(!error.remedy.is_empty(), "{error}");
+    }
+}
+
+#[test]
+fn what_stands_in_its_own_way_in_salesforce_is_named_with_its_key() {
+    let folder = Folder::new();
+    let object = |prefix: &str, name: &str| {
+        format!(
+            "[[salesforce.object]]\nkey_prefix = \"{prefix}\"\nobject = \"{name}\"\nfields = {{ name = \"Name\" }}\n"
+        )
+    };
+    let target = |object: &str, fields: &str| {
+        format!(
+            "[[salesforce.target]]\nobject = \"{object}\"\nexternal_id = \"Id__c\"\nsequence = \"No__c\"\nfields = {{ {fields} }}\n"
+        )
+    };
+    for (blocks, key, said) in [
+        (
+            object("001", "Account") + &object("001", "Client__c"),
+            "object[1].key_prefix",
+            "that of another object",
+        ),
+        (
+            object("0011", "Account"),
+            "object[0]",
+            "`0011` is not the key prefix",
+        ),
+        (object("001", "Account; DROP"), "object[0]", "is not the API name"),
+        (
+            target("A__c", "") + &target("a__C", "R__c = \"risk\""),
+            "target[1]",
+            "same record",
+        ),
+        (
+            target("A__c", "\"R c\" = \"risk\""),
+            "target[0]",
+            "is not the API name",
+        ),
+        (
+            target(
+                "A__c",
+                "R__c = { from = \"outcome\", words = { aproved = \"OK\" } }",
+            ),
+            "target[0].fields.R__c.words.aproved",
+            "never has",
+        ),
+        (
+            "[salesforce.event]\nobject = \"A__e\"\nkey = \"K__c\"\n\
+             fields = { S__c = { from = \"state\", words = { done = \"D\" } } }\n"
+                .to_owned(),
+            "event.fields.S__c.words.done",
+            "never has",
+        ),
+    ] {
+        let error = folder.resolved(&format!("{BLOCK}{blocks}")).expect_err(&blocks);
+        assert_eq!(error.key, format!("tenant[0].kyc.salesforce.{key}"), "{error}");
+        assert!(
+            error.problem.contains(said) && !error.remedy.is_empty(),
+            "{error}"
+        );
+    }
+    let error = folder
+        .resolved(&format!(
+            "{BLOCK}{}",
+            target("A__c", "R__c = { from = \"risk\", word = {} }")
+        ))
+        .expect_err("a key that there is not");
+    assert!(error.problem.contains("line"), "{error}");
 }
 
 #[test]

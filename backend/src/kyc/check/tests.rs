@@ -122,6 +122,34 @@ fn the_same_again_and_what_was_overtaken_change_nothing() {
     assert_eq!(check, before);
 }
 
+// A provider that keeps no time of change is asked again and again: what did not change must not be told again and again.
+#[test]
+fn what_stands_unchanged_later_is_nothing_to_tell_and_makes_older_answers_old() {
+    let mut check = finished(Outcome::Approved);
+    let finished_at = check.finished_at;
+    let last = |minute| observation(minute, RunState::Finished, Some(Outcome::Approved));
+    assert_eq!(see(&mut check, last(9)), None);
+    assert_eq!(check.finished_at, finished_at);
+    assert_eq!(see(&mut check, observation(8, RunState::InProgress, None)), None);
+    assert!(!check.is_running());
+    assert_eq!(
+        see(&mut check, observation(10, RunState::InProgress, None)),
+        Some(KycEventKind::Progressed)
+    );
+}
+
+#[test]
+fn a_check_that_was_given_up_runs_again_when_its_provider_is_heard_of_though_nothing_changed() {
+    let mut check = queued(1);
+    see(&mut check, observation(1, RunState::InProgress, None));
+    check
+        .give_up(inlay_contract::ErrorCode::ProviderTimeout, at(5))
+        .unwrap();
+    assert!(!check.is_running());
+    assert!(see(&mut check, observation(1, RunState::InProgress, None)).is_some());
+    assert!(check.is_running());
+}
+
 #[test]
 fn a_run_that_is_taken_up_again_counts_no_more_until_it_ends_again() {
     let mut check = finished(Outcome::Approved);
@@ -242,6 +270,56 @@ fn nothing_is_decided_while_the_check_is_running() {
         &Validity::default(),
     );
     assert_eq!(decided, Err(DecisionRefused::NotOver));
+}
+
+// A word that Inlay does not know may be the provider's last: nobody may be kept waiting for another for good.
+#[test]
+fn a_state_that_inlay_does_not_know_is_ended_by_an_override_and_by_nothing_less() {
+    let validity = Validity::default();
+    let mut check = queued(1);
+    let _ = check.submitted(
+        RunId("run-1".to_owned()),
+        observation(1, RunState::Unknown, None),
+        at(1),
+        &validity,
+    );
+    let mut decide = |check: &mut KeptCheck, decision, user| {
+        check.decide(decision, person(user), "seen there".to_owned(), at(9), &validity)
+    };
+    for decision in [Decision::Confirm, Decision::FalsePositive, Decision::Inconclusive] {
+        assert_eq!(
+            decide(&mut check, decision, COMPLIANCE),
+            Err(DecisionRefused::NotOver)
+        );
+    }
+    assert_eq!(
+        decide(&mut check, Decision::OverrideApproved, ADVISOR),
+        Err(DecisionRefused::OwnCheck)
+    );
+    assert!(check.is_running());
+    assert_eq!(
+        decide(&mut check, Decision::OverrideApproved, COMPLIANCE),
+        Ok(KycEventKind::Decided)
+    );
+    let ended = check.clone();
+    assert_eq!(
+        (check.state(), check.effective(), check.finished_at),
+        (
+            Said::by_provider(RunState::Finished, "unknown"),
+            Some(Outcome::Approved),
+            Some(at(9))
+        ),
+        "the provider's word stays"
+    );
+    assert!(check.is_valid_on(day_of(at(9))));
+    // The same word again, with other details, takes nothing back.
+    let mut again = observation(10, RunState::Unknown, None);
+    again.has_report = true;
+    let _ = see(&mut check, again);
+    assert_eq!(
+        (check.state(), check.finished_at, check.valid_until),
+        (ended.state(), ended.finished_at, ended.valid_until)
+    );
 }
 
 #[test]

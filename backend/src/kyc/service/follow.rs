@@ -1,60 +1,12 @@
-//! Following a party's file, event by event.
-//!
-//! Thousands may follow, and nearly always nothing happens. So the store's word of a change wakes only those who follow that
-//! very party, and a follower keeps little more than its place.
+//! Following a party's file, event by event. A follower keeps little more than its place: thousands may be there.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use tokio::sync::Notify;
-use tokio::sync::broadcast::error::RecvError;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::watch;
 
 use super::super::caller::{Caller, KycError};
 use super::super::file::File;
 use super::{KycService, permitted};
 use crate::audit::Action;
-use crate::store::{PartyKey, StoredEvent};
-
-/// Whom to wake when a party's file has changed.
-#[derive(Default)]
-pub(super) struct Followed(Mutex<HashMap<PartyKey, Arc<Notify>>>);
-
-impl Followed {
-    fn parties(&self) -> MutexGuard<'_, HashMap<PartyKey, Arc<Notify>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wake(&self, party: &PartyKey) {
-        if let Some(followers) = self.parties().get(party) {
-            followers.notify_waiters();
-        }
-    }
-
-    fn wake_all(&self) {
-        for followers in self.parties().values() {
-            followers.notify_waiters();
-        }
-    }
-}
-
-/// Passes the store's word of changes on to whoever follows, until `stop`. Without it followers notice changes all the same,
-/// only when they look by themselves.
-pub async fn relay(service: KycService, stop: CancellationToken) {
-    let mut changes = service.store.changes();
-    loop {
-        let change = tokio::select! {
-            change = changes.recv() => change,
-            () = stop.cancelled() => return,
-        };
-        match change {
-            Ok(party) => service.followed.wake(&party),
-            // Some words were lost, and nobody knows of whom.
-            Err(RecvError::Lagged(_)) => service.followed.wake_all(),
-            Err(RecvError::Closed) => return,
-        }
-    }
-}
+use crate::store::{Change, PartyKey, StoredEvent};
 
 /// Somebody who follows a party's file.
 pub struct Follower {
@@ -62,7 +14,8 @@ pub struct Follower {
     party: PartyKey,
     sequence: u64,
     /// `None` only while it is being dropped.
-    wake: Option<Arc<Notify>>,
+    heard: Option<watch::Receiver<u64>>,
+    has_news: bool,
 }
 
 impl KycService {
@@ -76,27 +29,47 @@ impl KycService {
         self.recorded(caller, Action::PanelRead, permitted, |entry| entry)
             .await?;
         let party = caller.party();
-        let wake = Arc::clone(self.followed.parties().entry(party.clone()).or_default());
         let mut follower = Follower {
             service: self.clone(),
+            heard: Some(self.changes.follow(&party)),
             party,
             sequence: 0,
-            wake: Some(wake),
+            has_news: false,
         };
+        // After beginning to listen, so that what is committed meanwhile is heard of.
         let present = File::read(self.store.as_ref(), &follower.party).await?.sequence();
+        self.changes.heard(&Change {
+            party: follower.party.clone(),
+            sequence: present,
+        });
         // A number that was never given would be waited for in vain.
         follower.sequence = after.map_or(present, |after| after.min(present));
+        follower.has_news = follower.sequence < follower.latest();
         Ok(follower)
     }
 }
 
 impl Follower {
-    /// Ready when the file has changed since this was called. May be ready without a change, and may miss one that another
-    /// instance made: look now and then.
-    pub fn changed(&self) -> impl Future<Output = ()> + Send + 'static {
-        let wake = self.wake.clone().unwrap_or_default();
-        // Made now and not when first polled: what happens in between counts.
-        wake.notified_owned()
+    /// Whether there may be events that were not read. Costs nothing; the store is not asked.
+    #[must_use]
+    pub const fn has_news(&self) -> bool {
+        self.has_news
+    }
+
+    /// Ready when [`Follower::has_news`]. Nothing that happens before or between two calls is missed.
+    pub async fn changed(&mut self) {
+        if self.has_news {
+            return;
+        }
+        let is_news = match &mut self.heard {
+            Some(heard) => heard.changed().await.is_ok(),
+            None => false,
+        };
+        if !is_news {
+            // Nobody is left who could tell. A party is kept for as long as somebody follows it, so this does not happen.
+            std::future::pending::<()>().await;
+        }
+        self.has_news = true;
     }
 
     /// The next events, at most `limit`; none when there are none yet. They count as seen.
@@ -104,25 +77,28 @@ impl Follower {
     /// # Errors
     /// [`KycError`].
     pub async fn next(&mut self, limit: u32) -> Result<Vec<StoredEvent>, KycError> {
+        // Before reading, so that what is heard of while reading is news.
+        self.latest();
         let store = &self.service.store;
         let events = store.events_after(&self.party, self.sequence, limit).await?;
         if let Some(last) = events.last() {
             self.sequence = last.sequence;
         }
+        // Full: there may be more.
+        self.has_news = usize::try_from(limit).is_ok_and(|limit| limit <= events.len());
         Ok(events)
+    }
+
+    /// The latest event that was heard of, which is no news any more.
+    fn latest(&mut self) -> u64 {
+        self.heard.as_mut().map_or(0, |heard| *heard.borrow_and_update())
     }
 }
 
 impl Drop for Follower {
-    /// Forgets the party when nobody else follows it.
     fn drop(&mut self) {
-        let mut parties = self.service.followed.parties();
-        self.wake = None;
-        if parties
-            .get(&self.party)
-            .is_some_and(|followers| Arc::strong_count(followers) == 1)
-        {
-            parties.remove(&self.party);
+        if let Some(heard) = self.heard.take() {
+            self.service.changes.leave(&self.party, heard);
         }
     }
 }
@@ -131,6 +107,6 @@ impl Drop for Follower {
 impl KycService {
     /// How many parties are followed.
     pub(in crate::kyc) fn followed_parties(&self) -> usize {
-        self.followed.parties().len()
+        self.changes.count()
     }
 }

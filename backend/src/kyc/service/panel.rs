@@ -70,6 +70,7 @@ impl KycService {
                 .collect(),
             packages,
             consent: tenant.consent.for_reader(language),
+            reader: caller.person.user.clone(),
             may: caller.may,
             sequence: file.sequence(),
         })

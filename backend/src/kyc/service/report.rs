@@ -1,13 +1,11 @@
 //! The provider's own report about a check, and links to it that work once.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use inlay_contract::ErrorCode;
-use inlay_contract::kyc::CheckId;
+use inlay_contract::kyc::{CheckId, KycPermissions, Person};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
@@ -17,14 +15,14 @@ use super::super::tenant::KycTenant;
 use super::{KycService, permitted};
 use crate::audit::Action;
 use crate::audit::entry::DONE;
-use crate::clock::Clock;
 use crate::random;
-use crate::upstream::kyc::Report;
+use crate::store::ReportLink;
+use crate::upstream::kyc::{Report, RunId};
 
 /// How long a link works.
 const LINK_HOLDS: SignedDuration = SignedDuration::from_secs(60);
-/// Most links at the same time. A thousand people would have to ask within one minute.
-const MOST_LINKS: usize = 1_000;
+/// Most links of one person that work at the same time: more than anybody follows within a minute.
+const MOST_LINKS: u32 = 50;
 
 impl KycService {
     /// The provider's report about a check of the caller's record. That it was read stands in the audit log before its first
@@ -39,15 +37,72 @@ impl KycService {
             .await
     }
 
-    /// Whether there is a report that the caller may read, before a link to it is made.
+    /// A link to the report about a check of the caller's record, and until when it works. It works once, on whichever
+    /// instance it is followed, and without a session, because a browser's own download sends none.
     ///
     /// # Errors
-    /// [`KycError`].
-    pub async fn has_report(&self, caller: &Caller, id: CheckId) -> Result<(), KycError> {
+    /// [`KycError`]; `overloaded` when the caller has too many that nobody followed.
+    pub async fn link_to_report(
+        &self,
+        caller: &Caller,
+        id: CheckId,
+    ) -> Result<(LinkCode, Timestamp), KycError> {
         let tenant = self.tenant(&caller.org)?;
-        let run = self.run_with_report(tenant, caller, id).await.map(|_| ());
-        self.recorded(caller, Action::ReportRead, run, |entry| entry.about(id))
+        let link = self.new_link(tenant, caller, id).await;
+        self.recorded(caller, Action::ReportRead, link, |entry| entry.about(id))
             .await
+    }
+
+    /// The report that a link leads to, read as whoever asked for the link. The link is spent with it, whatever comes of it.
+    ///
+    /// # Errors
+    /// [`KycError`]; `link_spent` when it was followed before, is too old, or was never made.
+    pub async fn linked_report(&self, code: &str, request_id: &str) -> Result<(CheckId, Report), KycError> {
+        let spent = KycError::Refused(ErrorCode::LinkSpent);
+        let Some(code) = LinkCode::parse(code) else {
+            return Err(spent);
+        };
+        let link = self.store.spend_link(code.hash(), self.clock.now()).await?;
+        let link = link.ok_or(spent)?;
+        let caller = Caller {
+            org: link.party.org,
+            record: link.party.record,
+            person: Person {
+                user: link.user,
+                name: None,
+            },
+            // That much was looked at when the link was made, and nothing else is done with it.
+            may: KycPermissions {
+                read: true,
+                ..KycPermissions::default()
+            },
+            request_id: request_id.to_owned(),
+        };
+        let report = self.report(&caller, link.check).await?;
+        Ok((link.check, report))
+    }
+
+    async fn new_link(
+        &self,
+        tenant: &KycTenant,
+        caller: &Caller,
+        id: CheckId,
+    ) -> Result<(LinkCode, Timestamp), KycError> {
+        self.run_with_report(tenant, caller, id).await?;
+        let code = LinkCode(random::bytes());
+        let now = self.clock.now();
+        let works_until = now.saturating_add(LINK_HOLDS).unwrap_or(now);
+        let link = ReportLink {
+            code_hash: code.hash(),
+            party: caller.party(),
+            check: id,
+            user: caller.person.user.clone(),
+            works_until,
+        };
+        if !self.store.keep_link(link, MOST_LINKS, now).await? {
+            return Err(KycError::Refused(ErrorCode::Overloaded));
+        }
+        Ok((code, works_until))
     }
 
     async fn read_report(
@@ -72,7 +127,7 @@ impl KycService {
         tenant: &KycTenant,
         caller: &Caller,
         id: CheckId,
-    ) -> Result<crate::upstream::kyc::RunId, KycError> {
+    ) -> Result<RunId, KycError> {
         permitted(caller.may.read)?;
         let file = File::read(self.store.as_ref(), &caller.party()).await?;
         let check = file.check(id).ok_or(KycError::Refused(ErrorCode::CheckUnknown))?;
@@ -85,21 +140,6 @@ impl KycService {
             .filter(|_| has_report && is_of_provider)
             .ok_or(KycError::Refused(ErrorCode::ReportUnavailable))
     }
-}
-
-/// Links to reports: each works once, for a minute, without a session, because a browser's own download sends none.
-///
-/// They are kept in memory. With several instances behind one address, a link must reach the instance that made it, or it is
-/// answered as spent.
-pub struct ReportLinks {
-    clock: Clock,
-    links: Mutex<HashMap<[u8; 32], Link>>,
-}
-
-struct Link {
-    caller: Caller,
-    check: CheckId,
-    works_until: Timestamp,
 }
 
 /// The secret part of a link's address.
@@ -128,57 +168,5 @@ impl LinkCode {
 impl fmt::Debug for LinkCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("LinkCode(…)")
-    }
-}
-
-impl ReportLinks {
-    /// None yet.
-    #[must_use]
-    pub fn new(clock: Clock) -> Self {
-        Self {
-            clock,
-            links: Mutex::default(),
-        }
-    }
-
-    /// A new link for a caller who may read the report, and until when it works.
-    ///
-    /// # Errors
-    /// `overloaded` when there are too many.
-    pub fn make(&self, caller: Caller, check: CheckId) -> Result<(LinkCode, Timestamp), KycError> {
-        let now = self.clock.now();
-        let mut links = self.links();
-        links.retain(|_, link| now < link.works_until);
-        if MOST_LINKS <= links.len() {
-            return Err(KycError::Refused(ErrorCode::Overloaded));
-        }
-        let code = LinkCode(random::bytes());
-        let works_until = now.saturating_add(LINK_HOLDS).unwrap_or(now);
-        links.insert(
-            code.hash(),
-            Link {
-                caller,
-                check,
-                works_until,
-            },
-        );
-        Ok((code, works_until))
-    }
-
-    /// Uses a link up. Answers who made it, and for which check.
-    ///
-    /// # Errors
-    /// `link_spent` when it was used, is too old, or was never made.
-    pub fn spend(&self, code: &str) -> Result<(Caller, CheckId), KycError> {
-        let now = self.clock.now();
-        let link = LinkCode::parse(code).and_then(|code| self.links().remove(&code.hash()));
-        match link.filter(|link| now < link.works_until) {
-            Some(link) => Ok((link.caller, link.check)),
-            None => Err(KycError::Refused(ErrorCode::LinkSpent)),
-        }
-    }
-
-    fn links(&self) -> MutexGuard<'_, HashMap<[u8; 32], Link>> {
-        self.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 
 use super::super::fakes::*;
-use super::super::{Caller, ReportLinks};
+use super::super::{Caller, changes};
 use crate::store::{KycStore as _, Queue};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -186,7 +186,7 @@ async fn what_is_refused_stands_in_the_audit_log_with_who_asked() {
         assert_eq!(start(&|_| {}).await, Some(ErrorCode::PartyNotCheckable));
     }
     world.crm.is_down.store(true, SeqCst);
-    assert_eq!(start(&|_| {}).await, Some(ErrorCode::ProviderTimeout));
+    assert_eq!(start(&|_| {}).await, Some(ErrorCode::CrmUnreachable));
     world.crm.is_down.store(false, SeqCst);
 
     let mut nobody = ada.clone();
@@ -200,7 +200,7 @@ async fn what_is_refused_stands_in_the_audit_log_with_who_asked() {
     let decision = decision(Decision::Confirm);
     assert_eq!(code(service.decide(&nobody, id, &decision).await), denied);
     assert_eq!(code(service.report(&nobody, id).await), denied);
-    assert_eq!(code(service.has_report(&nobody, id).await), denied);
+    assert_eq!(code(service.link_to_report(&nobody, id).await), denied);
     assert_eq!(code(service.follow(&nobody, None).await), denied);
     let unknown = Some(ErrorCode::CheckUnknown);
     assert_eq!(code(service.decide(&ada, id, &decision).await), unknown);
@@ -214,7 +214,7 @@ async fn what_is_refused_stands_in_the_audit_log_with_who_asked() {
         ("check.start", "package_unknown", 1),
         ("check.start", "consent_outdated", 2),
         ("check.start", "party_not_checkable", 2),
-        ("check.start", "provider_timeout", 1),
+        ("check.start", "crm_unreachable", 1),
         ("access.denied", "kyc_permission_missing", 7),
         ("check.decided", "check_unknown", 1),
         ("report.read", "check_unknown", 1),
@@ -354,6 +354,16 @@ async fn the_crm_is_told_in_order_however_often_it_fails() {
     assert_eq!(states[3], (RunState::Finished, Some(Outcome::Attention)));
     assert_eq!(states[4], (RunState::Finished, Some(Outcome::Approved)));
     assert_eq!(world.audited("crm.written", "done"), 4);
+    // Those that failed stand in the log, too, each with the name of its request.
+    assert_eq!(world.audited("crm.written", "provider_timeout"), 3);
+    let requests: std::collections::BTreeSet<_> = world
+        .store
+        .audit()
+        .iter()
+        .filter(|entry| entry.action == "crm.written")
+        .map(|entry| entry.request_id.clone().unwrap())
+        .collect();
+    assert_eq!(requests.len(), 7);
 }
 
 #[tokio::test]
@@ -418,39 +428,104 @@ async fn a_reveal_is_written_down_before_it_is_shown_and_masks_everything_else()
     );
 }
 
-#[tokio::test]
+/// The task that tells followers, for as long as a test lasts.
+fn listening(world: &World) -> tokio_util::task::AbortOnDropHandle<()> {
+    let stop = tokio_util::sync::CancellationToken::new();
+    tokio_util::task::AbortOnDropHandle::new(tokio::spawn(changes::listen(world.service.clone(), stop)))
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_follower_gets_what_was_missed_and_is_woken_for_its_own_party_only() {
     let world = World::new();
     let ada = caller(NORTH, ADA);
-    let stop = tokio_util::sync::CancellationToken::new();
-    let relay = tokio::spawn(super::relay(world.service.clone(), stop.clone()));
-    tokio::task::yield_now().await;
+    let _listening = listening(&world);
     let mut late = world.service.follow(&ada, None).await.unwrap();
-    let changed = late.changed();
     let mut other = ada.clone();
     other.record = "001A0000006Vm9rIAC".parse().unwrap();
-    let elsewhere = world.service.follow(&other, None).await.unwrap();
-    let not_changed = elsewhere.changed();
+    let mut elsewhere = world.service.follow(&other, None).await.unwrap();
     assert_eq!(world.service.followed_parties(), 2);
+    assert!(!late.has_news());
 
     world.service.start(&ada, &key(), &request()).await.unwrap();
-    changed.await;
+    late.changed().await;
     let events = late.next(10).await.unwrap();
     let event: KycEvent = serde_json::from_str(&events[0].document).unwrap();
     assert_eq!((event.sequence, event.kind), (1, KycEventKind::Started));
-    assert_eq!(futures::FutureExt::now_or_never(not_changed), None);
-    assert!(late.next(10).await.unwrap().is_empty());
+    assert!(!late.has_news());
+    // Long enough for many looks at the store.
+    let hour = std::time::Duration::from_secs(3600);
+    assert!(tokio::time::timeout(hour, elsewhere.changed()).await.is_err());
+    assert!(tokio::time::timeout(hour, late.changed()).await.is_err());
 
     world.work().await.unwrap();
     let mut again = world.service.follow(&ada, Some(1)).await.unwrap();
+    assert!(again.has_news());
     let missed = again.next(10).await.unwrap();
     assert_eq!(missed.iter().map(|event| event.sequence).collect::<Vec<_>>(), [2]);
     let mut beyond = world.service.follow(&ada, Some(u64::MAX)).await.unwrap();
-    assert!(beyond.next(10).await.unwrap().is_empty());
+    assert!(!beyond.has_news() && beyond.next(10).await.unwrap().is_empty());
     drop((late, again, beyond, elsewhere));
     assert_eq!(world.service.followed_parties(), 0, "nothing is left behind");
-    stop.cancel();
-    relay.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_process_commits_reaches_a_follower_though_nobody_tells() {
+    let world = World::new();
+    let ada = caller(NORTH, ADA);
+    let _listening = listening(&world);
+    world.store.be_silent();
+    let mut follower = world.service.follow(&ada, None).await.unwrap();
+    let before = tokio::time::Instant::now();
+    world.service.start(&ada, &key(), &request()).await.unwrap();
+    follower.changed().await;
+    assert_eq!(follower.next(10).await.unwrap().len(), 1);
+    assert!(before.elapsed() <= std::time::Duration::from_secs(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_happens_between_reading_and_waiting_is_not_missed() {
+    let world = World::new();
+    let (ada, ben) = (caller(NORTH, ADA), caller(NORTH, BEN));
+    let _listening = listening(&world);
+    let mut follower = world.service.follow(&ada, None).await.unwrap();
+    world.service.start(&ada, &key(), &request()).await.unwrap();
+    follower.changed().await;
+    assert_eq!(follower.next(1).await.unwrap().len(), 1);
+    assert!(
+        follower.has_news(),
+        "as many as were asked for: there may be more"
+    );
+    assert!(follower.next(1).await.unwrap().is_empty());
+    // Nobody waits now. One who begins to follow meanwhile takes nothing of it away from the others.
+    world.work().await.unwrap();
+    let mut newcomer = world.service.follow(&ben, None).await.unwrap();
+    follower.changed().await;
+    assert_eq!(follower.next(10).await.unwrap().len(), 1);
+    assert!(!newcomer.has_news(), "it knows that already");
+    assert!(newcomer.next(10).await.unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_who_follow_in_silence_ask_the_store_for_nothing_each() {
+    let world = World::new();
+    let ada = caller(NORTH, ADA);
+    let _listening = listening(&world);
+    let mut followers = Vec::new();
+    for _ in 0..1_000 {
+        followers.push(world.service.follow(&ada, None).await.unwrap());
+    }
+    let minute = std::time::Duration::from_secs(60);
+    let waiting = join_all(followers.iter_mut().map(super::Follower::changed));
+    assert!(tokio::time::timeout(minute, waiting).await.is_err());
+    let [events, numbers] = world.store.reads();
+    assert_eq!(events, 0);
+    assert!((20..=40).contains(&numbers), "{numbers} questions in a minute");
+    drop(followers);
+    tokio::time::sleep(minute).await;
+    assert!(
+        world.store.reads()[1] <= numbers + 1,
+        "nobody follows, and it asks"
+    );
 }
 
 #[tokio::test]
@@ -467,20 +542,32 @@ async fn a_report_is_there_once_the_provider_has_one_and_a_link_to_it_works_once
     assert_eq!(report.content_type, "application/pdf");
     assert_eq!(world.audited("report.read", "done"), 1);
 
-    let links = ReportLinks::new(world.clock.clock());
-    let make = || links.make(ada.clone(), started.check.id).unwrap().0.reveal();
-    let link = make();
-    assert_eq!(links.spend(&link).unwrap().1, started.check.id);
-    let late = make();
+    let make = async || {
+        let link = world.service.link_to_report(&ada, started.check.id).await;
+        link.map(|(code, _)| code.reveal())
+    };
+    let service = &world.service;
+    let link = make().await.unwrap();
+    let (id, report) = service.linked_report(&link, "download").await.unwrap();
+    assert_eq!((id, report.content_type), (started.check.id, "application/pdf"));
+    let audit = world.store.audit();
+    let read = audit.iter().rfind(|entry| entry.action == "report.read").unwrap();
+    assert_eq!(
+        read.actor,
+        Some(ada.person.user.clone()),
+        "whoever asked for the link"
+    );
+    assert_eq!(read.request_id.as_deref(), Some("download"));
+    let late = make().await.unwrap();
     world.clock.advance(SignedDuration::from_secs(60));
     for spent in [link.as_str(), &late, "", "../../etc/passwd", &"A".repeat(43)] {
-        assert_eq!(code(links.spend(spent)), Some(ErrorCode::LinkSpent), "{spent}");
+        let refused = service.linked_report(spent, "download").await;
+        assert_eq!(code(refused), Some(ErrorCode::LinkSpent), "{spent}");
     }
-    for _ in 0..1_000 {
-        make();
+    for _ in 0..50 {
+        make().await.unwrap();
     }
-    let full = links.make(ada.clone(), started.check.id);
-    assert_eq!(code(full), Some(ErrorCode::Overloaded));
+    assert_eq!(code(make().await), Some(ErrorCode::Overloaded));
 }
 
 proptest! {

@@ -15,6 +15,8 @@ on_both_engines!(
     rows_are_read_in_pieces,
     a_row_cannot_be_changed_or_deleted_by_mistake,
     a_log_that_was_cut_goes_on_and_shows_the_cut,
+    an_org_whose_end_or_rows_somebody_took_away_still_has_a_log,
+    nothing_is_numbered_below_one,
     a_code_that_somebody_shortened_fits_nothing,
 );
 
@@ -143,6 +145,40 @@ async fn a_log_that_was_cut_goes_on_and_shows_the_cut(place: Place) {
     let fits = |index: usize| TestSealer.seal_row(&rows[index - 1].mac, &rows[index]) == rows[index].mac;
     assert!(fits(1));
     assert!(!fits(2), "the next row made the cut good");
+}
+
+async fn an_org_whose_end_or_rows_somebody_took_away_still_has_a_log(place: Place) {
+    let store = place.open().await;
+    let entries = (0..3).flat_map(|second| [entry_of(org_a(), second), entry_of(org_b(), second)]);
+    store.append(entries.collect()).await.unwrap();
+    let both = [org_a().to_string(), org_b().to_string()];
+    assert_eq!(store.orgs().await.unwrap(), both);
+    place.unguard_the_audit_log().await;
+    let removal = format!(
+        "DELETE FROM audit_head WHERE org = '{}'; DELETE FROM audit_row WHERE org = '{}'",
+        both[0], both[1]
+    );
+    place.execute(&removal).await;
+    assert_eq!(store.orgs().await.unwrap(), both);
+}
+
+async fn nothing_is_numbered_below_one(place: Place) {
+    let store = place.open().await;
+    let change = Commit {
+        events: vec![super::place::event(1)],
+        audit: vec![entry("check.start")],
+        ..commit(party(1), 0)
+    };
+    store.commit(change).await.unwrap();
+    let mut refused = vec!["UPDATE audit_head SET sequence = -1"];
+    refused.push("INSERT INTO kyc_event SELECT org, record, 0, document FROM kyc_event");
+    refused.push(
+        "INSERT INTO audit_row (org, sequence, at_us, action, outcome, details, mac) \
+         SELECT org, 0, at_us, action, outcome, details, mac FROM audit_row",
+    );
+    for statement in refused {
+        assert!(place.try_execute(statement).await.is_err(), "{statement}");
+    }
 }
 
 async fn a_code_that_somebody_shortened_fits_nothing(place: Place) {

@@ -6,9 +6,10 @@ use futures::future::join_all;
 
 use super::on_both_engines;
 use super::place::{
-    Place, check, commit, conflicts, entry, event, job, org_a, org_b, party, sound_log, start_record, user,
+    Place, at, check, commit, conflicts, entry, event, job, org_a, org_b, party, sound_log, start_record,
+    user,
 };
-use crate::store::{Commit, IdempotencyKey, PartyKey, Queue, StartRecord, StoreError, StoredFile};
+use crate::store::{Change, Commit, IdempotencyKey, PartyKey, Queue, StartRecord, StoreError, StoredFile};
 
 on_both_engines!(
     a_commit_is_read_back_whole,
@@ -24,6 +25,8 @@ on_both_engines!(
     equal_ids_in_two_orgs_never_meet,
     the_typical_time_looks_at_the_latest_checks,
     a_change_is_told,
+    how_far_files_have_come_is_known_of_many_at_once,
+    the_name_of_a_start_is_forgotten_when_it_is_old_and_can_be_given_again,
 );
 
 async fn a_commit_is_read_back_whole(place: Place) {
@@ -312,13 +315,77 @@ async fn a_change_is_told(place: Place) {
         Place::Postgres { .. } => place.open().await,
     };
     let mut changes = hearing.changes();
-    store.commit(commit(party(1), 0)).await.unwrap();
-    conflicts(store.commit(commit(party(1), 0)).await);
-    store.commit(commit(party(2), 0)).await.unwrap();
-    assert_eq!(changes.recv().await.unwrap(), party(1));
+    let with_events = |number: u32, version: u64, events: std::ops::RangeInclusive<u64>| Commit {
+        events: events.map(event).collect(),
+        ..commit(party(number), version)
+    };
+    let told = |number: u32, sequence: u64| Change {
+        party: party(number),
+        sequence,
+    };
+    store.commit(with_events(1, 0, 1..=2)).await.unwrap();
+    conflicts(store.commit(with_events(1, 0, 1..=1)).await);
+    // Nothing happened that anybody follows.
+    store.commit(commit(party(1), 1)).await.unwrap();
+    store.commit(with_events(2, 0, 1..=1)).await.unwrap();
+    assert_eq!(changes.recv().await.unwrap(), told(1, 2));
     assert_eq!(
         changes.recv().await.unwrap(),
-        party(2),
-        "a refused commit was told"
+        told(2, 1),
+        "a refused commit, or one without an event, was told"
     );
+}
+
+async fn how_far_files_have_come_is_known_of_many_at_once(place: Place) {
+    let store = place.open().await;
+    let change = Commit {
+        events: (1..=3).map(event).collect(),
+        ..commit(party(7), 0)
+    };
+    store.commit(change).await.unwrap();
+    store.commit(commit(party(8), 0)).await.unwrap();
+    let mut elsewhere = party(7);
+    elsewhere.org = org_b();
+    // More than fit into one question, and most of them nowhere.
+    let mut asked: Vec<_> = (0..2_500).map(party).collect();
+    asked.push(elsewhere);
+    let mut found = store.sequences(&asked).await.unwrap();
+    found.sort_by(|one, other| one.party.cmp(&other.party));
+    let expected = [(7, 3), (8, 0)].map(|(number, sequence)| Change {
+        party: party(number),
+        sequence,
+    });
+    assert_eq!(found, expected);
+    assert_eq!(store.sequences(&[]).await.unwrap(), []);
+}
+
+async fn the_name_of_a_start_is_forgotten_when_it_is_old_and_can_be_given_again(place: Place) {
+    let store = place.open().await;
+    let id = check(1).id;
+    for (version, key) in (0..).zip(["first", "second"]) {
+        let start = StartRecord {
+            at: at(i64::try_from(version).unwrap()),
+            ..start_record(key, id)
+        };
+        let change = Commit {
+            start: Some(start),
+            ..commit(party(1), version)
+        };
+        store.commit(change).await.unwrap();
+    }
+    assert_eq!(store.forget_starts(at(0)).await.unwrap(), 0);
+    assert_eq!(store.forget_starts(at(1)).await.unwrap(), 1);
+    assert_eq!(store.start(&start_record("first", id).key).await.unwrap(), None);
+    assert!(
+        store
+            .start(&start_record("second", id).key)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    let again = Commit {
+        start: Some(start_record("first", id)),
+        ..commit(party(1), 2)
+    };
+    store.commit(again).await.unwrap();
 }

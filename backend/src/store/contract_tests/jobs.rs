@@ -8,7 +8,7 @@ use inlay_contract::ErrorCode;
 
 use super::on_both_engines;
 use super::place::{Place, at, commit, conflicts, entry, event, job, org_a, org_b, party, sound_log, token};
-use crate::store::{Commit, Job, NewJob, Queue, Settlement, Store, StoredFile, Verdict};
+use crate::store::{Commit, Job, NewJob, Queue, Replay, Settlement, Store, StoredFile, Verdict};
 
 on_both_engines!(
     a_job_is_claimed_as_it_was_made,
@@ -20,6 +20,7 @@ on_both_engines!(
     equal_keys_of_two_queues_or_orgs_do_not_wait_for_each_other,
     a_dead_letter_holds_up_nobody_and_can_be_replayed,
     a_replayed_job_waits_for_the_one_of_its_key_that_is_held,
+    a_dead_letter_goes_back_to_work_with_the_commit_that_replays_it_or_neither_is_written,
     a_worker_sleeps_until_something_is_really_free,
 );
 
@@ -248,6 +249,44 @@ async fn a_replayed_job_waits_for_the_one_of_its_key_that_is_held(place: Place) 
     assert_eq!(store.next_due(&Queue::ALL).await.unwrap(), Some(at(60)));
     settle(store.as_ref(), &second, Verdict::Done).await;
     assert_eq!(claim(store.as_ref(), 1).await.unwrap().lease.job, first.lease.job);
+}
+
+async fn a_dead_letter_goes_back_to_work_with_the_commit_that_replays_it_or_neither_is_written(place: Place) {
+    let store = place.open().await;
+    make(store.as_ref(), vec![job(Queue::Submit, "a", 0)]).await;
+    let held = claim(store.as_ref(), 0).await.unwrap();
+    let id = held.lease.job;
+    let replay = |version| Commit {
+        replays: Some(Replay { job: id, at: at(100) }),
+        events: vec![event(1)],
+        audit: vec![entry("job.replayed")],
+        ..commit(party(2), version)
+    };
+    conflicts(store.commit(replay(0)).await);
+    assert_eq!(
+        store.dead_letter(id).await.unwrap(),
+        None,
+        "it is being worked on"
+    );
+    settle(store.as_ref(), &held, dead(7)).await;
+    let letter = store.dead_letter(id).await.unwrap().unwrap();
+    assert_eq!(store.dead(Queue::Submit, 10).await.unwrap(), [letter]);
+    conflicts(store.commit(replay(4)).await);
+    assert!(
+        store.dead_letter(id).await.unwrap().is_some(),
+        "of another version"
+    );
+    store.commit(replay(0)).await.unwrap();
+    let mut again = replay(1);
+    again.events = vec![event(2)];
+    conflicts(store.commit(again).await);
+    assert_eq!(store.file(&party(2)).await.unwrap().sequence, 1);
+    assert_eq!(sound_log(store.as_ref(), &org_a()).await.len(), 1);
+    let again = claim(store.as_ref(), 100).await.unwrap();
+    assert_eq!(
+        (again.lease.job, again.attempt, again.created_at),
+        (id, 2, at(100))
+    );
 }
 
 async fn a_worker_sleeps_until_something_is_really_free(place: Place) {

@@ -4,13 +4,14 @@ use std::error::Error as _;
 use std::sync::Arc;
 
 use super::on_both_engines;
-use super::place::{Place, TestSealer, commit, entry, event, job, org_a, party, sound_log};
+use super::place::{Place, TestSealer, at, commit, entry, event, job, org_a, party, sound_log};
 use crate::store::{Commit, Queue, StoreError, open};
 
 on_both_engines!(
     what_was_written_is_there_after_opening_again,
     many_instances_can_open_a_new_store_at_once,
     a_store_of_a_newer_version_is_refused,
+    a_store_of_the_first_version_is_brought_up_to_date_even_when_it_was_tampered_with,
 );
 
 async fn what_was_written_is_there_after_opening_again(place: Place) {
@@ -51,6 +52,43 @@ async fn a_store_of_a_newer_version_is_refused(place: Place) {
         .await;
     let result = open(&place.url(), Arc::new(TestSealer)).await;
     assert!(matches!(result, Err(StoreError::Newer)), "{:?}", result.err());
+}
+
+async fn a_store_of_the_first_version_is_brought_up_to_date_even_when_it_was_tampered_with(place: Place) {
+    let store = place.open().await;
+    let change = Commit {
+        events: vec![event(1)],
+        audit: vec![entry("check.start")],
+        ..commit(party(1), 0)
+    };
+    store.commit(change).await.unwrap();
+    drop(store);
+    // As it was before the second migration, and with a row that nobody of ours wrote.
+    let guards = match place {
+        Place::Sqlite(_) => {
+            "DROP TRIGGER audit_row_is_numbered; DROP TRIGGER kyc_event_is_numbered; \
+             DROP TRIGGER audit_head_is_not_negative_at_first; DROP TRIGGER audit_head_is_not_negative_later"
+        }
+        Place::Postgres { .. } => {
+            "ALTER TABLE audit_row DROP CONSTRAINT audit_row_is_numbered; \
+             ALTER TABLE kyc_event DROP CONSTRAINT kyc_event_is_numbered; \
+             ALTER TABLE audit_head DROP CONSTRAINT audit_head_is_not_negative"
+        }
+    };
+    place.execute(guards).await;
+    place
+        .execute(
+            "DROP TABLE report_link; DROP INDEX kyc_start_by_age; \
+             DELETE FROM _sqlx_migrations WHERE version = 2; \
+             INSERT INTO audit_row (org, sequence, at_us, action, outcome, details, mac) \
+             SELECT org, 0, at_us, action, outcome, details, mac FROM audit_row",
+        )
+        .await;
+    let store = place.open().await;
+    assert_eq!(store.file(&party(1)).await.unwrap().sequence, 1);
+    assert_eq!(store.spend_link([7; 32], at(0)).await.unwrap(), None);
+    let rows = store.rows(org_a().as_str(), 0, 10).await.unwrap();
+    assert_eq!(rows.len(), 2, "what is wrong is still there to be named");
 }
 
 /// Everything that an error says, causes included.

@@ -253,6 +253,7 @@ pub(super) fn commit(party: PartyKey, expected_version: u64) -> Commit {
         start: None,
         jobs: Vec::new(),
         settles: None,
+        replays: None,
         audit: Vec::new(),
     }
 }

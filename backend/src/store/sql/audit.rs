@@ -29,7 +29,13 @@ pub(super) const ROWS_ABOUT: &str = concat!(
 
 pub(super) const HEAD: &str = "SELECT sequence, mac, seal FROM audit_head WHERE org = $1";
 
-pub(super) const ORGS: &str = "SELECT org FROM audit_head WHERE sequence > 0 ORDER BY org";
+/// Also those whose end somebody has taken away. From org to org along the index, for a log has very many rows.
+pub(super) const ORGS: &str = "\
+    WITH RECURSIVE logged (org) AS ( \
+        SELECT MIN(org) FROM audit_row \
+        UNION ALL \
+        SELECT (SELECT MIN(r.org) FROM audit_row r WHERE r.org > logged.org) FROM logged WHERE logged.org IS NOT NULL) \
+    SELECT org FROM logged WHERE org IS NOT NULL UNION SELECT org FROM audit_head ORDER BY org";
 
 /// Holds the end of an org's log until the transaction is over, and makes it where there is none.
 const HOLD: &str = "\

@@ -94,7 +94,10 @@ pub(in crate::store) trait Connection: Send + 'static {
 
     /// Claims a job; see [`claim_statement`](super::claim_statement).
     const CLAIM: &'static str;
-    /// Tells all instances, once the transaction is kept, that the file `$1` was changed. `None` where there is one instance.
+    /// Org, record and latest event of the files of the parties that `$1` names, as a JSON array of `[org, record]`.
+    const SEQUENCES: &'static str;
+    /// Tells all instances, once the transaction is kept, that a file has a new event: `$1` is org, record and number, with
+    /// slashes between them. `None` where there is one instance.
     const ANNOUNCE: Option<&'static str>;
 
     /// Carries out a statement. Answers how many rows it touched.

@@ -5,7 +5,8 @@ use inlay_contract::kyc::CheckId;
 
 use super::{Connection, Line, Value, audit, job};
 use crate::store::{
-    Commit, IdempotencyKey, PartyKey, Sealer, StartRecord, StoreError, StoredCheck, StoredEvent, StoredFile,
+    Change, Commit, IdempotencyKey, PartyKey, Sealer, StartRecord, StoreError, StoredCheck, StoredEvent,
+    StoredFile,
 };
 
 /// One statement, so that version and checks are of one state.
@@ -29,6 +30,10 @@ pub(super) const EVENTS_AFTER: &str = "\
     SELECT sequence, document FROM kyc_event \
     WHERE org = $1 AND record = $2 AND sequence > $3 \
     ORDER BY sequence LIMIT $4";
+
+pub(super) const FORGET_STARTS: &str = "\
+    DELETE FROM kyc_start WHERE (org, user_id, start_key) IN ( \
+        SELECT org, user_id, start_key FROM kyc_start WHERE at_us < $1 ORDER BY at_us LIMIT $2)";
 
 pub(super) const DURATIONS: &str = "\
     SELECT duration_seconds FROM kyc_check \
@@ -115,12 +120,41 @@ pub(super) fn event(line: &impl Line) -> Result<StoredEvent, StoreError> {
     })
 }
 
+/// The names of some parties as JSON, `[[org, record], …]`: the one value of [`Connection::SEQUENCES`].
+pub(super) fn names(parties: &[PartyKey]) -> Result<String, StoreError> {
+    let names: Vec<_> = parties
+        .iter()
+        .map(|party| [party.org.as_str(), party.record.as_str()])
+        .collect();
+    serde_json::to_string(&names).map_err(|error| StoreError::Unavailable(error.into()))
+}
+
+pub(super) fn sequence(line: &impl Line) -> Result<Change, StoreError> {
+    Ok(Change {
+        party: PartyKey {
+            org: line.parsed(0)?,
+            record: line.parsed(1)?,
+        },
+        sequence: line.number(2)?,
+    })
+}
+
+/// What there is to tell of a commit; nothing where it has no event.
+pub(super) fn change(commit: &Commit) -> Option<Change> {
+    let latest = commit.events.last()?;
+    Some(Change {
+        party: commit.party.clone(),
+        sequence: latest.sequence,
+    })
+}
+
 /// See [`KycStore::commit`](crate::store::KycStore::commit).
 pub(super) async fn commit<C: Connection>(
     connection: &mut C,
     sealer: &dyn Sealer,
     commit: Commit,
 ) -> Result<(), StoreError> {
+    let change = change(&commit);
     let party = commit.party;
     next_version(connection, &party, commit.expected_version, &commit.events).await?;
     if let Some(record) = commit.start {
@@ -128,6 +162,11 @@ pub(super) async fn commit<C: Connection>(
     }
     if let Some(settlement) = commit.settles {
         job::settle(connection, settlement).await?;
+    }
+    if let Some(replay) = commit.replays
+        && !job::replay(connection, replay).await?
+    {
+        return Err(StoreError::Conflict);
     }
     for check in commit.checks {
         put_check(connection, &party, check).await?;
@@ -142,8 +181,9 @@ pub(super) async fn commit<C: Connection>(
     for new in commit.jobs {
         job::make(connection, new, None).await?;
     }
-    if let Some(announce) = C::ANNOUNCE {
-        connection.rows(announce, vec![party.to_string().into()]).await?;
+    if let (Some(announce), Some(change)) = (C::ANNOUNCE, change) {
+        let told = format!("{}/{}", change.party, change.sequence);
+        connection.rows(announce, vec![told.into()]).await?;
     }
     Ok(())
 }

@@ -7,8 +7,10 @@ pub(super) const DELIVERY: &str =
     "SELECT id, org, provider, event_id, body, received_at FROM delivery WHERE id = $1";
 
 pub(super) const FORGET: &str = "\
-    DELETE FROM delivery WHERE received_at < $1 \
-    AND NOT EXISTS (SELECT 1 FROM job WHERE job.delivery = delivery.id)";
+    DELETE FROM delivery WHERE id IN ( \
+        SELECT d.id FROM delivery d WHERE d.received_at < $1 \
+        AND NOT EXISTS (SELECT 1 FROM job WHERE job.delivery = d.id) \
+        ORDER BY d.received_at LIMIT $2)";
 
 const ADD: &str = "\
     INSERT INTO delivery (id, org, provider, event_id, body, received_at) VALUES ($1, $2, $3, $4, $5, $6) \

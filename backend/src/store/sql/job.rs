@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Connection, Line, Value};
-use crate::store::{DeadJob, DeliveryId, Job, JobId, Lease, NewJob, Queue, Settlement, StoreError, Verdict};
+use crate::store::{
+    DeadJob, DeliveryId, Job, JobId, Lease, NewJob, Queue, Replay, Settlement, StoreError, Verdict,
+};
 
 /// Claims a job of the queues `$1` to `$4` at the instant `$5`, until `$6`, with the token `$7`.
 ///
@@ -50,6 +52,10 @@ pub(super) const DEAD: &str = "\
     SELECT id, queue, org, job_key, subject, payload, due_at, attempts, created_at, dead_at, code FROM job \
     WHERE queue = $1 AND dead_at IS NOT NULL \
     ORDER BY dead_at, id LIMIT $2";
+
+pub(super) const DEAD_LETTER: &str = "\
+    SELECT id, queue, org, job_key, subject, payload, due_at, attempts, created_at, dead_at, code FROM job \
+    WHERE id = $1 AND dead_at IS NOT NULL";
 
 /// The attempts are not counted anew: whether a provider may have heard of it already depends on them. Its age is, or the
 /// first failure would be its last.
@@ -130,6 +136,12 @@ pub(super) async fn settle(
         0 => Err(StoreError::Conflict),
         _ => Ok(()),
     }
+}
+
+/// Puts a dead letter back to work. `false` where it is none any more.
+pub(super) async fn replay(connection: &mut impl Connection, replay: Replay) -> Result<bool, StoreError> {
+    let values = vec![replay.job.0.into(), replay.at.into()];
+    Ok(connection.execute(REPLAY, values).await? != 0)
 }
 
 pub(super) fn claimed(line: &impl Line, token: Uuid) -> Result<Job, StoreError> {

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::keyring::KeyringError;
 use super::super::receiver::{Incoming, Receiver, Refused};
-use super::super::{dead_letters, tend};
+use super::super::tend;
 use super::*;
 use crate::audit::ChainKey;
 use crate::clock::ManualClock;
@@ -21,7 +21,7 @@ use crate::config::WebhookConfig;
 use crate::random;
 use crate::store;
 use crate::store::memory::MemoryStore;
-use crate::store::{Acceptance, AuditEntry, InboxStore as _, Job, JobStore as _, Queue, Settlement, Verdict};
+use crate::store::{Acceptance, AuditEntry, InboxStore as _, Job, JobStore as _, Queue};
 
 const SECOND: i64 = 1_700_000_000;
 const BODY: &[u8] = br#"{"type":"kyc.check.updated","data":{"id":"run-1"}}"#;
@@ -101,18 +101,6 @@ impl Desk {
             jobs.push(job);
         }
         jobs
-    }
-
-    async fn give_up(&self, job: &Job) {
-        let verdict = Verdict::Dead {
-            at: self.clock.clock().now(),
-            code: ErrorCode::ProviderUnreachable,
-        };
-        let settlement = Settlement {
-            lease: job.lease,
-            verdict,
-        };
-        self.store.settle(settlement, Vec::new()).await.unwrap();
     }
 }
 
@@ -374,57 +362,6 @@ async fn a_replaced_secret_becomes_active_without_a_restart_and_a_broken_file_ch
     );
     stop.cancel();
     upkeep.await.unwrap();
-}
-
-#[tokio::test]
-async fn deliveries_are_forgotten_after_their_days_and_not_before() {
-    let desk = Desk::open();
-    desk.platform(NORTH_SECRET, "msg_1", SECOND).await.unwrap();
-    desk.clock.advance(SignedDuration::from_hours(14 * 24));
-    assert_eq!(desk.receiver.forget_old().await.unwrap(), 0);
-    desk.clock.advance(SignedDuration::from_secs(1));
-    assert_eq!(desk.receiver.forget_old().await.unwrap(), 1);
-}
-
-#[tokio::test]
-async fn dead_letters_are_seen_and_come_back_to_work_each_once() {
-    let desk = Desk::open();
-    for id in ["msg_1", "msg_2", "msg_3"] {
-        desk.platform(NORTH_SECRET, id, SECOND).await.unwrap();
-    }
-    for job in desk.jobs().await {
-        desk.give_up(&job).await;
-    }
-    let store = desk.store.as_ref();
-    let letters = dead_letters::list(store).await.unwrap();
-    let events: Vec<_> = letters
-        .iter()
-        .map(|letter| letter.event.as_deref().unwrap())
-        .collect();
-    assert_eq!(events, ["msg_1", "msg_2", "msg_3"]);
-    assert_eq!(
-        (letters[0].code.as_str(), letters[0].attempts),
-        ("provider_unreachable", 1)
-    );
-    assert!(
-        !serde_json::to_string(&letters).unwrap().contains("run-1"),
-        "a body is shown"
-    );
-
-    let now = desk.clock.clock().now();
-    assert!(dead_letters::replay(store, letters[1].id, now).await.unwrap());
-    assert!(!dead_letters::replay(store, letters[1].id, now).await.unwrap());
-    assert!(!dead_letters::replay(store, 4711, now).await.unwrap());
-    assert_eq!(dead_letters::replay_all(store, now).await.unwrap(), 2);
-    assert_eq!(dead_letters::replay_all(store, now).await.unwrap(), 0);
-    assert_eq!(desk.jobs().await.len(), 3);
-    let replayed = desk
-        .store
-        .audit()
-        .into_iter()
-        .filter(|entry| entry.action == "webhook.replayed")
-        .count();
-    assert_eq!(replayed, 3);
 }
 
 #[tokio::test]

@@ -112,6 +112,7 @@ fn panel() -> Panel {
             language: "de".to_owned(),
             text: "Ich …".to_owned(),
         },
+        reader: person().user,
         may: KycPermissions {
             read: true,
             start: true,
