@@ -2,20 +2,24 @@
 //!
 //! Described by Onfido's official document, not by the sandbox's own: what is served of it is what an adapter needs.
 //! It stands on the same runs as the platform's checks and says the same about them in its own words (`words`).
-//! It has no idempotency keys, as the real one has none: a run is found again by its tags.
+//! It has no idempotency keys, as the real one has none: a run or a check is found again by its tags.
 
 mod applicants;
 mod caller;
+mod checks;
 mod error;
+mod reports;
 mod runs;
 mod token;
+mod told;
+mod webhooks;
 mod words;
 
 use axum::Router;
 use axum::routing::{get, post};
 
 pub(crate) use error::OnfidoError;
-pub(crate) use words::{run_status, seconds, task_def, task_id, task_output};
+pub(crate) use told::told;
 
 use crate::api::AppState;
 
@@ -34,6 +38,19 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/workflow_runs/{id}/tasks", get(runs::tasks))
         .route("/workflow_runs/{id}/tasks/{task}", get(runs::task))
         .route("/workflow_runs/{id}/signed_evidence_file", get(runs::evidence))
+        .route("/checks", get(checks::list).post(checks::create))
+        .route("/checks/{id}", get(checks::show))
+        .route("/checks/{id}/download", get(checks::download))
+        .route("/reports", get(reports::list))
+        .route("/reports/{id}", get(reports::show))
+        .route("/webhooks", get(webhooks::list).post(webhooks::register))
+        .route("/webhooks/resend", post(webhooks::resend))
+        .route(
+            "/webhooks/{id}",
+            get(webhooks::show)
+                .put(webhooks::change)
+                .delete(webhooks::unregister),
+        )
         .fallback(async || OnfidoError::not_found())
         .method_not_allowed_fallback(async || OnfidoError::not_found());
     Router::new().nest("/onfido/v3.6", routes)

@@ -1,25 +1,38 @@
-//! A mock server driven by an OpenAPI document, as a process of its own.
+//! A server driven by an OpenAPI document, as a process of its own: it answers itself, or watches over another one's answers.
 
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::mpsc;
+use std::time::Duration;
 
-/// How long it may take to read its document.
-const PATIENCE: Duration = Duration::from_secs(60);
+use serde_json::{Value, json};
+use tempfile::NamedTempFile;
+
+/// How long it may take to read its document, on a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The process; it ends with this value.
 pub(crate) struct Prism {
     process: Child,
     pub(crate) url: String,
+    _document: NamedTempFile,
 }
 
 impl Prism {
-    /// Serves a document of the folder of specifications. `None`, and said, where that is absent.
-    pub(crate) fn start(document: &str) -> Option<Self> {
-        let beside_the_workspace = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/specs");
-        let specs = std::env::var_os("INLAY_SPECS").map_or_else(beside_the_workspace, PathBuf::from);
-        let document = specs.join(document);
+    /// Answers as a document of the folder of specifications says. `None`, and said, where that is absent.
+    pub(crate) fn mock(document: &str) -> Option<Self> {
+        Self::start("mock", document, None)
+    }
+
+    /// Passes calls on to a server, and says what of its answers is not as the document says. `None` as above.
+    pub(crate) fn proxy(document: &str, server: &str) -> Option<Self> {
+        Self::start("proxy", document, Some(server))
+    }
+
+    fn start(mode: &str, document: &str, server: Option<&str>) -> Option<Self> {
+        let document = specification(document);
         if !document.is_file() {
             println!(
                 "skipped: {} does not exist; set INLAY_SPECS to the folder that holds it",
@@ -27,33 +40,47 @@ impl Prism {
             );
             return None;
         }
+        let mut precise: Value = serde_json::from_slice(&fs::read(&document).unwrap()).unwrap();
+        make_precise(&mut precise);
+        let document = tempfile::Builder::new().suffix(".json").tempfile().unwrap();
+        fs::write(document.path(), precise.to_string()).unwrap();
         let program = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("contract/node_modules/@stoplight/prism-cli/dist/index.js");
         assert!(
             program.is_file(),
             "the packages of tests/contract are not installed: run `cargo xtask setup`, or `npm ci` there"
         );
-        let port = free_port();
         let mut process = Command::new("node")
             .arg(program)
-            .args(["mock", "-h", "127.0.0.1", "-p", &port.to_string()])
-            .arg(document)
+            .args([mode, "-h", "127.0.0.1", "-p", "0"])
+            .arg(document.path())
+            .args(server)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let start = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(
-                process.try_wait().unwrap().is_none(),
-                "the mock server ended at once"
-            );
-            assert!(start.elapsed() < PATIENCE, "the mock server does not listen");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        let url = format!("http://127.0.0.1:{port}");
-        Some(Self { process, url })
+        let said = BufReader::new(process.stdout.take().unwrap());
+        let (found, url) = mpsc::channel();
+        // Reads on after the address was found: a server that cannot say what it does stops.
+        std::thread::spawn(move || {
+            for line in said.lines().map_while(Result::ok) {
+                if let Some((_, url)) = line.split_once("listening on ") {
+                    let _ = found.send(url.trim().to_owned());
+                }
+            }
+        });
+        // Made before it is waited for, so that the process ends with it whatever comes.
+        let mut prism = Self {
+            process,
+            url: String::new(),
+            _document: document,
+        };
+        let Ok(url) = url.recv_timeout(PATIENCE) else {
+            panic!("the server does not listen")
+        };
+        prism.url = url;
+        Some(prism)
     }
 }
 
@@ -64,7 +91,46 @@ impl Drop for Prism {
     }
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap().port()
+/// Where a document of the folder of specifications is, or would be.
+pub(crate) fn specification(document: &str) -> PathBuf {
+    let beside_the_workspace = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/specs");
+    let specs = std::env::var_os("INLAY_SPECS").map_or_else(beside_the_workspace, PathBuf::from);
+    specs.join(document)
+}
+
+/// Says in plain JSON Schema what OpenAPI says beside it, and the server does not take in: that something with properties is
+/// an object, and which of several schemas a discriminator chooses. Otherwise reports are made up without id and name, and one
+/// that is as it should be fits many of their schemas at once. Nothing is allowed that was not allowed before.
+fn make_precise(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(make_precise),
+        Value::Object(fields) => {
+            if fields.get("properties").is_some_and(Value::is_object) && !fields.contains_key("type") {
+                fields.insert("type".to_owned(), json!("object"));
+            }
+            if let Some(choices) = fields.get("discriminator").and_then(chosen) {
+                fields.insert("oneOf".to_owned(), choices);
+            }
+            for (name, value) in fields {
+                match value {
+                    // Names of properties, which may be words of the schema's, too.
+                    Value::Object(properties) if name == "properties" => {
+                        properties.values_mut().for_each(make_precise);
+                    }
+                    value => make_precise(value),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn chosen(discriminator: &Value) -> Option<Value> {
+    let name = discriminator.get("propertyName")?.as_str()?;
+    let choice = |(value, schema): (&String, &Value)| {
+        let pinned = json!({"type": "object", "properties": {name: {"type": "string", "enum": [value]}}});
+        json!({"allOf": [{"$ref": schema}, pinned]})
+    };
+    let mapping = discriminator.get("mapping")?.as_object()?;
+    Some(mapping.iter().map(choice).collect())
 }

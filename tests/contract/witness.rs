@@ -1,4 +1,4 @@
-//! What stands between an adapter and the mock server: it keeps every call and what the server objected to.
+//! What stands between an adapter and the server of the document: it keeps every call and what that server objected to.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 /// The header in which the mock server lists what is not as the document demands.
@@ -19,8 +19,16 @@ pub(crate) struct Call {
     /// Method and path, the latter without identifiers.
     pub(crate) route: String,
     pub(crate) status: u16,
-    /// What the server objected to, in its own words.
-    pub(crate) violations: Option<String>,
+    /// What the server objected to, in its own words: about the request, and about the answer.
+    pub(crate) violations: Vec<Value>,
+}
+
+impl Call {
+    /// What it objected to in the request alone. Where it makes the answers up itself they are no concern of the adapter's.
+    pub(crate) fn objections(&self) -> Vec<&Value> {
+        let of_request = |violation: &&Value| violation["location"][0] != "response";
+        self.violations.iter().filter(of_request).collect()
+    }
 }
 
 #[derive(Clone)]
@@ -28,6 +36,10 @@ struct Passing {
     to: String,
     /// What the server is asked to answer (`Prefer`).
     wish: Arc<Mutex<Option<String>>>,
+    /// What every identifier in an answer becomes.
+    id: Arc<Mutex<Option<String>>>,
+    /// Who makes tokens; the witness itself where nobody does.
+    tokens_from: Option<String>,
     calls: Arc<Mutex<Vec<Call>>>,
     client: reqwest::Client,
 }
@@ -40,9 +52,16 @@ pub(crate) struct Witness {
 
 impl Witness {
     pub(crate) async fn before(server: &str) -> Self {
+        Self::with_tokens_from(server, None).await
+    }
+
+    /// The same, for a server behind which somebody checks tokens: they come from this address.
+    pub(crate) async fn with_tokens_from(server: &str, tokens_from: Option<String>) -> Self {
         let passing = Passing {
             to: server.to_owned(),
             wish: Arc::default(),
+            id: Arc::default(),
+            tokens_from,
             calls: Arc::default(),
             client: plain_client(),
         };
@@ -56,6 +75,11 @@ impl Witness {
     /// Asks the server for other answers than its first ones, as in `code=429`.
     pub(crate) fn wish(&self, wish: &str) {
         *self.passing.wish.lock().unwrap() = Some(wish.to_owned());
+    }
+
+    /// Has every identifier in answers be this one: made-up answers name somebody else each time.
+    pub(crate) fn name_everything(&self, id: &str) {
+        *self.passing.id.lock().unwrap() = Some(id.to_owned());
     }
 
     /// All calls since the last time.
@@ -72,11 +96,17 @@ impl Drop for Witness {
 
 async fn pass(State(passing): State<Passing>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap();
     if parts.uri.path() == "/oauth/token" {
-        let token = json!({"access_token": "token", "token_type": "Bearer", "expires_in": 3600});
+        let Some(tokens_from) = &passing.tokens_from else {
+            let token = json!({"access_token": "token", "token_type": "Bearer", "expires_in": 3600});
+            return axum::Json(token).into_response();
+        };
+        let form = passing.client.post(tokens_from).body(body);
+        let form = form.header("content-type", "application/x-www-form-urlencoded");
+        let token: Value = form.send().await.unwrap().json().await.unwrap();
         return axum::Json(token).into_response();
     }
-    let body = to_bytes(body, usize::MAX).await.unwrap();
     let mut onward = passing
         .client
         .request(parts.method.clone(), format!("{}{}", passing.to, parts.uri))
@@ -99,13 +129,41 @@ async fn pass(State(passing): State<Passing>, request: Request) -> Response {
     passing.calls.lock().unwrap().push(Call {
         route: route(&parts),
         status: answer.status().as_u16(),
-        violations: header(VIOLATIONS),
+        violations: header(VIOLATIONS).map_or_else(Vec::new, violations),
     });
     let mut response = Response::builder().status(answer.status());
     if let Some(media_type) = header("content-type") {
         response = response.header("content-type", media_type);
     }
-    response.body(Body::from(answer.bytes().await.unwrap())).unwrap()
+    let mut body = answer.bytes().await.unwrap();
+    if let Some(id) = passing.id.lock().unwrap().as_deref()
+        && let Ok(mut json) = serde_json::from_slice(&body)
+    {
+        rename(&mut json, id);
+        body = json.to_string().into();
+    }
+    response.body(Body::from(body)).unwrap()
+}
+
+/// A list, or a sentence where the list is too long for a header.
+fn violations(text: String) -> Vec<Value> {
+    serde_json::from_str(&text).unwrap_or_else(|_| vec![Value::String(text)])
+}
+
+fn rename(json: &mut Value, id: &str) {
+    match json {
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, id)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if matches!(name.as_str(), "id" | "check_id" | "applicant_id") {
+                    *value = json!(id);
+                } else {
+                    rename(value, id);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// `GET /workflow_runs/{}/tasks` for a path with an identifier in it.
@@ -125,7 +183,7 @@ fn route(parts: &Parts) -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test's own client, not the product's")]
-fn plain_client() -> reqwest::Client {
+pub(crate) fn plain_client() -> reqwest::Client {
     let client = reqwest::Client::builder().no_proxy();
     client
         .redirect(reqwest::redirect::Policy::none())

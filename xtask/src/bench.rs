@@ -8,67 +8,39 @@ use crate::{build, command, project, say, setup};
 const PAGE: &str = "target/bench-page";
 const PROGRAM: &str = "bench-page";
 
-/// Builds and measures. `arguments` go to the measuring program.
+/// What is measured after the widget, and the program that does it.
+const OTHERS: [(&str, &str); 3] = [
+    ("a long audit log", "bench-audit"),
+    ("webhook deliveries", "bench-webhooks"),
+    ("starts and event streams", "bench-kyc"),
+];
+
+/// Builds and measures. `arguments` go to the program that measures the widget.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let tools = setup::for_testing()?;
     build::everything(&tools)?;
     page()?;
+    measure(&tools, "bench", arguments)?;
+    for (what, program) in OTHERS {
+        say::begins(&format!("measuring {what}"));
+        measure(&tools, program, &[])?;
+    }
+    Ok(())
+}
+
+/// Runs a program of `tests/bench`, optimised.
+fn measure(tools: &setup::Tools, program: &str, arguments: &[String]) -> Result<()> {
     let mut bench = command::cargo(&[
         "run",
         "--release",
         "--package",
         "inlay-tests",
         "--bin",
-        "bench",
+        program,
         "--",
     ]);
     bench.args(arguments);
-    command::run(tools.describe(&mut bench).current_dir(project::root()))?;
-    audit()?;
-    webhooks(&tools)?;
-    kyc(&tools)
-}
-
-/// Webhook deliveries, taken in and stored.
-fn webhooks(tools: &setup::Tools) -> Result<()> {
-    say::begins("measuring webhook deliveries");
-    let mut bench = command::cargo(&[
-        "run",
-        "--release",
-        "--package",
-        "inlay-tests",
-        "--bin",
-        "bench-webhooks",
-    ]);
     command::run(tools.describe(&mut bench).current_dir(project::root()))
-}
-
-/// Starts of checks, and event streams that have nothing to say.
-fn kyc(tools: &setup::Tools) -> Result<()> {
-    say::begins("measuring starts and event streams");
-    let mut bench = command::cargo(&[
-        "run",
-        "--release",
-        "--package",
-        "inlay-tests",
-        "--bin",
-        "bench-kyc",
-    ]);
-    command::run(tools.describe(&mut bench).current_dir(project::root()))
-}
-
-/// A long audit log, verified and handed out.
-fn audit() -> Result<()> {
-    say::begins("measuring a long audit log");
-    let mut bench = command::cargo(&[
-        "run",
-        "--release",
-        "--package",
-        "inlay-tests",
-        "--bin",
-        "bench-audit",
-    ]);
-    command::run(bench.current_dir(project::root()))
 }
 
 /// Chart and engine with a program of its own around them, optimised as the widget is.

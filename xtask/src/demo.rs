@@ -75,10 +75,10 @@ pub(crate) fn run(arguments: &DemoArguments) -> Result<()> {
         build::everything(&setup::for_building()?)?;
     }
     let folder = state::Folder::create(&arguments.state.clone().unwrap_or_else(|| project::at(".demo")))?;
-    let orgs = prepare(&folder, ports, statements.as_deref())?;
+    let prepared = prepare(&folder, ports, statements.as_deref())?;
     let mut servers = Servers::new()?;
-    start(&mut servers, &folder, &orgs, ports)?;
-    introduce(&orgs, ports);
+    start(&mut servers, &folder, &prepared, ports)?;
+    introduce(&prepared.orgs, ports);
     match servers.wait_for_end() {
         Ended::Signal => {
             say::note("stopping");
@@ -119,8 +119,16 @@ fn check_built() -> Result<()> {
     Ok(())
 }
 
-/// Writes keys, secrets, records and the backend's configuration; answers the orgs as the page shows them.
-fn prepare(folder: &state::Folder, ports: Ports, statements: Option<&Path>) -> Result<Vec<Org>> {
+/// What the servers are started with.
+struct Prepared {
+    /// As the page shows them.
+    orgs: Vec<Org>,
+    /// With which the sandbox's Salesforce knows the service, one for each org.
+    crm_certificates: Vec<PathBuf>,
+}
+
+/// Writes keys, secrets, records and the backend's configuration.
+fn prepare(folder: &state::Folder, ports: Ports, statements: Option<&Path>) -> Result<Prepared> {
     let records =
         command::output(command::program(project::programs().join("inlay-sandbox")).arg("records"))?;
     let mut orgs: Vec<Org> =
@@ -140,9 +148,9 @@ fn prepare(folder: &state::Folder, ports: Ports, statements: Option<&Path>) -> R
     let sandbox = format!("http://127.0.0.1:{}", ports.sandbox);
     let mut tenants = Vec::new();
     for (((org, certificate), crm_certificate), provider) in
-        orgs.iter().zip(certificates).zip(crm_certificates).zip(sources)
+        orgs.iter().zip(certificates).zip(&crm_certificates).zip(sources)
     {
-        let crm_key = state::private_key_of(&crm_certificate);
+        let crm_key = state::private_key_of(crm_certificate);
         tenants.push(Tenant {
             org: org.org.clone(),
             name: org.name.clone(),
@@ -154,17 +162,20 @@ fn prepare(folder: &state::Folder, ports: Ports, statements: Option<&Path>) -> R
     }
     folder.write_configuration(ports.backend, kyc::records(folder)?, tenants)?;
     folder.write_records(&orgs)?;
-    Ok(orgs)
+    Ok(Prepared {
+        orgs,
+        crm_certificates,
+    })
 }
 
-fn start(servers: &mut Servers, folder: &state::Folder, orgs: &[Org], ports: Ports) -> Result<()> {
+fn start(servers: &mut Servers, folder: &state::Folder, prepared: &Prepared, ports: Ports) -> Result<()> {
     let listen = |port: u16| format!("127.0.0.1:{port}");
     let address = |port: u16| format!("http://127.0.0.1:{port}");
     let program = |name: &str| command::program(project::programs().join(name));
     let mut sandbox = program("inlay-sandbox");
     sandbox.args(["serve", "--listen", &listen(ports.sandbox)]);
-    let crm_certificates = state::Folder::ensure_keys(&folder.crm_keys(), orgs)?;
-    kyc::tell_sandbox(&mut sandbox, orgs, &crm_certificates, &address(ports.backend));
+    let backend = address(ports.backend);
+    kyc::tell_sandbox(&mut sandbox, &prepared.orgs, &prepared.crm_certificates, &backend);
     servers.start("inlay-sandbox", &mut sandbox)?;
     servers.start(
         "inlay",
@@ -174,13 +185,7 @@ fn start(servers: &mut Servers, folder: &state::Folder, orgs: &[Org], ports: Por
     )?;
     let mut playground = program("inlay-playground");
     playground
-        .args([
-            "serve",
-            "--listen",
-            &listen(ports.page),
-            "--bff",
-            &address(ports.backend),
-        ])
+        .args(["serve", "--listen", &listen(ports.page), "--bff", &backend])
         .args(["--sandbox", &address(ports.sandbox)])
         .arg("--site")
         .arg(project::at("lwc-wrapper/playground/dist"))

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures::stream::{self, BoxStream, StreamExt as _};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use url::Url;
 
@@ -49,6 +51,8 @@ pub struct HttpAnswer {
     pub retry_after_seconds: Option<u32>,
     /// The provider's name for the request (`X-Request-Id`); `None` when absent or not plain text.
     pub request_id: Option<String>,
+    /// When the provider made the answer, by its own clock (`Date`); `None` when absent or of another form.
+    pub date: Option<Timestamp>,
     /// The body.
     pub body: Bytes,
 }
@@ -109,12 +113,13 @@ impl OpenAnswer {
         })
     }
 
-    /// The answer without its body, for whoever looks at the status only.
+    /// The answer without its body and date, for whoever looks at the status only.
     pub(super) fn without_body(&self) -> HttpAnswer {
         HttpAnswer {
             status: self.status,
             retry_after_seconds: self.retry_after_seconds,
             request_id: self.request_id.clone(),
+            date: None,
             body: Bytes::new(),
         }
     }
@@ -178,11 +183,13 @@ impl HttpClient {
         let status = response.status();
         let retry_after_seconds = retry_after_seconds(response.headers());
         let request_id = request_id(response.headers());
+        let date = date(response.headers());
         let body = self.read(response).await?;
         Ok(HttpAnswer {
             status,
             retry_after_seconds,
             request_id,
+            date,
             body,
         })
     }
@@ -258,6 +265,12 @@ fn media_type(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let essence = text.split(';').next().unwrap_or_default().trim();
     Some(essence.to_ascii_lowercase())
+}
+
+/// The one form that is sent today (RFC 9110, 5.6.7) is also one of mail.
+fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    let text = headers.get(DATE)?.to_str().ok()?;
+    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 /// The form with a date is left out: it would make the wait depend on two clocks.

@@ -55,6 +55,15 @@ pub trait KycProvider: Send + Sync {
     /// `Nonsense` when it is not of the agreed form.
     fn notification(&self, body: &[u8]) -> Result<Notification, UpstreamError>;
 
+    /// The run that a delivery is about, by what its body names: for a provider that also tells of a part of a run without
+    /// saying of which, and must be asked. `None` for what is of no interest to a check.
+    ///
+    /// # Errors
+    /// As for [`KycProvider::enrol`].
+    fn run_of<'a>(&'a self, named: RunId, _request_id: &'a str) -> Answer<'a, Option<RunId>> {
+        Box::pin(std::future::ready(Ok(Some(named))))
+    }
+
     /// Whether the provider could be asked now.
     ///
     /// # Errors
@@ -82,7 +91,7 @@ pub struct Order {
     pub check: CheckId,
     /// Whom it is about.
     pub subject: SubjectId,
-    /// The provider's name for the package: a workflow, a product.
+    /// What stands for the package at the provider, in the words of its adapter: a product, a workflow, a list of reports.
     pub package: String,
     /// Whether an earlier attempt may have reached the provider.
     pub may_have_been_sent: bool,
@@ -114,7 +123,8 @@ pub struct Observation {
     pub risk: Risk,
     /// By when something must be brought.
     pub requirements_due: Option<Date>,
-    /// When the provider last changed it, by the provider's clock. An older observation never replaces a newer one.
+    /// When the provider last changed it, by the provider's clock; when it was seen so, where the provider does not say. An
+    /// older observation never replaces a newer one.
     pub changed_at: Timestamp,
     /// Whether there is a report to download.
     pub has_report: bool,
@@ -125,7 +135,7 @@ pub struct Observation {
 pub struct Notification {
     /// The sender's name for the event, where the body has one; else the delivery's header or hash stands for it.
     pub event_id: Option<String>,
-    /// The run; `None` for what is of no interest to a check.
+    /// The run, or what [`KycProvider::run_of`] finds it by; `None` for what is of no interest to a check.
     pub run: Option<RunId>,
 }
 
@@ -222,6 +232,9 @@ pub struct CrmResult {
     pub state: RunState,
     /// What holds, once something does.
     pub outcome: Option<Outcome>,
+    /// What the comparison with watch lists came to, once it has. Jobs of an earlier version do not say it.
+    #[serde(default)]
+    pub screening: Option<Outcome>,
     /// The risk.
     pub risk: Risk,
     /// The provider's display name.

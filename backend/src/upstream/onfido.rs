@@ -1,16 +1,22 @@
-//! Onfido (Entrust): applicants and workflow runs over its public API v3.6.
+//! Onfido (Entrust): applicants, and workflow runs or checks of single reports, over its public API v3.6.
 //!
-//! - `settings`: where Onfido is and who we are there.
+//! - `settings`: where Onfido is and who we are there. `package`: what can be ordered.
+//! - `run`, `check`: the calls about either kind. `named`: one name for both kinds, which only this folder can tell apart.
 //! - `address`: the table of endpoints; the only place that makes addresses.
 //! - `wire`: Onfido's JSON, as far as Inlay writes and reads it.
 //! - `words`: Onfido's words and ours. `translate`: its JSON to the terms of the contract.
 //!
-//! The API knows no key that makes a call repeatable. So every run carries a tag with our name for the check, and a call that
-//! may have been made is looked for by that tag before it is made again.
+//! The API knows no key that makes a call repeatable. So every run and check carries a tag with our name for the check, and a
+//! call that may have been made is looked for by that tag before it is made again. An applicant can carry nothing of ours: where
+//! a crash lost the answer, a second one is made and the first stays there unused (`docs/onfido.md`).
 //! It may import `upstream::caller` and what that stands on, `upstream::kyc` and `contract`. It deliberately keeps no data,
 //! and no type of the wire leaves this folder.
 
 mod address;
+mod check;
+mod named;
+mod package;
+mod run;
 mod settings;
 mod translate;
 mod wire;
@@ -20,14 +26,15 @@ mod words;
 mod tests;
 
 use anyhow::anyhow;
-use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use inlay_contract::kyc::CheckId;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 
 use self::address::Addresses;
+use self::named::Named;
+pub use self::package::{OnfidoPackage, OnfidoPackageError, ReportName};
 pub use self::settings::{OnfidoSettings, OnfidoSettingsError};
-use self::wire::{Applicant, Id, NewRun, Run, Task, TaskItem};
+use self::wire::{Applicant, Id};
 use super::UpstreamError;
 use super::caller::{self, Call, Caller, fresh_request_id, header_of};
 use super::client::HttpClient;
@@ -39,12 +46,6 @@ use crate::clock::Clock;
 
 /// The name of the adapter.
 const NAME: &str = "onfido";
-/// Most pages of runs that are looked through for one that may have been begun. The tag narrows them to one.
-const MOST_PAGES: u32 = 20;
-/// Most tasks of one run that are looked at. More is a workflow that goes round in circles.
-const MOST_TASKS: usize = 60;
-/// Tasks asked for at the same time.
-const TASKS_AT_ONCE: usize = 4;
 /// Longest report that is passed on, in bytes.
 const LONGEST_REPORT: u64 = 64 * 1024 * 1024;
 const PDF: &str = "application/pdf";
@@ -54,6 +55,7 @@ const PDF: &str = "application/pdf";
 pub struct OnfidoProvider {
     api: Caller,
     addresses: Addresses,
+    clock: Clock,
     privacy_notices_read: bool,
     risk_output: Option<String>,
 }
@@ -72,10 +74,11 @@ impl OnfidoProvider {
             client_id: settings.client_id,
             client_secret: settings.client_secret,
         });
-        let tokens = TokenSource::new(client.clone(), grant, clock);
+        let tokens = TokenSource::new(client.clone(), grant, clock.clone());
         Ok(Self {
             api: Caller::new("Onfido", client, tokens, HeaderMap::new()),
             addresses,
+            clock,
             privacy_notices_read: settings.privacy_notices_read,
             risk_output: settings.risk_output,
         })
@@ -83,94 +86,28 @@ impl OnfidoProvider {
 
     async fn begin(&self, order: &Order, request_id: &HeaderValue) -> Result<Submitted, UpstreamError> {
         let applicant = Id::parse(&order.subject.0)?;
-        let tag = tag(order.check);
-        if order.may_have_been_sent
-            && let Some(run) = self.find(&applicant, &tag, request_id).await?
-        {
-            return Ok(Submitted {
-                run: RunId(run.id.as_str().to_owned()),
-                observation: self.look(run, request_id).await?,
-                provider_request_id: None,
-            });
-        }
-        let body = NewRun {
-            applicant_id: &applicant,
-            workflow_id: &order.package,
-            tags: [&tag],
-        };
-        let call = Call::post(self.addresses.runs(), &body)?;
-        let answer = self.api.send(&call, request_id).await?;
-        // An unknown applicant or workflow: nothing that a later try would change.
-        let run: Run = self.api.parse(&call, &answer).map_err(refused)?;
-        Ok(Submitted {
-            run: RunId(run.id.as_str().to_owned()),
-            // Its tasks have hardly begun; the first look comes soon. Nothing may fail between this call and its record.
-            observation: translate::observation(&run, &[], self.risk_output.as_deref())?,
-            provider_request_id: answer.request_id,
-        })
-    }
-
-    /// The run that carries our tag. Checked here as well: a list that ignores what it is asked for must not give a check
-    /// the run of another one.
-    async fn find(
-        &self,
-        applicant: &Id,
-        tag: &str,
-        request_id: &HeaderValue,
-    ) -> Result<Option<Run>, UpstreamError> {
-        let is_ours = |run: &Run| {
-            run.applicant_id.as_deref() == Some(applicant.as_str())
-                && run.tags.iter().flatten().any(|given| given == tag)
-        };
-        let mut first_before = None;
-        for page in 1..=MOST_PAGES {
-            let address = self.addresses.runs_with(applicant, tag, page);
-            let runs: Vec<Run> = self.api.get(address, request_id).await?;
-            let first = runs.first().map(|run| run.id.clone());
-            // Past the end, or a list that knows no pages.
-            if first.is_none() || first == first_before {
-                return Ok(None);
+        let package = order
+            .package
+            .parse()
+            .map_err(|error: OnfidoPackageError| UpstreamError::Rejected(error.into()))?;
+        match package {
+            OnfidoPackage::Workflow(workflow) => {
+                self.begin_run(order, &applicant, workflow, request_id).await
             }
-            first_before = first;
-            if let Some(run) = runs.into_iter().find(is_ours) {
-                return Ok(Some(run));
+            OnfidoPackage::Reports(reports) => {
+                self.begin_check(order, &applicant, &reports, request_id).await
             }
         }
-        Err(UpstreamError::Nonsense(anyhow!("the list of runs does not end")))
     }
 
-    /// The run first, then its tasks: what is seen of the run is never newer than what is seen of its parts.
-    async fn look(&self, run: Run, request_id: &HeaderValue) -> Result<Observation, UpstreamError> {
-        let items: Vec<TaskItem> = self.api.get(self.addresses.tasks(&run.id), request_id).await?;
-        let tasks: Vec<(TaskItem, Option<Task>)> = stream::iter(items.into_iter().take(MOST_TASKS))
-            .map(|item| self.task(&run.id, item, request_id))
-            .buffered(TASKS_AT_ONCE)
-            .try_collect()
-            .await?;
-        translate::observation(&run, &tasks, self.risk_output.as_deref())
-    }
-
-    /// A task with its output, where it is one that says something of a part.
-    async fn task(
-        &self,
-        run: &Id,
-        item: TaskItem,
-        request_id: &HeaderValue,
-    ) -> Result<(TaskItem, Option<Task>), UpstreamError> {
-        if words::kind(&item.task_def_id).is_none() {
-            return Ok((item, None));
-        }
-        match self.api.get(self.addresses.task(run, &item.id), request_id).await {
-            Ok(task) => Ok((item, Some(task))),
-            // It was there a moment ago and is named by its list.
-            Err(UpstreamError::RecordUnknown) => Ok((item, None)),
-            Err(error) => Err(error),
-        }
-    }
-
-    async fn evidence(&self, run: &RunId, request_id: &HeaderValue) -> Result<Report, UpstreamError> {
-        let run = Id::parse(&run.0)?;
-        let call = Call::get(self.addresses.evidence(&run)).accepting(PDF);
+    /// Onfido's own document about a run or a check, wherever in the agreed places it lies.
+    async fn document(&self, run: &RunId, request_id: &HeaderValue) -> Result<Report, UpstreamError> {
+        let address = match Named::of(run)? {
+            Named::WorkflowRun(id) => self.addresses.evidence(&id),
+            Named::Check(id) => self.addresses.check_download(&id),
+            Named::Report(_) => return Err(no_run()),
+        };
+        let call = Call::get(address).accepting(PDF);
         let mut answer = self.api.open(&call, request_id).await?;
         if answer.status == StatusCode::FOUND {
             let elsewhere = answer
@@ -189,7 +126,7 @@ impl OnfidoProvider {
     }
 }
 
-/// The tag that every run of ours carries.
+/// The tag that every run and every check of ours carries.
 fn tag(check: CheckId) -> String {
     format!("inlay-{check}")
 }
@@ -201,6 +138,10 @@ fn refused(error: UpstreamError) -> UpstreamError {
         }
         other => other,
     }
+}
+
+fn no_run() -> UpstreamError {
+    UpstreamError::Nonsense(anyhow!("a report alone is no run"))
 }
 
 impl KycProvider for OnfidoProvider {
@@ -224,23 +165,30 @@ impl KycProvider for OnfidoProvider {
 
     fn observe<'a>(&'a self, run: &'a RunId, request_id: &'a str) -> Answer<'a, Observation> {
         Box::pin(async move {
-            let (run, request_id) = (Id::parse(&run.0)?, header_of(request_id));
-            let seen: Run = self.api.get(self.addresses.run(&run), &request_id).await?;
-            if seen.id != run {
-                return Err(UpstreamError::Nonsense(anyhow!(
-                    "Onfido answers with another run"
-                )));
+            let request_id = header_of(request_id);
+            match Named::of(run)? {
+                Named::WorkflowRun(id) => self.observe_run(&id, &request_id).await,
+                Named::Check(id) => self.observe_check(&id, &request_id).await,
+                Named::Report(_) => Err(no_run()),
             }
-            self.look(seen, &request_id).await
         })
     }
 
     fn report<'a>(&'a self, run: &'a RunId, request_id: &'a str) -> Answer<'a, Report> {
-        Box::pin(async move { self.evidence(run, &header_of(request_id)).await })
+        Box::pin(async move { self.document(run, &header_of(request_id)).await })
     }
 
     fn notification(&self, body: &[u8]) -> Result<Notification, UpstreamError> {
         translate::notification(caller::json("the delivery", body)?)
+    }
+
+    fn run_of<'a>(&'a self, named: RunId, request_id: &'a str) -> Answer<'a, Option<RunId>> {
+        Box::pin(async move {
+            match Named::of(&named)? {
+                Named::Report(id) => self.check_of_report(&id, &header_of(request_id)).await,
+                Named::WorkflowRun(_) | Named::Check(_) => Ok(Some(named)),
+            }
+        })
     }
 
     fn ready(&self) -> Answer<'_, ()> {

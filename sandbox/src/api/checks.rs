@@ -15,7 +15,7 @@ use super::caller::{Caller, RequiredHeaders};
 use super::idempotency::{Created, IdempotencyKey, once};
 use super::problem::Problem;
 use crate::answer::Check;
-use crate::kyc::{self, Begin, Product, Run, Vendor};
+use crate::kyc::{self, Begin, Ordered, Product, Run, Vendor};
 use crate::random;
 
 /// A check to be made.
@@ -67,7 +67,7 @@ pub(super) async fn create(
         let begin = Begin {
             vendor: Vendor::Platform,
             subject: order.subject_id,
-            product,
+            ordered: Ordered::Package(product),
             reference: order.reference,
             tags: Vec::new(),
         };

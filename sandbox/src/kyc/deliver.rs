@@ -124,10 +124,12 @@ async fn deliver(kyc: Arc<Kyc>, http: reqwest::Client, target: Target, notice: N
         kyc.note_attempt(is_accepted);
         tracing::debug!(id = notice.id, attempt, ?status, "webhook");
         if is_accepted {
+            kyc.note_end();
             return;
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
+    kyc.note_end();
     tracing::warn!(id = notice.id, "nobody took a webhook; given up");
 }

@@ -13,7 +13,7 @@ pub(crate) fn pdf(run: &Run, person: &Person) -> Vec<u8> {
         format!("Check {}", check.id),
         format!("Reference {}", check.reference),
         format!("Person {} {} (invented)", person.first_name, person.last_name),
-        format!("Package {}", run.product.code()),
+        format!("Package {}", run.ordered.name()),
         format!("Result {}", word(&check.result)),
         format!("Risk {}", word(&check.risk)),
         format!("Reasons {}", listed(&check.reasons)),

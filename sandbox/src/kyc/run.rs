@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
+use super::ordered::Ordered;
 use super::plot::Plot;
-use super::product::Product;
 use super::script::{self, Change, Ending, Stage};
 use super::state::Begin;
 use super::target::Vendor;
@@ -19,7 +19,7 @@ pub(crate) struct Run {
     pub(crate) vendor: Vendor,
     /// The vendor's name of the person.
     pub(crate) subject: String,
-    pub(crate) product: Product,
+    pub(crate) ordered: Ordered,
     /// Labels that the caller gave it.
     pub(crate) tags: Vec<String>,
     pub(crate) created_at: Timestamp,
@@ -33,7 +33,7 @@ pub(crate) struct Run {
 
 /// Something about a run that a vendor sends word of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Happening {
+pub(crate) enum Happening {
     /// A step has begun.
     StepBegan(usize),
     /// A step is over.
@@ -54,12 +54,13 @@ impl Run {
             started_at: None,
             finished_at: None,
         };
-        let steps = script::steps(plot, order.product);
+        let ordered = order.ordered.steps();
+        let steps = script::steps(plot, &ordered);
         Self {
             org,
             vendor: order.vendor,
             subject: order.subject,
-            product: order.product,
+            ordered: order.ordered,
             tags: order.tags,
             created_at: now,
             check: Check {
@@ -74,7 +75,7 @@ impl Run {
                 updated_at: now,
                 report: false,
             },
-            ahead: script::stages(plot, order.product).into(),
+            ahead: script::stages(plot, &ordered).into(),
             skipped: SignedDuration::ZERO,
         }
     }
@@ -167,6 +168,7 @@ fn texts(codes: &[&str]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::product::Product;
     use super::*;
     use crate::answer::{CheckResult, StepResult};
     use crate::orgs::NORTH;
@@ -175,7 +177,7 @@ mod tests {
         let order = Begin {
             vendor: Vendor::Platform,
             subject: "sub_1".to_owned(),
-            product: Product::Standard,
+            ordered: Ordered::Package(Product::Standard),
             reference: "one".to_owned(),
             tags: Vec::new(),
         };

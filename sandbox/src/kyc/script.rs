@@ -1,7 +1,6 @@
-//! The script of a check: what happens after how long, for every plot and product. Pure.
+//! The script of a check: what happens after how long, for every plot and whatever was ordered. Pure.
 
 use super::plot::Plot;
-use super::product::Product;
 use crate::answer::{CheckResult, CheckStatus, RiskLevel, StepResult, StepStatus, StepType};
 
 /// What happens at one moment.
@@ -74,17 +73,17 @@ const PARTNER: u64 = 6_000;
 const LATE_AT: u64 = 90_000;
 
 /// The steps of a check, in the order in which they are made.
-pub(super) fn steps(plot: Plot, product: Product) -> Vec<StepType> {
-    let mut steps = product.steps().to_vec();
+pub(super) fn steps(plot: Plot, ordered: &[StepType]) -> Vec<StepType> {
+    let mut steps = ordered.to_vec();
     if plot == Plot::UnknownWord {
-        steps.insert(steps.len() - 1, StepType::Voice);
+        steps.insert(steps.len().saturating_sub(1), StepType::Voice);
     }
     steps
 }
 
 /// Everything that happens, soonest first.
-pub(super) fn stages(plot: Plot, product: Product) -> Vec<Stage> {
-    let steps = steps(plot, product);
+pub(super) fn stages(plot: Plot, ordered: &[StepType]) -> Vec<Stage> {
+    let steps = steps(plot, ordered);
     let mut stages = Vec::new();
     let mut stage = |at, changes| stages.push(Stage { at, changes });
     let mut now = BEGINS;
@@ -238,6 +237,7 @@ fn ending(plot: Plot) -> Ending {
 
 #[cfg(test)]
 mod tests {
+    use super::super::product::Product;
     use super::*;
 
     const PLOTS: [Plot; 9] = [
@@ -256,7 +256,7 @@ mod tests {
     fn every_script_runs_forward_and_ends_once_at_its_end() {
         for plot in PLOTS {
             for product in Product::ALL {
-                let stages = stages(plot, product);
+                let stages = stages(plot, product.steps());
                 assert!(stages.windows(2).all(|pair| pair[0].at < pair[1].at), "{plot:?}");
                 let ends = |stage: &Stage| matches!(stage.changes[..], [Change::End(_)]);
                 assert_eq!(stages.iter().filter(|stage| ends(stage)).count(), 1, "{plot:?}");
@@ -269,14 +269,14 @@ mod tests {
     #[test]
     fn an_ordinary_check_takes_seconds_that_an_audience_can_wait() {
         for product in Product::ALL {
-            let last = stages(Plot::Clear, product).last().unwrap().at;
+            let last = stages(Plot::Clear, product.steps()).last().unwrap().at;
             assert!((2_000..20_000).contains(&last), "{last}");
         }
     }
 
     #[test]
     fn a_late_part_is_the_only_one_still_open_for_most_of_the_time() {
-        let stages = stages(Plot::LatePart, Product::Standard);
+        let stages = stages(Plot::LatePart, Product::Standard.steps());
         let found: Vec<u64> = stages
             .iter()
             .filter(|stage| matches!(stage.changes.last(), Some(Change::Found(..))))

@@ -11,9 +11,9 @@ use tokio::sync::Notify;
 use utoipa::ToSchema;
 
 use super::deliver::DeliveryPlan;
+use super::ordered::Ordered;
 use super::plot::Plot;
-use super::product::Product;
-use super::run::Run;
+use super::run::{Happening, Run};
 use super::target::{Target, Vendor};
 use super::webhook::{self, Notice};
 use crate::clock;
@@ -61,7 +61,7 @@ pub(crate) struct Enrolled {
 pub(crate) struct Begin {
     pub(crate) vendor: Vendor,
     pub(crate) subject: String,
-    pub(crate) product: Product,
+    pub(crate) ordered: Ordered,
     pub(crate) reference: String,
     pub(crate) tags: Vec<String>,
 }
@@ -90,10 +90,14 @@ pub struct Counts {
     pub applicants: usize,
     /// Its workflow runs.
     pub workflow_runs: usize,
+    /// Its checks of single reports.
+    pub report_checks: usize,
     /// Attempts to deliver a webhook.
     pub webhooks_sent: usize,
     /// Those that were answered with a 2xx status.
     pub webhooks_accepted: usize,
+    /// Webhooks that are still on their way: to be sent, or to be sent again.
+    pub webhooks_open: usize,
 }
 
 /// Both vendors.
@@ -127,6 +131,8 @@ struct Known {
     replays: usize,
     sent: usize,
     accepted: usize,
+    /// Copies that were handed out to be delivered and of which nobody knows yet what became of them.
+    under_way: usize,
 }
 
 impl Kyc {
@@ -236,6 +242,51 @@ impl Kyc {
         self.known().targets.push(target);
     }
 
+    /// The targets that a firm registered itself, the oldest first.
+    pub(crate) fn registered(&self, org: &Org) -> Vec<Target> {
+        let known = self.known();
+        let mine = known.targets.iter().filter(|target| target.is_registered_by(org));
+        mine.cloned().collect()
+    }
+
+    /// Changes a target that a firm registered, if there is one with this id and `change` has nothing against it.
+    pub(crate) fn change_registered<E>(
+        &self,
+        org: &Org,
+        id: &str,
+        change: impl FnOnce(&mut Target) -> Result<(), E>,
+    ) -> Result<Option<Target>, E> {
+        let mut known = self.known();
+        let mut targets = known.targets.iter_mut();
+        let Some(target) = targets.find(|target| target.is_registered_by(org) && target.has_id(id)) else {
+            return Ok(None);
+        };
+        let mut changed = target.clone();
+        change(&mut changed)?;
+        target.clone_from(&changed);
+        Ok(Some(changed))
+    }
+
+    /// Forgets a target that a firm registered; `false` where there is none with this id.
+    pub(crate) fn unregister(&self, org: &Org, id: &str) -> bool {
+        let targets = &mut self.known().targets;
+        let before = targets.len();
+        targets.retain(|target| !(target.is_registered_by(org) && target.has_id(id)));
+        targets.len() < before
+    }
+
+    /// Sends word of the end of a run once more; `false` where it is unknown or not over.
+    pub(crate) fn tell_again(&self, org: &Org, vendor: Vendor, id: &str) -> bool {
+        let mut known = self.caught_up();
+        let Known { runs, outgoing, .. } = &mut *known;
+        let mut mine = runs.iter().filter(|run| run.org == org && run.vendor == vendor);
+        let Some(run) = mine.find(|run| run.check.id == id && run.check.status.is_over()) else {
+            return false;
+        };
+        outgoing.extend(webhook::notices(run, &[Happening::RunOver], &self.base_url));
+        true
+    }
+
     pub(crate) fn set_plan(&self, plan: DeliveryPlan) {
         self.known().plan = plan;
     }
@@ -248,14 +299,18 @@ impl Kyc {
         let known = self.known();
         let persons = |vendor| known.persons.iter().filter(|one| one.vendor == vendor).count();
         let runs = |vendor| known.runs.iter().filter(|one| one.vendor == vendor).count();
+        let is_of_reports = |run: &&Run| matches!(run.ordered, Ordered::Reports(_));
+        let report_checks = known.runs.iter().filter(is_of_reports).count();
         Counts {
             subjects: persons(Vendor::Platform),
             checks: runs(Vendor::Platform),
             replays: known.replays,
             applicants: persons(Vendor::Onfido),
-            workflow_runs: runs(Vendor::Onfido),
+            workflow_runs: runs(Vendor::Onfido) - report_checks,
+            report_checks,
             webhooks_sent: known.sent,
             webhooks_accepted: known.accepted,
+            webhooks_open: known.outgoing.len() + known.under_way,
         }
     }
 
@@ -268,13 +323,11 @@ impl Kyc {
         let mut due = Vec::new();
         if !plan.dropped {
             for notice in outgoing {
-                let mine = known
-                    .targets
-                    .iter()
-                    .filter(|target| target.org == notice.org && target.vendor == notice.vendor);
+                let mine = known.targets.iter().filter(|target| target.takes(&notice));
                 due.extend(mine.map(|target| (target.clone(), notice.clone())));
             }
         }
+        known.under_way += due.len() * usize::from(plan.times);
         (plan, due)
     }
 
@@ -282,6 +335,11 @@ impl Kyc {
         let mut known = self.known();
         known.sent += 1;
         known.accepted += usize::from(accepted);
+    }
+
+    /// A copy was taken, or given up.
+    pub(super) fn note_end(&self) {
+        self.known().under_way -= 1;
     }
 
     /// Until time was advanced.

@@ -6,6 +6,7 @@ use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::webhook::Notice;
 use crate::orgs::Org;
 
 /// A vendor of checks.
@@ -25,6 +26,23 @@ pub struct Target {
     pub(super) vendor: Vendor,
     pub(super) url: Url,
     pub(super) secret: Vec<u8>,
+    /// What the firm said of it, where it registered it itself.
+    pub(crate) registration: Option<Registration>,
+}
+
+/// What a firm says of a webhook that it registers.
+#[derive(Debug, Clone)]
+pub(crate) struct Registration {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
+    /// As it is shown: the address and the secret as they were given.
+    pub(crate) url: String,
+    pub(crate) token: String,
+    pub(crate) is_enabled: bool,
+    /// The events that it is told of; empty for all.
+    pub(crate) events: Vec<String>,
+    /// Kept and shown, and nothing else: the sandbox has one environment.
+    pub(crate) environments: Vec<String>,
 }
 
 /// A webhook cannot be sent like this.
@@ -63,7 +81,40 @@ impl Target {
             vendor,
             url,
             secret,
+            registration: None,
         })
+    }
+
+    /// The same, registered by the firm.
+    pub(crate) fn registered(
+        org: &'static Org,
+        vendor: Vendor,
+        registration: Registration,
+    ) -> Result<Self, UnusableTarget> {
+        let target = Self::new(org, vendor, &registration.url, Some(&registration.token))?;
+        Ok(Self {
+            registration: Some(registration),
+            ..target
+        })
+    }
+
+    pub(super) fn is_registered_by(&self, org: &Org) -> bool {
+        self.org == org && self.registration.is_some()
+    }
+
+    pub(super) fn has_id(&self, id: &str) -> bool {
+        self.registration
+            .as_ref()
+            .is_some_and(|registration| registration.id == id)
+    }
+
+    /// Whether word of this is for it.
+    pub(super) fn takes(&self, notice: &Notice) -> bool {
+        let is_wanted = self.registration.as_ref().is_none_or(|registration| {
+            let events = &registration.events;
+            registration.is_enabled && (events.is_empty() || events.iter().any(|event| event == notice.event))
+        });
+        self.org == notice.org && self.vendor == notice.vendor && is_wanted
     }
 }
 

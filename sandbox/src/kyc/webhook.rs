@@ -9,7 +9,7 @@ use sha2::Sha256;
 
 use super::run::{Happening, Run};
 use super::target::Vendor;
-use crate::onfido::{run_status, seconds, task_def, task_id, task_output};
+use crate::onfido;
 use crate::orgs::Org;
 use crate::random;
 
@@ -20,24 +20,30 @@ pub(super) struct Notice {
     pub(super) vendor: Vendor,
     /// Names the event; stays the same when it is delivered again.
     pub(super) id: String,
+    /// What happened, in the vendor's word: `kyc.check.updated`, `check.completed`.
+    pub(super) event: &'static str,
     pub(super) body: Vec<u8>,
 }
 
 /// The words that a vendor sends after one stage of a run. The platform says only *look again*, once a stage; the other
-/// vendor tells of each task and of the end.
+/// vendor tells of each task or report and of the end.
 pub(super) fn notices(run: &Run, happenings: &[Happening], base_url: &str) -> Vec<Notice> {
-    let bodies: Vec<Value> = match run.vendor {
-        Vendor::Platform => vec![json!({
-            "type": "kyc.check.updated",
-            "timestamp": run.check.updated_at,
-            "data": {"id": run.check.id, "reference": run.check.reference},
-        })],
+    const UPDATED: &str = "kyc.check.updated";
+    let told: Vec<(&'static str, Value)> = match run.vendor {
+        Vendor::Platform => {
+            let body = json!({
+                "type": UPDATED,
+                "timestamp": run.check.updated_at,
+                "data": {"id": run.check.id, "reference": run.check.reference},
+            });
+            vec![(UPDATED, body)]
+        }
         Vendor::Onfido => happenings
             .iter()
-            .map(|happening| onfido_body(run, *happening, base_url))
+            .filter_map(|happening| onfido::told(run, *happening, base_url))
             .collect(),
     };
-    let notice = |(place, body): (usize, Value)| Notice {
+    let notice = |(place, (event, body)): (usize, (&'static str, Value))| Notice {
         org: run.org,
         vendor: run.vendor,
         id: format!(
@@ -45,53 +51,10 @@ pub(super) fn notices(run: &Run, happenings: &[Happening], base_url: &str) -> Ve
             run.check.id,
             run.check.updated_at.as_millisecond()
         ),
+        event,
         body: body.to_string().into_bytes(),
     };
-    bodies.into_iter().enumerate().map(notice).collect()
-}
-
-fn onfido_body(run: &Run, happening: Happening, base_url: &str) -> Value {
-    let run_url = format!("{base_url}/onfido/v3.6/workflow_runs/{}", run.check.id);
-    let at = seconds(run.check.updated_at);
-    match happening {
-        Happening::RunOver => {
-            let status = run_status(&run.check);
-            json!({"payload": {
-                "resource_type": "workflow_run",
-                "action": "workflow_run.completed",
-                "object": {"id": run.check.id, "status": status, "completed_at_iso8601": at, "href": run_url},
-                "resource": {
-                    "id": run.check.id, "applicant_id": run.subject, "workflow_id": run.product.workflow_id(),
-                    "status": status, "created_at": seconds(run.created_at), "updated_at": at,
-                    "reasons": run.check.reasons, "tags": run.tags,
-                },
-            }})
-        }
-        Happening::StepBegan(place) | Happening::StepOver(place) => {
-            let step = &run.check.steps[place];
-            let id = task_id(step);
-            let is_over = matches!(happening, Happening::StepOver(_));
-            let (action, status, time) = if is_over {
-                ("workflow_task.completed", "completed", "completed_at_iso8601")
-            } else {
-                ("workflow_task.started", "started", "started_at_iso8601")
-            };
-            let href = format!("{run_url}/tasks/{id}");
-            json!({"payload": {
-                "resource_type": "workflow_task",
-                "action": action,
-                "object": {
-                    "id": id, "task_spec_id": id, "task_def_id": task_def(step.step_type),
-                    "workflow_run_id": run.check.id, "status": status, time: at, "href": href,
-                },
-                "resource": {
-                    "id": id, "workflow_run_id": run.check.id, "task_def_id": task_def(step.step_type),
-                    "task_def_version": null, "input": {}, "output": task_output(step),
-                    "created_at": seconds(step.started_at.unwrap_or(run.created_at)), "updated_at": at,
-                },
-            }})
-        }
-    }
+    told.into_iter().enumerate().map(notice).collect()
 }
 
 /// The headers that go with a body at a moment.

@@ -15,7 +15,7 @@ use super::error::OnfidoError;
 use super::words::{run_body, run_status, task_body, task_id, task_item};
 use crate::answer::StepStatus;
 use crate::api::AppState;
-use crate::kyc::{self, Begin, Product, Run, Vendor};
+use crate::kyc::{self, Begin, Ordered, Product, Run, Vendor};
 use crate::random;
 
 const PER_PAGE: usize = 20;
@@ -39,15 +39,12 @@ pub(super) async fn create(
     let Json(order) = body.map_err(|_| OnfidoError::bad_request())?;
     let product = Product::of_workflow(&order.workflow_id)
         .ok_or_else(|| OnfidoError::invalid("workflow_id", "is not a valid workflow"))?;
-    let tags = order.tags.unwrap_or_default();
-    if tags.len() > 30 || tags.iter().any(|tag| tag.is_empty() || tag.chars().count() > 128) {
-        return Err(OnfidoError::invalid("tags", "at most 30 of 1 to 128 characters"));
-    }
+    let tags = checked(order.tags.unwrap_or_default())?;
     let id = random::uuid().map_err(|_| OnfidoError::internal())?;
     let begin = Begin {
         vendor: Vendor::Onfido,
         subject: order.applicant_id,
-        product,
+        ordered: Ordered::Package(product),
         reference: order.customer_user_id.unwrap_or_default(),
         tags,
     };
@@ -56,6 +53,14 @@ pub(super) async fn create(
         .begin(caller.org, id, begin)
         .ok_or_else(|| OnfidoError::invalid("applicant_id", "is not a valid applicant"))?;
     Ok((StatusCode::CREATED, Json(run_body(&run))))
+}
+
+/// Tags that can be given to a run or a check.
+pub(super) fn checked(tags: Vec<String>) -> Result<Vec<String>, OnfidoError> {
+    if tags.len() > 30 || tags.iter().any(|tag| tag.is_empty() || tag.chars().count() > 128) {
+        return Err(OnfidoError::invalid("tags", "at most 30 of 1 to 128 characters"));
+    }
+    Ok(tags)
 }
 
 pub(super) async fn show(
@@ -73,7 +78,7 @@ pub(super) async fn list(
 ) -> Result<Json<Vec<Value>>, OnfidoError> {
     let filter = Filter::of(query.as_deref().unwrap_or_default())?;
     let mut runs = state.kyc.runs(caller.org, Vendor::Onfido);
-    runs.retain(|run| filter.takes(run));
+    runs.retain(|run| is_of_workflow(run) && filter.takes(run));
     if filter.is_newest_first {
         runs.reverse();
     }
@@ -111,11 +116,16 @@ pub(super) async fn evidence(
     Path(id): Path<String>,
 ) -> Result<Response, OnfidoError> {
     let run = find(&state, &caller, &id)?;
+    document(&state, &caller, &run)
+}
+
+/// The document about a run or a check that is over.
+pub(super) fn document(state: &AppState, caller: &Caller, run: &Run) -> Result<Response, OnfidoError> {
     let person = state.kyc.enrolled(caller.org, Vendor::Onfido, &run.subject);
     let person = person
         .filter(|_| run.check.status.is_over())
         .ok_or_else(OnfidoError::not_found)?;
-    let body = kyc::pdf(&run, &person.person);
+    let body = kyc::pdf(run, &person.person);
     Ok(([(CONTENT_TYPE, "application/pdf")], body).into_response())
 }
 
@@ -123,7 +133,13 @@ fn find(state: &AppState, caller: &Caller, id: &str) -> Result<Run, OnfidoError>
     state
         .kyc
         .run(caller.org, Vendor::Onfido, id)
+        .filter(is_of_workflow)
         .ok_or_else(OnfidoError::not_found)
+}
+
+/// Whether it is a run, and not a check of single reports.
+fn is_of_workflow(run: &Run) -> bool {
+    matches!(run.ordered, Ordered::Package(_))
 }
 
 /// Which runs are asked for.

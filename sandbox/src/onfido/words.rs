@@ -1,18 +1,18 @@
-//! A run in this vendor's words. Times have whole seconds, as the real one's.
+//! A workflow run in this vendor's words, and what a report found. Times have whole seconds, as the real one's.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Check, CheckResult, CheckStatus, Step, StepResult, StepStatus, StepType};
-use crate::kyc::Run;
+use crate::kyc::{Ordered, Run};
 
 /// An instant as this vendor writes it.
-pub(crate) fn seconds(at: Timestamp) -> String {
+pub(super) fn seconds(at: Timestamp) -> String {
     Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
 }
 
 /// Where a run stands and what it came to: one word for both. What awaits a decision of the firm is over here.
-pub(crate) fn run_status(check: &Check) -> &'static str {
+pub(super) fn run_status(check: &Check) -> &'static str {
     match (check.status, check.result) {
         (CheckStatus::WaitingForClient, _) => "awaiting_input",
         (CheckStatus::Cancelled, _) => "abandoned",
@@ -27,7 +27,7 @@ pub(crate) fn run_status(check: &Check) -> &'static str {
 }
 
 /// The name of the report that a task makes.
-pub(crate) const fn task_def(kind: StepType) -> &'static str {
+pub(super) const fn task_def(kind: StepType) -> &'static str {
     match kind {
         StepType::Document => "document_check",
         StepType::Face => "facial_similarity_photo",
@@ -40,21 +40,29 @@ pub(crate) const fn task_def(kind: StepType) -> &'static str {
 }
 
 /// The task's own name within its run.
-pub(crate) fn task_id(step: &Step) -> String {
+pub(super) fn task_id(step: &Step) -> String {
     let place = step.id.trim_start_matches("step_");
     format!("{}_{place:0>5}", task_def(step.step_type))
 }
 
 /// What a task has put out: a report, or null while it is under way.
-pub(crate) fn task_output(step: &Step) -> Value {
+pub(super) fn task_output(step: &Step) -> Value {
     if step.status == StepStatus::Error {
         return json!({"status": "error"});
     }
+    let mut output = found(step);
+    if let Some(report) = output.as_object_mut() {
+        report.insert("status".to_owned(), json!("complete"));
+    }
+    output
+}
+
+/// What a report found; null while it is under way.
+pub(super) fn found(step: &Step) -> Value {
     let Some(result) = step.result else {
         return Value::Null;
     };
     let mut output = json!({
-        "status": "complete",
         "result": match result {
             StepResult::Pass => "clear",
             StepResult::Refer | StepResult::Fail => "consider",
@@ -126,6 +134,14 @@ pub(super) fn task_body(run: &Run, step: &Step) -> Value {
     body
 }
 
+/// The workflow of a run; null for a check of single reports, which has none.
+pub(super) fn workflow_id(run: &Run) -> Option<&'static str> {
+    match &run.ordered {
+        Ordered::Package(product) => Some(product.workflow_id()),
+        Ordered::Reports(_) => None,
+    }
+}
+
 /// A run as a whole.
 pub(super) fn run_body(run: &Run) -> Value {
     let check = &run.check;
@@ -139,7 +155,7 @@ pub(super) fn run_body(run: &Run) -> Value {
     let mut body = json!({
         "id": check.id,
         "applicant_id": run.subject,
-        "workflow_id": run.product.workflow_id(),
+        "workflow_id": workflow_id(run),
         "workflow_version_id": 1,
         "status": run_status(check),
         "tags": run.tags,

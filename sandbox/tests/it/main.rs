@@ -15,6 +15,8 @@ mod history;
 mod kyc;
 mod oauth;
 mod onfido;
+mod onfido_checks;
+mod onfido_webhooks;
 mod openapi;
 mod salesforce;
 mod webhooks;

@@ -38,22 +38,22 @@ impl Onfido {
         }
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = http().request(method, format!("{}/onfido/v3.6{path}", self.base_url));
         request.bearer_auth(&self.token)
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         let response = self.request(Method::GET, path).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         read(response).await
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Response {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Response {
         self.request(Method::POST, path).json(body).send().await.unwrap()
     }
 
-    async fn applicant(&self, record: &str) -> String {
+    pub(crate) async fn applicant(&self, record: &str) -> String {
         let person = persons::of(&NORTH, record).unwrap();
         let body = json!({
             "first_name": person.first_name, "last_name": person.last_name, "dob": person.birth_date,
@@ -82,7 +82,7 @@ impl Onfido {
     }
 }
 
-async fn assert_error(response: Response, status: StatusCode, error_type: &str) -> Value {
+pub(crate) async fn assert_error(response: Response, status: StatusCode, error_type: &str) -> Value {
     assert_eq!(response.status(), status);
     let body: Value = read(response).await;
     assert_eq!(body["error"]["type"], error_type);

@@ -23,8 +23,8 @@ use crate::kyc::{enrol, held, order};
 use crate::onfido::Onfido;
 
 /// Somebody to send webhooks to.
-struct Receiver {
-    url: String,
+pub(crate) struct Receiver {
+    pub(crate) url: String,
     heard: Arc<Heard>,
 }
 
@@ -36,17 +36,17 @@ struct Heard {
 }
 
 #[derive(Clone)]
-struct Delivery {
+pub(crate) struct Delivery {
     headers: HeaderMap,
-    body: Bytes,
+    pub(crate) body: Bytes,
 }
 
 impl Delivery {
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers[name].to_str().unwrap()
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
@@ -62,7 +62,7 @@ async fn take(State(heard): State<Arc<Heard>>, headers: HeaderMap, body: Bytes) 
 }
 
 impl Receiver {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let heard = Arc::<Heard>::default();
         let router = Router::new().fallback(take).with_state(Arc::clone(&heard));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -71,7 +71,7 @@ impl Receiver {
         Self { url, heard }
     }
 
-    fn target(&self, org: &'static Org, vendor: Vendor) -> Target {
+    pub(crate) fn target(&self, org: &'static Org, vendor: Vendor) -> Target {
         Target::new(org, vendor, &self.url, None).unwrap()
     }
 
@@ -80,7 +80,7 @@ impl Receiver {
     }
 
     /// Waits until `count` deliveries have come, and a little longer in case there are more.
-    async fn after(&self, count: usize) -> Vec<Delivery> {
+    pub(crate) async fn after(&self, count: usize) -> Vec<Delivery> {
         for _ in 0..500 {
             if self.heard().len() >= count {
                 break;
@@ -104,7 +104,7 @@ async fn whole_check(sandbox: &Sandbox) -> String {
     check.id
 }
 
-fn mac(key: &[u8], text: &[u8]) -> Vec<u8> {
+pub(crate) fn mac(key: &[u8], text: &[u8]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
     mac.update(text);
     mac.finalize().into_bytes().to_vec()

@@ -77,6 +77,13 @@ const PACKAGES: [(&str, &str, &str, &[&str]); 3] = [
     ),
 ];
 
+/// A check of single reports, which only the vendor with Onfido's wire format makes; it looks at what the first package does.
+const REPORTS: (&str, &str, &[&str]) = (
+    "reports",
+    "Single reports: registers, watch lists",
+    &["identity_enhanced", "watchlist_standard"],
+);
+
 const CONSENT_VERSION: &str = "demo-1";
 const CONSENT: [(&str, &str); 2] = [
     (
@@ -133,8 +140,14 @@ struct Credentials {
 struct Package {
     id: &'static str,
     name: &'static str,
-    provider_package: &'static str,
-    parts: &'static [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    product: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    workflow: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reports: Option<&'static [&'static str]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<&'static [&'static str]>,
 }
 
 #[derive(Debug, Serialize)]
@@ -260,16 +273,36 @@ pub(super) fn of_org(folder: &Folder, org: &Org, sandbox: &str, key: &Path) -> R
         webhook: Webhook {
             secret_files: vec![secret("webhook", firm.webhook_secret)?],
         },
-        package: PACKAGES
-            .into_iter()
-            .map(|(id, name, workflow, parts)| Package {
-                id,
-                name,
-                provider_package: if is_onfido { workflow } else { id },
-                parts,
-            })
-            .collect(),
+        package: packages(firm.vendor),
     }))
+}
+
+/// What a firm's advisors can order.
+fn packages(vendor: Vendor) -> Vec<Package> {
+    let is_onfido = vendor == Vendor::Onfido;
+    let mut packages: Vec<Package> = PACKAGES
+        .into_iter()
+        .map(|(id, name, workflow, parts)| Package {
+            id,
+            name,
+            product: (!is_onfido).then_some(id),
+            workflow: is_onfido.then_some(workflow),
+            reports: None,
+            parts: Some(parts),
+        })
+        .collect();
+    if is_onfido {
+        let (id, name, reports) = REPORTS;
+        packages.push(Package {
+            id,
+            name,
+            product: None,
+            workflow: None,
+            reports: Some(reports),
+            parts: None,
+        });
+    }
+    packages
 }
 
 /// Where the sandbox's Salesforce keeps what it knows of a client: as the shipped default, and the document's number in a
@@ -325,5 +358,34 @@ pub(super) fn tell_sandbox(sandbox: &mut Command, orgs: &[Org], crm_certificates
             .arg(format!("{name}={backend}/webhooks/{path}"))
             .arg("--salesforce-certificate")
             .arg(format!("{name}={}", certificate.display()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_vendor_is_asked_for_what_it_makes_and_onfido_for_both_kinds() {
+        let kinds = |vendor| -> Vec<_> {
+            let packages = packages(vendor);
+            let kind = |package: &Package| {
+                let ways = (
+                    package.product.is_some(),
+                    package.workflow.is_some(),
+                    package.reports.is_some(),
+                );
+                assert_eq!(
+                    package.parts.is_none(),
+                    ways.2,
+                    "what reports look at follows from them"
+                );
+                ways
+            };
+            packages.iter().map(kind).collect()
+        };
+        let (product, workflow, reports) = ((true, false, false), (false, true, false), (false, false, true));
+        assert_eq!(kinds(Vendor::Platform), [product; 3]);
+        assert_eq!(kinds(Vendor::Onfido), [workflow, workflow, workflow, reports]);
     }
 }

@@ -270,7 +270,7 @@ mod tests {
         let console = "http://127.0.0.1:8701/console/entities/{entity}";
         assert_eq!(platform["console_url"].as_str(), Some(console));
         let kyc = &table["tenant"][0]["kyc"];
-        assert_eq!(kyc["package"][1]["provider_package"].as_str(), Some("standard"));
+        assert_eq!(kyc["package"][1]["product"].as_str(), Some("standard"));
         let consent = fs::read_to_string(kyc["consent"]["texts"]["de"].as_str().unwrap()).unwrap();
         assert!(consent.contains("einverstanden"));
         let secret = fs::read_to_string(platform["client_secret_file"].as_str().unwrap()).unwrap();

@@ -66,6 +66,34 @@ impl Addresses {
         self.address("signed_evidence_file", &segments, &[])
     }
 
+    pub(super) fn checks(&self) -> Address {
+        self.address("checks", &["checks"], &[])
+    }
+
+    /// All checks of one applicant; this list knows neither tags nor pages.
+    pub(super) fn checks_of(&self, applicant: &Id) -> Address {
+        let query = [("applicant_id", applicant.as_str())];
+        self.address("checks", &["checks"], &query)
+    }
+
+    pub(super) fn check(&self, check: &Id) -> Address {
+        self.address("check", &["checks", check.as_str()], &[])
+    }
+
+    pub(super) fn check_download(&self, check: &Id) -> Address {
+        let segments = ["checks", check.as_str(), "download"];
+        self.address("check_download", &segments, &[])
+    }
+
+    /// The reports of one check.
+    pub(super) fn reports_of(&self, check: &Id) -> Address {
+        self.address("reports", &["reports"], &[("check_id", check.as_str())])
+    }
+
+    pub(super) fn report(&self, report: &Id) -> Address {
+        self.address("report", &["reports", report.as_str()], &[])
+    }
+
     /// A place to which Onfido sends us for a document: its own origin, or an encrypted one of a host that the firm named.
     pub(super) fn elsewhere(&self, location: &str) -> Option<Url> {
         let url = self.base.join(location).ok()?;
@@ -106,6 +134,18 @@ mod tests {
         assert_eq!(
             addresses().runs_with(&id, "inlay-7", 2).url.as_str(),
             "https://api.eu.onfido.com/v3.6/workflow_runs?page=2&sort=desc&applicant_id=run-1&tags=inlay-7"
+        );
+        assert_eq!(
+            addresses().checks_of(&id).url.as_str(),
+            "https://api.eu.onfido.com/v3.6/checks?applicant_id=run-1"
+        );
+        assert_eq!(
+            addresses().check_download(&id).url.as_str(),
+            "https://api.eu.onfido.com/v3.6/checks/run-1/download"
+        );
+        assert_eq!(
+            addresses().reports_of(&id).url.as_str(),
+            "https://api.eu.onfido.com/v3.6/reports?check_id=run-1"
         );
         assert_eq!(
             addresses().token().as_str(),

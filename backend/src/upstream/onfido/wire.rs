@@ -1,5 +1,7 @@
 //! Onfido's JSON (API v3.6), as far as Inlay writes and reads it. Unknown fields are dropped here and go no further (S28).
 
+mod check;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -8,6 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize, Serializer};
 
+pub(super) use self::check::{Check, CheckList, CheckReport, NewCheck, ReportList, ReportOwner};
 use crate::upstream::UpstreamError;
 use crate::upstream::caller::is_plain_id;
 
@@ -102,7 +105,7 @@ pub(super) struct Task {
     pub(super) output: Option<Lenient<Report>>,
 }
 
-/// A task's output, where the task is a report.
+/// A report: of a check, or what a task has put out where the task is one.
 #[derive(Debug, Deserialize)]
 pub(super) struct Report {
     pub(super) status: Option<String>,

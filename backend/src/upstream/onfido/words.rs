@@ -1,17 +1,23 @@
 //! Onfido's words and ours. A word that is not in a table is unknown, and travels on as it came.
 //!
-//! Source: `workflow_run_status`, `report_name`, `report_result` and the breakdowns of the official document of API v3.6.
+//! Source of the words: `workflow_run_status`, `check_status`, `report_status`, `report_name`, `report_result` and the
+//! breakdowns of the official document of API v3.6. The document does not say what a status means; where that is not plain,
+//! the reason for the choice stands beside it.
 
 use inlay_contract::kyc::{Outcome, PartKind, PartResult, PartState, RunState};
 
 use crate::upstream::kyc_reason as reason;
 
-/// What a status of a run says of where it stands and of what it came to.
+/// What a status of a workflow run says of where it stands and of what it came to.
+///
+/// `awaiting_client_input` does not wait for the person who is checked. The client of Onfido is the firm: its reference calls
+/// so whoever has to switch a paused check on, and the one thing that the document lets a firm give to a run under way is the
+/// completion of a task that sends and receives data. An advisor who read "waits for the client" would ask the wrong person;
+/// a person or a system of the firm has it before them, and that is a review.
 pub(super) fn run(status: &str) -> (RunState, Option<Outcome>) {
     match status {
         "processing" => (RunState::InProgress, None),
         "awaiting_input" => (RunState::AwaitingClient, None),
-        // Onfido's client is the firm: somebody there must complete a task.
         "awaiting_client_input" => (RunState::InReview, None),
         "approved" => (RunState::Finished, Some(Outcome::Approved)),
         "declined" => (RunState::Finished, Some(Outcome::Declined)),
@@ -23,7 +29,33 @@ pub(super) fn run(status: &str) -> (RunState, Option<Outcome>) {
     }
 }
 
-/// What a task looks at, by the name of its definition. `None` for steps that only collect or decide.
+/// Where a check of reports stands, by its status.
+///
+/// - `paused` waits for the firm, as said at [`run`].
+/// - `reopened`: what the client brought was not enough, and the client is asked again.
+/// - `withdrawn` is over, and nothing was found.
+pub(super) fn check_state(status: &str) -> RunState {
+    match status {
+        "in_progress" => RunState::InProgress,
+        "awaiting_applicant" | "reopened" => RunState::AwaitingClient,
+        "paused" => RunState::InReview,
+        "complete" => RunState::Finished,
+        "withdrawn" => RunState::Abandoned,
+        _ => RunState::Unknown,
+    }
+}
+
+/// What the result of a check that is complete says. A check judges nobody: that something was found is for a person to decide.
+pub(super) fn check_outcome(result: &str) -> Outcome {
+    match result {
+        "clear" => Outcome::Approved,
+        "consider" => Outcome::Attention,
+        "unidentified" => Outcome::Inconclusive,
+        _ => Outcome::Unknown,
+    }
+}
+
+/// What a task or a report looks at, by the name of its definition. `None` for steps that only collect or decide.
 pub(super) fn kind(definition: &str) -> Option<PartKind> {
     const NO_PARTS: [&str; 9] = [
         "upload_",
@@ -55,11 +87,19 @@ pub(super) fn kind(definition: &str) -> Option<PartKind> {
     Some(known.map_or(PartKind::Unknown, |(_, kind)| *kind))
 }
 
-/// Where a report stands.
-pub(super) fn report_state(status: &str) -> PartState {
+/// Where a report stands, by its status and where the whole stands.
+///
+/// The document has no word for a report that is being made: until it is complete it awaits data, and only the whole says
+/// whether these are to come from the client or from a register.
+pub(super) fn report_state(status: &str, whole: RunState) -> PartState {
     match status {
         "complete" | "completed" => PartState::Finished,
-        "awaiting_data" | "awaiting_applicant" | "awaiting_input" => PartState::AwaitingClient,
+        "awaiting_data" => match whole {
+            RunState::AwaitingClient => PartState::AwaitingClient,
+            over if over.is_over() => PartState::Skipped,
+            _ => PartState::InProgress,
+        },
+        "awaiting_applicant" | "awaiting_input" => PartState::AwaitingClient,
         "awaiting_approval" | "paused" => PartState::InReview,
         "in_progress" | "processing" | "started" => PartState::InProgress,
         "cancelled" | "withdrawn" => PartState::Skipped,
@@ -68,6 +108,7 @@ pub(super) fn report_state(status: &str) -> PartState {
     }
 }
 
+/// What a report found.
 pub(super) fn result(word: &str) -> PartResult {
     match word {
         "clear" => PartResult::Clear,

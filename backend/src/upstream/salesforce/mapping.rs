@@ -1,4 +1,6 @@
-//! Which field of which object holds what of a result. Three mappings are shipped; every name of them can be configured.
+//! Which field of which object holds what of a result. What is shipped stands in `shipped`; every name can be configured.
+
+mod shipped;
 
 use std::collections::BTreeMap;
 
@@ -44,6 +46,9 @@ pub struct MappedField {
     pub source: Source,
     /// The field's words for ours, as in a picklist; a word that is not listed is written as it is.
     pub words: BTreeMap<String, String>,
+    /// How many characters the field takes: a longer text is cut, because Salesforce would refuse the whole record. `None` where
+    /// no text of ours is too long for it.
+    pub longest: Option<usize>,
 }
 
 /// What of a result a field can hold.
@@ -62,6 +67,8 @@ pub enum Source {
     State,
     /// What holds; nothing while nothing does.
     Outcome,
+    /// What the comparison with watch lists came to, in the words of an outcome; nothing where there was none or it is not done.
+    Screening,
     /// The risk.
     Risk,
     /// The provider's display name.
@@ -91,83 +98,6 @@ pub enum Source {
 }
 
 impl Target {
-    /// Inlay's own object, which comes with the package for the org.
-    #[must_use]
-    pub fn custom() -> Self {
-        Self {
-            object: "Inlay_Kyc_Check__c".to_owned(),
-            external_id: "Inlay_Check_Id__c".to_owned(),
-            sequence: "Inlay_Sequence__c".to_owned(),
-            packages: None,
-            fields: plain_fields(&[
-                ("Inlay_Party__c", Source::Party),
-                ("Inlay_State__c", Source::State),
-                ("Inlay_Result__c", Source::Outcome),
-                ("Inlay_Risk__c", Source::Risk),
-                ("Inlay_Provider__c", Source::Provider),
-                ("Inlay_Package__c", Source::Package),
-                ("Inlay_Started_By__c", Source::StartedBy),
-                ("Inlay_Started_At__c", Source::StartedAt),
-                ("Inlay_Finished_At__c", Source::FinishedAt),
-                ("Inlay_Valid_Until__c", Source::ValidUntil),
-                ("Inlay_Attempt__c", Source::Attempt),
-                ("Inlay_Is_Overridden__c", Source::IsOverridden),
-                ("Inlay_Overridden_By__c", Source::OverriddenBy),
-                ("Inlay_Override_Reason__c", Source::OverrideNote),
-            ]),
-        }
-    }
-
-    /// `PartyIdentityVerification` of Financial Services Cloud (API 56 and later), with three fields of the org's own: the
-    /// external id, the number, and the party's record, for which the object has no place.
-    #[must_use]
-    pub fn party_identity_verification() -> Self {
-        let mut fields = plain_fields(&[
-            ("Name", Source::Title),
-            ("Inlay_Party__c", Source::Party),
-            ("Status", Source::State),
-            ("Result", Source::Outcome),
-            ("RequestCompletionDate", Source::FinishedAt),
-            ("IsResultOverridden", Source::IsOverridden),
-            ("OverriddenById", Source::OverriddenBy),
-            ("OverriddenResult", Source::OverriddenOutcome),
-            ("ResultOverrideComment", Source::OverrideNote),
-        ]);
-        for field in &mut fields {
-            field.words = match field.source {
-                Source::Outcome | Source::OverriddenOutcome => words(&VERIFICATION_RESULTS),
-                Source::State => words(&VERIFICATION_STATES),
-                _ => BTreeMap::new(),
-            };
-        }
-        Self {
-            object: "PartyIdentityVerification".to_owned(),
-            external_id: "Inlay_Check_Id__c".to_owned(),
-            sequence: "Inlay_Sequence__c".to_owned(),
-            packages: None,
-            fields,
-        }
-    }
-
-    /// `PartyScreeningSummary` of Financial Services Cloud, for the packages that look at watch lists and with fields of the
-    /// org's own as in [`Target::party_identity_verification`], and one for the result.
-    #[must_use]
-    pub fn party_screening_summary(packages: Vec<String>) -> Self {
-        Self {
-            object: "PartyScreeningSummary".to_owned(),
-            external_id: "Inlay_Check_Id__c".to_owned(),
-            sequence: "Inlay_Sequence__c".to_owned(),
-            packages: Some(packages),
-            fields: plain_fields(&[
-                ("Name", Source::Title),
-                ("Inlay_Party__c", Source::Party),
-                ("Inlay_Result__c", Source::Outcome),
-                ("IsResultOverridden", Source::IsOverridden),
-                ("OverriddenById", Source::OverriddenBy),
-            ]),
-        }
-    }
-
     pub(super) fn takes(&self, result: &CrmResult) -> bool {
         let packages = self.packages.as_ref();
         packages.is_none_or(|packages| packages.contains(&result.package))
@@ -180,7 +110,7 @@ impl Target {
         body
     }
 
-    pub(super) fn check_names(&self) -> Result<(), SalesforceSettingsError> {
+    pub(crate) fn check_names(&self) -> Result<(), SalesforceSettingsError> {
         let own = [&self.object, &self.external_id, &self.sequence];
         own.into_iter().try_for_each(|name| check_name(name))?;
         self.fields.iter().try_for_each(|field| check_name(&field.field))
@@ -188,24 +118,6 @@ impl Target {
 }
 
 impl EventTarget {
-    /// Inlay's own event, which comes with the package for the org.
-    #[must_use]
-    pub fn custom() -> Self {
-        Self {
-            object: "Inlay_Kyc_Result__e".to_owned(),
-            key: "Event_Key__c".to_owned(),
-            fields: plain_fields(&[
-                ("Check_Id__c", Source::Check),
-                ("Sequence__c", Source::Sequence),
-                ("Party__c", Source::Party),
-                ("State__c", Source::State),
-                ("Result__c", Source::Outcome),
-                ("Risk__c", Source::Risk),
-                ("Valid_Until__c", Source::ValidUntil),
-            ]),
-        }
-    }
-
     pub(super) fn body(&self, result: &CrmResult) -> Map<String, Value> {
         let mut body = body(&self.fields, result);
         let key = format!("{}-{}", result.check, result.sequence);
@@ -213,7 +125,7 @@ impl EventTarget {
         body
     }
 
-    pub(super) fn check_names(&self) -> Result<(), SalesforceSettingsError> {
+    pub(crate) fn check_names(&self) -> Result<(), SalesforceSettingsError> {
         [&self.object, &self.key]
             .into_iter()
             .try_for_each(|name| check_name(name))?;
@@ -222,13 +134,39 @@ impl EventTarget {
 }
 
 impl MappedField {
+    /// A field that holds this with our own words, whatever their length.
+    #[must_use]
+    pub fn plain(field: impl Into<String>, source: Source) -> Self {
+        Self {
+            field: field.into(),
+            source,
+            words: BTreeMap::new(),
+            longest: None,
+        }
+    }
+
     /// What the field holds for a result, with its own words.
     fn value(&self, result: &CrmResult) -> Value {
         match self.source.value(result) {
-            Value::String(word) => Value::String(self.words.get(&word).cloned().unwrap_or(word)),
+            Value::String(word) => {
+                let word = self.words.get(&word).cloned().unwrap_or(word);
+                Value::String(match self.longest {
+                    Some(longest) => shortened(word, longest),
+                    None => word,
+                })
+            }
             value => value,
         }
     }
+}
+
+/// At most so many characters; what is cut ends with an ellipsis.
+fn shortened(text: String, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text;
+    }
+    let kept = text.chars().take(longest.saturating_sub(1));
+    kept.chain(['…']).collect()
 }
 
 impl Source {
@@ -241,6 +179,7 @@ impl Source {
             Self::Title => format!("{} ({})", result.package, result.attempt).into(),
             Self::State => result.state.as_str().into(),
             Self::Outcome => result.outcome.map(Outcome::as_str).into(),
+            Self::Screening => result.screening.map(Outcome::as_str).into(),
             Self::Risk => risk(result.risk).into(),
             Self::Provider => result.provider.as_str().into(),
             Self::Package => result.package.as_str().into(),
@@ -256,42 +195,6 @@ impl Source {
             Self::OverrideNote => overridden.map(|by| by.note.as_str()).into(),
         }
     }
-}
-
-/// Words of the picklist `Result`; what is neither accepted nor refused waits for somebody.
-const VERIFICATION_RESULTS: [(&str, &str); 6] = [
-    ("approved", "Accepted"),
-    ("approved_with_requirements", "Accepted"),
-    ("attention", "On Hold"),
-    ("declined", "Rejected"),
-    ("inconclusive", "On Hold"),
-    ("unknown", "On Hold"),
-];
-
-/// Words of the picklist `Status`.
-const VERIFICATION_STATES: [(&str, &str); 8] = [
-    ("queued", "Not Started"),
-    ("in_progress", "In Progress"),
-    ("awaiting_client", "In Progress"),
-    ("in_review", "In Progress"),
-    ("finished", "Completed"),
-    ("abandoned", "Canceled"),
-    ("failed", "Failed"),
-    ("unknown", "In Progress"),
-];
-
-fn words(table: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let owned = |(ours, theirs): &(&str, &str)| ((*ours).to_owned(), (*theirs).to_owned());
-    table.iter().map(owned).collect()
-}
-
-fn plain_fields(fields: &[(&str, Source)]) -> Vec<MappedField> {
-    let field = |(name, source): &(&str, Source)| MappedField {
-        field: (*name).to_owned(),
-        source: *source,
-        words: BTreeMap::new(),
-    };
-    fields.iter().map(field).collect()
 }
 
 fn body(fields: &[MappedField], result: &CrmResult) -> Map<String, Value> {

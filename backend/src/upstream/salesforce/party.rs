@@ -157,7 +157,7 @@ impl PartyObject {
         }
     }
 
-    pub(super) fn check_names(&self) -> Result<(), SalesforceSettingsError> {
+    pub(crate) fn check_names(&self) -> Result<(), SalesforceSettingsError> {
         let is_prefix =
             self.key_prefix.len() == 3 && self.key_prefix.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if !is_prefix {

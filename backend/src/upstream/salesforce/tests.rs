@@ -1,5 +1,6 @@
 //! The connection against a scripted org: reading parties, writing results, each kind of failure, hostile answers.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use inlay_contract::ErrorCode;
@@ -253,6 +254,7 @@ fn result(sequence: u64) -> CrmResult {
         party: ACCOUNT.parse().unwrap(),
         state: RunState::Finished,
         outcome: Some(Outcome::Approved),
+        screening: Some(Outcome::Approved),
         risk: Risk::Medium,
         provider: "Onfido".to_owned(),
         package: "Full KYC".to_owned(),
@@ -428,39 +430,91 @@ async fn financial_services_cloud_gets_its_own_words_in_its_own_objects() {
         note: "Known to us".to_owned(),
     });
     salesforce.write(&overridden, "r").await.unwrap();
-    let written = script
-        .seen(&route("PATCH", "PartyIdentityVerification"))
-        .remove(0)
-        .json();
+    let written = |object: &str| script.seen(&route("PATCH", object)).remove(0).json();
     assert_eq!(
-        written,
+        written("PartyIdentityVerification"),
         json!({
             "Name": "Full KYC (2)", "Inlay_Party__c": ACCOUNT, "Inlay_Sequence__c": 9, "Status": "Completed",
-            "Result": "Rejected", "RequestCompletionDate": "2026-06-30T09:05:00Z", "IsResultOverridden": true,
+            "Result": "Rejected", "VerificationRequestDate": "2026-06-30T09:00:00Z",
+            "RequestCompletionDate": "2026-06-30T09:05:00Z", "IsResultOverridden": true,
             "OverriddenById": USER, "OverriddenResult": "Rejected", "ResultOverrideComment": "Known to us",
         })
     );
     assert!(script.seen(&route("PATCH", "PartyScreeningSummary")).is_empty());
     overridden.package = "Watch lists".to_owned();
     salesforce.write(&overridden, "r").await.unwrap();
-    assert_eq!(script.seen(&route("PATCH", "PartyScreeningSummary")).len(), 1);
+    assert_eq!(
+        written("PartyScreeningSummary"),
+        json!({
+            "Name": "Watch lists (2)", "Inlay_Party__c": ACCOUNT, "Inlay_Sequence__c": 9, "Status": "Completed",
+            "ScreeningDecision": "Clear", "ScreeningRequestDate": "2026-06-30T09:00:00Z",
+            "RequestCompletionDate": "2026-06-30T09:05:00Z", "IsResultOverridden": true,
+            "OverriddenById": USER, "OverriddenScreeningDecision": "Rejected", "ResultOverrideComment": "Known to us",
+        })
+    );
 }
 
-#[test]
-fn every_outcome_and_state_has_a_word_of_financial_services_cloud() {
-    let target = Target::party_identity_verification();
-    let field = |source: Source| target.fields.iter().find(|field| field.source == source).unwrap();
-    for outcome in Outcome::ALL {
-        assert!(
-            field(Source::Outcome).words.contains_key(outcome.as_str()),
-            "{outcome:?}"
-        );
+// Salesforce refuses a whole record for one text that is too long, and the result would never stand in the CRM.
+#[tokio::test]
+async fn a_longer_note_than_the_field_takes_is_cut_and_not_a_reason_to_write_nothing() {
+    let (script, salesforce, _server) = start_with(|settings| {
+        settings.targets = vec![Target::party_identity_verification()];
+        settings.event = None;
+    })
+    .await;
+    let route =
+        format!("PATCH /services/data/v61.0/sobjects/PartyIdentityVerification/Inlay_Check_Id__c/{CHECK}");
+    script.answer(&route, 200, &json!({"success": true}));
+    let mut noted = result(9);
+    for (characters, kept) in [(255, 255), (256, 255), (2_000, 255)] {
+        noted.overridden = Some(CrmOverride {
+            by: USER.parse().unwrap(),
+            outcome: Outcome::Approved,
+            note: "ü".repeat(characters),
+        });
+        script.forget();
+        salesforce.write(&noted, "r").await.unwrap();
+        let written = script.seen(&route).remove(0).json();
+        let comment = written["ResultOverrideComment"].as_str().unwrap();
+        assert_eq!(comment.chars().count(), kept);
+        assert_eq!(comment.ends_with('…'), characters != kept);
     }
-    for state in RunState::ALL {
-        assert!(
-            field(Source::State).words.contains_key(state.as_str()),
-            "{state:?}"
-        );
+}
+
+/// The picklist words of the object reference.
+#[test]
+fn financial_services_cloud_hears_its_own_picklist_words_and_no_other() {
+    let results = BTreeSet::from(["Accepted", "On Hold", "Rejected"]);
+    let decisions = BTreeSet::from(["Clear", "On Hold", "Rejected"]);
+    let states = BTreeSet::from(["Completed", "In Progress", "Initiated"]);
+    for (target, field, words) in [
+        (Target::party_identity_verification(), "Status", &states),
+        (Target::party_identity_verification(), "Result", &results),
+        (
+            Target::party_identity_verification(),
+            "OverriddenResult",
+            &results,
+        ),
+        (Target::party_screening_summary(Vec::new()), "Status", &states),
+        (
+            Target::party_screening_summary(Vec::new()),
+            "ScreeningDecision",
+            &decisions,
+        ),
+        (
+            Target::party_screening_summary(Vec::new()),
+            "OverriddenScreeningDecision",
+            &decisions,
+        ),
+    ] {
+        let mut fields = target.fields.iter();
+        let mapped = fields.find(|mapped| mapped.field == field).unwrap();
+        let ours: Vec<&str> = match mapped.source {
+            Source::State => RunState::ALL.map(RunState::as_str).to_vec(),
+            _ => Outcome::ALL.map(Outcome::as_str).to_vec(),
+        };
+        let said: BTreeSet<&str> = ours.iter().map(|word| &*mapped.words[*word]).collect();
+        assert_eq!(said, *words, "{}.{field}", target.object);
     }
 }
 

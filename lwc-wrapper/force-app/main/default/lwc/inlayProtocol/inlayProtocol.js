@@ -136,7 +136,7 @@ export const ERRORS = {
     retryable: false,
     title: "Permission missing",
     sentence:
-      "You do not have permission to see portfolios. Ask your administrator for the Inlay permission set."
+      "You do not have permission to see this. Ask your administrator for the Inlay permission set."
   },
   client_header_missing: {
     kind: 'validation',
@@ -199,42 +199,42 @@ export const ERRORS = {
     retryable: true,
     title: "Provider unreachable",
     sentence:
-      "The portfolio provider cannot be reached at the moment. Try again in a minute."
+      "The provider cannot be reached at the moment. Try again in a minute."
   },
   provider_timeout: {
     kind: 'network',
     retryable: true,
     title: "Provider did not answer in time",
     sentence:
-      "The portfolio provider is taking too long to answer. Try again in a minute."
+      "The provider is taking too long to answer. Try again in a minute."
   },
   provider_authentication: {
     kind: 'authentication',
     retryable: false,
     title: "Provider refused the credentials",
     sentence:
-      "The portfolio provider did not accept the firm's credentials. Tell your administrator."
+      "The provider did not accept the firm's credentials. Tell your administrator."
   },
   provider_rejected: {
     kind: 'validation',
     retryable: false,
     title: "Provider refused the request",
     sentence:
-      "The portfolio provider did not accept the request. Tell your administrator."
+      "The provider did not accept the request. Tell your administrator."
   },
   provider_rate_limited: {
     kind: 'rate_limit',
     retryable: true,
     title: "Provider asks to slow down",
     sentence:
-      "The portfolio provider is limiting requests at the moment. Try again in a minute."
+      "The provider is limiting requests at the moment. Try again in a minute."
   },
   provider_nonsense: {
     kind: 'validation',
     retryable: true,
     title: "Provider answer not understood",
     sentence:
-      "The portfolio provider sent an answer that Inlay cannot rely on, so no figures are shown. Tell your administrator."
+      "The provider sent an answer that Inlay cannot rely on, so nothing of it is shown. Tell your administrator."
   },
   kyc_not_configured: {
     kind: 'validation',
@@ -256,6 +256,20 @@ export const ERRORS = {
     title: "Client not found",
     sentence:
       "Inlay cannot read this client's data in Salesforce. Ask your administrator to check the integration user."
+  },
+  crm_unreachable: {
+    kind: 'network',
+    retryable: true,
+    title: "CRM unreachable",
+    sentence:
+      "Inlay cannot reach Salesforce at the moment, so the client's data cannot be read. Try again in a minute."
+  },
+  crm_refused: {
+    kind: 'authentication',
+    retryable: false,
+    title: "CRM refused the request",
+    sentence:
+      "Salesforce does not let Inlay read the client's data. Ask your administrator to check the integration user."
   },
   party_not_checkable: {
     kind: 'validation',
