@@ -93,12 +93,13 @@ async fn main() -> anyhow::Result<()> {
     let before = resident_bytes()?;
     let mut open = Vec::with_capacity(arguments.streams);
     while open.len() < arguments.streams {
-        let session = bench.session(0).await?;
+        // Each of another client, as on as many pages.
+        let session = bench.session(u32::try_from(open.len())?).await?;
         for _ in 0..STREAMS_OF_A_SESSION {
             open.push(bench.follow(&session).await?);
         }
     }
-    // Long enough that each of them has looked for itself a few times.
+    // Long enough for a few looks at the store on behalf of all of them.
     tokio::time::sleep(Duration::from_secs(6)).await;
     let measured = Measured {
         start_p50_ms: at(50),

@@ -5,7 +5,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod book;
+mod crash;
 mod first_picture;
+mod kyc;
 mod platform;
 mod protocol;
 mod stack;

@@ -3,6 +3,7 @@
 //! Only the clock of the backend is set by hand. Everything between the parts is HTTP.
 
 use std::fs;
+use std::path::Path;
 
 use inlay_backend::clock::{Clock, ManualClock};
 use inlay_backend::config::Config;
@@ -25,9 +26,9 @@ use tempfile::TempDir;
 /// The valuation date of the sandbox in all tests: a Friday.
 pub(crate) const AS_OF: Date = jiff::civil::date(2026, 10, 30);
 /// The host page's origin.
-const HOST: &str = "http://localhost:8702";
+pub(crate) const HOST: &str = "http://localhost:8702";
 /// The backend's own origin, as browsers would see it.
-const PUBLIC_ORIGIN: &str = "http://127.0.0.1:8700";
+pub(crate) const PUBLIC_ORIGIN: &str = "http://127.0.0.1:8700";
 
 /// All parts, running.
 pub(crate) struct Stack {
@@ -71,14 +72,8 @@ impl Stack {
 
     async fn start_with(sandbox: Sandbox, providers: &[String]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let dist = folder.path().join("dist");
-        fs::create_dir_all(dist.join("assets")).unwrap();
-        fs::write(dist.join("index.html"), include_str!("../../frontend/index.html")).unwrap();
-
         let mut keys = Vec::new();
-        let mut configuration = format!(
-            "[server]\nlisten = \"127.0.0.1:0\"\npublic_origin = \"{PUBLIC_ORIGIN}\"\nassets = \"dist\"\n"
-        );
+        let mut configuration = server_block(folder.path());
         for (org, provider) in [&NORTH, &SOUTH].into_iter().zip(providers) {
             let id: OrgId = org.id.parse().unwrap();
             let key = keys::ensure(folder.path(), &id).unwrap();
@@ -217,7 +212,15 @@ fn ours<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
         .map_err(|_| serde_json::from_str(text).unwrap_or_else(|_| panic!("neither of ours: {text}")))
 }
 
+/// The `[server]` of a backend on a free port, with a widget of one page in `folder`.
+pub(crate) fn server_block(folder: &Path) -> String {
+    let dist = folder.join("dist");
+    fs::create_dir_all(dist.join("assets")).unwrap();
+    fs::write(dist.join("index.html"), include_str!("../../frontend/index.html")).unwrap();
+    format!("[server]\nlisten = \"127.0.0.1:0\"\npublic_origin = \"{PUBLIC_ORIGIN}\"\nassets = \"dist\"\n")
+}
+
 #[expect(clippy::disallowed_methods, reason = "a test's own client, not the product's")]
-fn plain_client() -> reqwest::Client {
+pub(crate) fn plain_client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
