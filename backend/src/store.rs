@@ -30,7 +30,8 @@ pub use audit::{AuditEntry, AuditHead, AuditRow, AuditStore, Detail, Mac, Sealer
 pub use inbox::{Acceptance, Delivery, DeliveryId, InboxStore, NewDelivery};
 pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, Queue, Settlement, Verdict};
 pub use kyc::{
-    Change, Commit, IdempotencyKey, KycStore, PartyKey, Replay, StartRecord, StoredCheck, StoredEvent, StoredFile,
+    Change, Commit, IdempotencyKey, KycStore, PartyKey, Replay, StartRecord, StoredCheck, StoredEvent,
+    StoredFile,
 };
 pub use open::open;
 pub use report_link::{ReportLink, ReportLinkStore};

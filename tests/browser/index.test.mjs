@@ -9,6 +9,8 @@ import './suites/details.mjs';
 import './suites/tables.mjs';
 import './suites/statements.mjs';
 import './suites/kyc.mjs';
+import './suites/kyc-live.mjs';
+import './suites/kyc-looks.mjs';
 import './suites/record-switch.mjs';
 import './suites/waiting.mjs';
 import './suites/languages.mjs';

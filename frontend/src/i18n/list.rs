@@ -191,6 +191,8 @@ words! {
             KycNotConfigured => kyc_not_configured,
             KycPermissionMissing => kyc_permission_missing,
             PartyUnknown => party_unknown,
+            CrmUnreachable => crm_unreachable,
+            CrmRefused => crm_refused,
             PartyNotCheckable => party_not_checkable,
             PackageUnknown => package_unknown,
             ConsentOutdated => consent_outdated,
@@ -633,6 +635,7 @@ words! {
         kyc_start;
         kyc_may_not_start;
         kyc_may_not_decide;
+        kyc_own_override;
         kyc_may_not_reveal;
         kyc_latest;
         kyc_empty;
@@ -664,9 +667,11 @@ words! {
         };
         kyc_overridden(outcome);
         kyc_resolved(name, instant);
+        kyc_resolved_by_you(instant);
         kyc_somebody;
         kyc_started;
         kyc_started_by(instant, name);
+        kyc_started_by_you(instant);
         kyc_finished;
         kyc_purpose_title;
         kyc_purpose: Purpose {
@@ -774,6 +779,7 @@ words! {
         kyc_cancel;
         kyc_sending;
         kyc_joined(name);
+        kyc_joined_yours;
         kyc_said_started;
         kyc_said_delayed;
         kyc_said_resumed;

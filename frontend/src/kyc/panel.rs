@@ -9,12 +9,14 @@ mod change;
 mod check;
 mod decide;
 mod desk;
+mod focus;
 mod follow;
 mod form;
 mod head;
 mod history;
 mod link;
 mod looks;
+mod offers;
 mod party;
 mod patience;
 mod report;
@@ -101,6 +103,7 @@ fn person(desk: Desk) -> impl IntoView {
         {decide::dialog(desk)}
         {reveal::dialog(desk)}
         {report::dialog(desk)}
+        {report::sheet(desk)}
     }
 }
 

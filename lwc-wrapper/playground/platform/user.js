@@ -23,12 +23,19 @@ export const LOCALES = {
 export let locale = 'en-US';
 export let { lang, currency, timeZone, dir } = LOCALES[locale];
 
+/** Who is signed in. */
+export let userId = '';
+
 /** What Apex would know without being told: the org, the service's address, where the widget may lead, and each record's object. */
 export let org = { id: '', bffOrigin: '', navigableOrigins: [], objectNames: {} };
 
 export function setLocale(name) {
   locale = name;
   ({ lang, currency, timeZone, dir } = LOCALES[name]);
+}
+
+export function setUser(id) {
+  userId = id;
 }
 
 export function setOrg(next) {

@@ -4,7 +4,7 @@
  * It deliberately signs nothing and invents no client data: records come from `/config.json`, assertions from the server.
  */
 import '@lwc/synthetic-shadow';
-import { LOCALES, setLocale, setOrg } from '../platform/user.js';
+import { LOCALES, setLocale, setOrg, setUser } from '../platform/user.js';
 import { createComponentStage } from './componentStage.js';
 import { createProtocolLog } from './protocolLog.js';
 import { createRecordPage } from './recordPage.js';
@@ -23,7 +23,7 @@ async function start() {
   }
   const config = await answer.json();
   const change = (part) => {
-    location.hash = writeState({ ...readState(location.hash, config.orgs), ...part });
+    location.hash = writeState({ ...readState(location.hash, config), ...part });
   };
   const recordPage = createRecordPage((tab) => change({ tab }));
   const stages = { portfolio: createComponentStage('Portfolio'), kyc: createComponentStage('KYC') };
@@ -31,13 +31,14 @@ async function start() {
   createProtocolLog(byId('log'));
   fillRecordPicker(byId('record'), config.orgs);
   fillLocales(byId('locale'));
+  fillUsers(byId('user'), config.users);
   connectFaultControl(byId('provider-field'), byId('provider'), config.sandbox);
 
   let shown = {};
 
   /** Brings the page from what it shows to what the address says, and touches nothing that stays the same. */
   function follow() {
-    const state = readState(location.hash, config.orgs);
+    const state = readState(location.hash, config);
     const { org, record } = findRecord(config.orgs, state);
     showControls(state);
     recordPage.showRecord(org, record);
@@ -49,10 +50,11 @@ async function start() {
     document.body.className = `slds-color-scheme_${state.scheme} density_${state.density}`;
     document.documentElement.lang = 'en';
     document.title = `${record.name} | Inlay playground`;
-    const isNewPage = shown.org !== state.org || shown.locale !== state.locale;
+    const isNewPage = ['org', 'locale', 'user'].some((name) => shown[name] !== state[name]);
     if (isNewPage) {
-      // On the platform both are fixed while a page is open, so this is a page load there.
+      // On the platform all of these are fixed while a page is open, so this is a page load there.
       setLocale(state.locale);
+      setUser(state.user);
       setOrg({
         id: org.org,
         bffOrigin: config.bff,
@@ -75,12 +77,12 @@ async function start() {
 
   function showControls(state) {
     byId('record').value = pickerValue(state);
-    ['scheme', 'density', 'column', 'locale'].forEach((name) => {
+    ['scheme', 'density', 'column', 'locale', 'user'].forEach((name) => {
       byId(name).value = state[name];
     });
   }
 
-  ['scheme', 'density', 'column', 'locale'].forEach((name) => {
+  ['scheme', 'density', 'column', 'locale', 'user'].forEach((name) => {
     byId(name).addEventListener('change', ({ target }) => change({ [name]: target.value }));
   });
   byId('record').addEventListener('change', ({ target }) => {
@@ -110,6 +112,10 @@ async function start() {
 
 function fillLocales(select) {
   select.append(...Object.entries(LOCALES).map(([name, { label }]) => new Option(`${name} · ${label}`, name)));
+}
+
+function fillUsers(select, users) {
+  select.append(...users.map(({ id, name, role }) => new Option(`${name} · ${role}`, id)));
 }
 
 start().catch((error) => {

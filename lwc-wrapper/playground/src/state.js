@@ -10,7 +10,7 @@ const CHOICES = {
 };
 
 /** The state in an address; whatever is missing or impossible becomes the first choice. */
-export function readState(hash, orgs) {
+export function readState(hash, { orgs, users }) {
   const parameters = new URLSearchParams(hash.slice(1));
   const state = {};
   for (const [name, values] of Object.entries(CHOICES)) {
@@ -22,7 +22,8 @@ export function readState(hash, orgs) {
     orgs.find((candidate) => candidate.org === parameters.get('org') && holds(candidate)) ??
     orgs.find(holds) ??
     orgs[0];
-  return { ...state, org: org.org, record: holds(org) ? record : org.records[0].id };
+  const user = users.find(({ id }) => id === parameters.get('user')) ?? users[0];
+  return { ...state, user: user.id, org: org.org, record: holds(org) ? record : org.records[0].id };
 }
 
 /** The address of a state. */

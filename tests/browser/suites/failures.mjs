@@ -110,7 +110,7 @@ describe('failures', () => {
     const prepare = (page) => page.route('**/api/session', (route) => route.fulfill(refusal));
     await withRecordPage(t, { origins, hash: hashOf(record), prepare }, async ({ frame }) => {
       await frame.getByRole('heading', { name: 'No access', exact: true }).waitFor();
-      await frame.getByText('You do not have permission to see portfolios. Ask your administrator for the Inlay permission set.').waitFor();
+      await frame.getByText('You do not have permission to see this. Ask your administrator for the Inlay permission set.').waitFor();
       assert.equal(await frame.getByRole('button').count(), 0, 'trying again cannot help');
       assert.doesNotMatch(await frame.locator('body').innerText(), /\$/);
     });

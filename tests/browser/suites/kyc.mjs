@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 
 import { demo, until, withRecordPage } from '../harness.mjs';
-import { CHECK, approved, eventText, former, kycHash, kycOf, panel, refusal, running, service, underReview } from '../kyc.mjs';
+import { ADVISOR, CHECK, approved, eventText, former, hurry, kycHash, kycOf, panel, refusal, running, service, underReview } from '../kyc.mjs';
 import { ANOTHER, ORDINARY, recordNamed } from '../sandbox.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -26,12 +26,6 @@ async function shows(t, { file, prepare, more = {}, viewport }, use) {
     assert.deepEqual(problems.errors, []);
     assert.deepEqual(problems.violations, []);
   });
-}
-
-/** Lets the timers of a page that wait for seconds run so many times as fast. */
-function hurry(times) {
-  const set = window.setTimeout.bind(window);
-  window.setTimeout = (action, milliseconds, ...more) => set(action, milliseconds < 500 ? milliseconds : milliseconds / times, ...more);
 }
 
 /** Fills in the dialog that starts a check. */
@@ -181,6 +175,15 @@ describe('KYC panel', () => {
       await logged('kyc-changed').first().waitFor({ state: 'attached' });
       const [{ body }] = held.asked.filter(({ path }) => path === 'decision');
       assert.deepEqual(body, { decision: 'false_positive', note: 'Another date of birth.' });
+    });
+  });
+
+  test('who started a check reads that it is theirs, and why somebody else has to decide it', async (t) => {
+    const file = { overall: 'in_review', checks: [underReview()], reader: ADVISOR.user };
+    await shows(t, { file }, async ({ region, button }) => {
+      await region('Latest check').getByText(/ by you$/).waitFor();
+      await region('Latest check').getByText('You started this check, so somebody else must decide it.').waitFor();
+      for (const name of ['Decide', 'Override']) assert.equal(await button(name).count(), 0, name);
     });
   });
 

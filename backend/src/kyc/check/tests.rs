@@ -283,7 +283,7 @@ fn a_state_that_inlay_does_not_know_is_ended_by_an_override_and_by_nothing_less(
         at(1),
         &validity,
     );
-    let mut decide = |check: &mut KeptCheck, decision, user| {
+    let decide = |check: &mut KeptCheck, decision, user| {
         check.decide(decision, person(user), "seen there".to_owned(), at(9), &validity)
     };
     for decision in [Decision::Confirm, Decision::FalsePositive, Decision::Inconclusive] {

@@ -1,12 +1,15 @@
 //! What the reader asks the service for. Nothing of an answer is shown when the view is gone by then.
 
-use inlay_contract::kyc::{CheckId, DecisionRequest, StartOutcome, StartRequest, Started};
+use inlay_contract::kyc::{CheckId, DecisionRequest, REVEAL_SECONDS, StartOutcome, StartRequest, Started};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::Desk;
-use super::link::Link;
+use super::check::LATEST;
+use super::desk::{Desk, Revealed};
+use super::focus;
+use super::reveal::REVEALED;
 use crate::api::{Failure, kyc};
+use crate::browser::clock;
 
 impl Desk {
     /// Starts a check. `then` gets the failure, if there is one, while the view is still there.
@@ -21,26 +24,23 @@ impl Desk {
             match answer {
                 Ok(started) => {
                     link.start_is_over();
-                    self.started(started, &link);
+                    self.started(started);
                     then(None);
+                    focus::goes_to(LATEST);
                 }
                 Err(failure) => then(Some(failure)),
             }
         });
     }
 
-    fn started(self, started: Started, link: &Link) {
+    fn started(self, started: Started) {
         let words = self.words();
-        let notice = match started.outcome {
-            StartOutcome::Joined => {
-                let name = started.check.started_by.name.clone();
-                let name = name.unwrap_or_else(|| words.kyc_somebody().to_owned());
-                words.kyc_joined(&name)
+        let notice = match (started.outcome, &started.check.started_by) {
+            (StartOutcome::Joined, person) if self.is_reader(person) => words.kyc_joined_yours().to_owned(),
+            (StartOutcome::Joined, person) => {
+                words.kyc_joined(person.name.as_deref().unwrap_or(words.kyc_somebody()))
             }
-            StartOutcome::Started | StartOutcome::Repeated => {
-                link.started(started.check.id);
-                words.kyc_said_started().to_owned()
-            }
+            (StartOutcome::Started | StartOutcome::Repeated, _) => words.kyc_said_started().to_owned(),
         };
         self.take_check(started.check);
         self.said.set(notice.clone());
@@ -66,6 +66,7 @@ impl Desk {
                     self.take_check(check);
                     self.refresh();
                     then(None);
+                    focus::goes_to(LATEST);
                 }
                 Err(failure) => then(Some(failure)),
             }
@@ -75,6 +76,7 @@ impl Desk {
     /// Gets the personal data. `then` as with [`Self::start`].
     pub(super) fn reveal(self, reason: String, then: impl FnOnce(Option<Failure>) + 'static) {
         let link = self.link();
+        let asked_ms = clock::epoch_ms();
         spawn_local(async move {
             let answer = kyc::reveal(&link.session(), reason).await;
             if !link.is_alive() {
@@ -86,10 +88,14 @@ impl Desk {
             }
             match answer {
                 Ok(party) => {
-                    self.revealed.set(Some(party));
+                    self.revealed.set(Some(Revealed {
+                        party,
+                        until_ms: asked_ms + 1000.0 * f64::from(REVEAL_SECONDS),
+                    }));
                     self.said.set(self.words().kyc_revealed().to_owned());
                     self.reshaped();
                     then(None);
+                    focus::goes_to(REVEALED);
                 }
                 Err(failure) => then(Some(failure)),
             }

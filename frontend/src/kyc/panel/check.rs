@@ -1,14 +1,18 @@
-//! The latest check: how it goes, what it came to, part by part, and what can be done about it.
+//! The latest check: how it goes and what it came to, part by part.
 
 use inlay_contract::kyc::{
-    Check, CheckId, CheckPart, Outcome, PartKind, PartResult, PartState, Reason, ReviewState, RunState,
+    Check, CheckId, CheckPart, Outcome, PartKind, PartResult, PartState, Person, Reason, Resolution, RunState,
 };
 use leptos::prelude::*;
 
-use super::desk::{Desk, Opened};
+use super::desk::Desk;
 use super::looks::{mark, of_check, of_part};
+use super::offers::{self, Offers};
 use super::running;
 use crate::i18n::Language;
+
+/// The heading of the section: where somebody goes on who has just started or decided something.
+pub(super) const LATEST: &str = "inlay-kyc-latest";
 
 /// The section; without any check it says so.
 pub(super) fn latest(desk: Desk) -> impl IntoView {
@@ -18,8 +22,8 @@ pub(super) fn latest(desk: Desk) -> impl IntoView {
             .with(|panel| panel.checks.first().map(|check| check.id))
     });
     view! {
-        <section class="card" aria-labelledby="inlay-kyc-latest">
-            <h2 class="card-title" id="inlay-kyc-latest">{words.kyc_latest()}</h2>
+        <section class="card" aria-labelledby=LATEST>
+            <h2 class="card-title" id=LATEST tabindex="-1">{words.kyc_latest()}</h2>
             {move || match id.get() {
                 Some(id) => check(desk, id).into_any(),
                 None => view! { <p class="kyc-empty">{words.kyc_empty()}</p> }.into_any(),
@@ -31,20 +35,33 @@ pub(super) fn latest(desk: Desk) -> impl IntoView {
 fn check(desk: Desk, id: CheckId) -> impl IntoView {
     // What differs is made anew and nothing else, so that a button keeps the focus while a check goes on.
     let whole = Memo::new(move |_| desk.check(id));
-    let actions =
-        Memo::new(move |_| whole.with(|check| check.as_ref().map(|check| Actions::of(check, desk))));
+    let offers = Memo::new(move |_| {
+        let is_officer = desk.panel.with(|panel| panel.may.decide);
+        let offers = |check: &Check| Offers::of(check, is_officer, desk.is_reader(&check.started_by));
+        whole.with(|check| check.as_ref().map(offers))
+    });
     view! {
         {move || {
-            whole.with(|check| check.as_ref().map(|check| summary(check, &desk.language())))
+            whole.with(|check| check.as_ref().map(|check| summary(check, desk, Told::ToReader)))
         }}
         {running::running(desk, whole)}
         {move || whole.with(|check| check.as_ref().map(|check| parts(check, &desk.language())))}
-        {move || actions.get().map(|actions| buttons(desk, id, actions))}
+        {move || offers.get().map(|offers| offers::buttons(desk, id, offers))}
     }
 }
 
+/// Who reads what is told of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// The reader of the panel, who is called "you".
+    ToReader,
+    /// Whoever gets a report into their hands, who needs the name.
+    ToAnybody,
+}
+
 /// State or outcome, why, by whom, for what.
-pub(super) fn summary(check: &Check, language: &Language) -> impl IntoView + use<> {
+pub(super) fn summary(check: &Check, desk: Desk, told: Told) -> impl IntoView + use<> {
+    let language = &desk.language();
     let words = language.words;
     let outcome = match check.effective {
         Some(outcome) => words.kyc_outcome(outcome),
@@ -68,22 +85,24 @@ pub(super) fn summary(check: &Check, language: &Language) -> impl IntoView + use
         view! { <p class="kyc-notice">{due}</p> }
     });
     view! {
-        <p class="kyc-outcome">{mark(of_check(check))} {outcome} {raw.map(|raw| unknown_word(raw, language))}</p>
+        <p class="kyc-outcome">
+            {mark(of_check(check))} <span>{outcome}</span> {raw.map(|raw| unknown_word(raw, language))}
+        </p>
         {provider_said}
         {due}
         {reasons(&check.reasons, language)}
-        {review(check, language)}
-        {circumstances(check, language)}
+        {review(check, desk, told)}
+        {circumstances(check, desk, told)}
     }
 }
 
-fn review(check: &Check, language: &Language) -> impl IntoView + use<> {
-    let words = language.words;
+fn review(check: &Check, desk: Desk, told: Told) -> impl IntoView + use<> {
+    let words = desk.words();
     let reviewed = check.review.as_ref().map(|review| {
         let resolution = review
             .resolution
             .as_ref()
-            .map(|resolution| resolved(resolution, language));
+            .map(|resolution| resolved(resolution, desk, told));
         view! {
             <p class="kyc-review">{words.kyc_review(review.state)}</p>
             {resolution}
@@ -93,27 +112,44 @@ fn review(check: &Check, language: &Language) -> impl IntoView + use<> {
         let to = words.kyc_overridden(words.kyc_outcome(overridden.outcome));
         view! {
             <p class="kyc-review">{to}</p>
-            {resolved(&overridden.resolution, language)}
+            {resolved(&overridden.resolution, desk, told)}
         }
     });
     view! { {reviewed} {overridden} }
 }
 
-fn resolved(resolution: &inlay_contract::kyc::Resolution, language: &Language) -> impl IntoView + use<> {
-    let words = language.words;
-    let name = resolution.by.name.clone();
-    let name = name.unwrap_or_else(|| words.kyc_somebody().to_owned());
-    let line = words.kyc_resolved(&name, &language.formats.instant(resolution.at));
+fn is_you(person: &Person, desk: Desk, told: Told) -> bool {
+    told == Told::ToReader && desk.is_reader(person)
+}
+
+fn resolved(resolution: &Resolution, desk: Desk, told: Told) -> impl IntoView + use<> {
+    let words = desk.words();
+    let at = desk.language().formats.instant(resolution.at);
+    let line = match is_you(&resolution.by, desk, told) {
+        true => words.kyc_resolved_by_you(&at),
+        false => words.kyc_resolved(resolution.by.name.as_deref().unwrap_or(words.kyc_somebody()), &at),
+    };
     view! {
         <p class="cell-note">{line}</p>
         <blockquote class="kyc-note">{resolution.note.clone()}</blockquote>
     }
 }
 
-fn circumstances(check: &Check, language: &Language) -> impl IntoView + use<> {
+fn circumstances(check: &Check, desk: Desk, told: Told) -> impl IntoView + use<> {
+    let language = desk.language();
     let (words, formats) = (language.words, &language.formats);
-    let name = check.started_by.name.clone();
-    let name = name.unwrap_or_else(|| words.kyc_somebody().to_owned());
+    let at = formats.instant(check.started_at);
+    let started = match is_you(&check.started_by, desk, told) {
+        true => words.kyc_started_by_you(&at),
+        false => words.kyc_started_by(
+            &at,
+            check.started_by.name.as_deref().unwrap_or(words.kyc_somebody()),
+        ),
+    };
+    let package = desk.panel.with_untracked(|panel| {
+        let offered = panel.packages.iter().find(|package| package.id == check.package);
+        offered.map_or_else(|| check.package.clone(), |package| package.name.clone())
+    });
     let fact = |term: &'static str, text: String| view! { <div><dt>{term}</dt><dd>{text}</dd></div> };
     let valid = check
         .valid_until
@@ -123,8 +159,9 @@ fn circumstances(check: &Check, language: &Language) -> impl IntoView + use<> {
         .map(|instant| fact(words.kyc_finished(), formats.instant(instant)));
     view! {
         <dl class="kyc-facts">
-            {fact(words.kyc_started(), words.kyc_started_by(&formats.instant(check.started_at), &name))}
+            {fact(words.kyc_started(), started)}
             {finished}
+            {fact(words.kyc_package(), package)}
             {fact(words.kyc_purpose_title(), words.kyc_purpose(check.purpose).to_owned())}
             {fact(words.kyc_provider(), check.provider.clone())}
             {fact(words.kyc_consent(), words.kyc_consent_version(&check.consent_version))}
@@ -167,7 +204,10 @@ fn part(part: &CheckPart, language: &Language) -> impl IntoView + use<> {
         (Some(started), None) => Some(words.kyc_since(&formats.instant(started))),
         (None, None) => None,
     };
-    let finer = part.sub_result.as_ref().map(|word| words.kyc_finer(word));
+    // A provider that repeats its result has nothing finer to say.
+    let said = part.result.as_ref().and_then(|result| result.raw.as_ref());
+    let finer = part.sub_result.as_ref().filter(|word| Some(*word) != said);
+    let finer = finer.map(|word| words.kyc_finer(word));
     view! {
         <li class="kyc-part">
             {mark(of_part(part))}
@@ -203,54 +243,4 @@ fn reasons(reasons: &[Reason], language: &Language) -> impl IntoView + use<> {
 
 fn unknown_word(raw: &str, language: &Language) -> impl IntoView + use<> {
     view! { <span class="cell-note">{language.words.kyc_raw(raw)}</span> }
-}
-
-/// What can be done about a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Actions {
-    /// Something is open, and the reader may decide it.
-    decide: bool,
-    /// The reader may override what it came to.
-    overrule: bool,
-    /// Something is open, and somebody else has to decide it.
-    waits: bool,
-    /// It is over, so there is something to report.
-    report: bool,
-}
-
-impl Actions {
-    fn of(check: &Check, desk: Desk) -> Self {
-        let is_over = check.state.value.is_over();
-        let is_open = is_over
-            && check
-                .review
-                .as_ref()
-                .is_some_and(|review| review.state == ReviewState::Open);
-        let may = desk.panel.with(|panel| panel.may.decide) && !desk.is_mine(check.id);
-        Self {
-            decide: is_open && may,
-            overrule: is_over && !is_open && may,
-            waits: is_open && !may,
-            report: is_over,
-        }
-    }
-}
-
-fn buttons(desk: Desk, id: CheckId, actions: Actions) -> impl IntoView {
-    let words = desk.words();
-    let button = move |text: &'static str, dialog: Opened| {
-        view! {
-            <button type="button" class="button" aria-haspopup="dialog" on:click=move |_| desk.open(dialog)>
-                {text}
-            </button>
-        }
-    };
-    view! {
-        {actions.waits.then(|| view! { <p class="footnote">{words.kyc_may_not_decide()}</p> })}
-        <p class="kyc-actions">
-            {actions.decide.then(|| button(words.kyc_decide(), Opened::Decide(id)))}
-            {actions.overrule.then(|| button(words.kyc_overrule(), Opened::Decide(id)))}
-            {actions.report.then(|| button(words.kyc_report(), Opened::Report(id)))}
-        </p>
-    }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use inlay_contract::RecordId;
 use inlay_contract::host::message::{GuestMessage, KycChanged, Navigate};
-use inlay_contract::kyc::{Check, CheckId, KycEvent, Panel, RevealedParty};
+use inlay_contract::kyc::{Check, CheckId, KycEvent, Panel, Person, RevealedParty};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -28,6 +28,16 @@ pub(super) enum Opened {
     Report(CheckId),
 }
 
+/// Personal data unmasked.
+#[derive(Clone)]
+pub(super) struct Revealed {
+    /// The data.
+    pub(super) party: RevealedParty,
+    /// Until when it is shown, by the user's own clock: counted from before it was asked for. The service counts from when it
+    /// was asked, so this is over before the service's own end, however wrong the user's clock is.
+    pub(super) until_ms: f64,
+}
+
 /// A copy is the same desk.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
@@ -44,7 +54,7 @@ pub(super) struct Desk {
     /// Seconds since 1970; moves while a check is running and the page is shown.
     pub(super) now: RwSignal<i64>,
     /// Personal data unmasked, as long as it is shown.
-    pub(super) revealed: RwSignal<Option<RevealedParty>, LocalStorage>,
+    pub(super) revealed: RwSignal<Option<Revealed>, LocalStorage>,
     /// What the view is made from.
     pub(super) scene: KycScene,
     link: StoredValue<Rc<Link>, LocalStorage>,
@@ -105,9 +115,9 @@ impl Desk {
             .with(|panel| panel.checks.iter().find(|check| check.id == id).cloned())
     }
 
-    /// Whether a check was started here.
-    pub(super) fn is_mine(self, id: CheckId) -> bool {
-        self.link().is_mine(id)
+    /// Whether a person is the reader.
+    pub(super) fn is_reader(self, person: &Person) -> bool {
+        self.panel.with_untracked(|panel| panel.reader == person.user)
     }
 
     /// Opens a dialog.
@@ -193,6 +203,8 @@ impl Desk {
         }
         self.said.set(said(change, check, &self.language()));
         if change.concerns_record() {
+            // What came of the start is told by the check itself now.
+            self.notice.set(None);
             self.tell(GuestMessage::KycChanged(KycChanged {
                 check_id: check.id.to_string(),
                 state: check.state.value.as_str().to_owned(),

@@ -29,7 +29,7 @@ pub(super) fn head(desk: Desk) -> impl IntoView {
                     <dl class="kyc-facts">
                         <div>
                             <dt>{words.kyc_risk_title()}</dt>
-                            <dd>{mark(of_risk(risk))} {words.kyc_risk(risk)}</dd>
+                            <dd class="kyc-marked">{mark(of_risk(risk))} <span>{words.kyc_risk(risk)}</span></dd>
                         </div>
                         <div>
                             <dt>{words.kyc_last_completed()}</dt>

@@ -3,7 +3,7 @@
 use inlay_contract::kyc::Check;
 use leptos::prelude::*;
 
-use super::check::{parts, summary};
+use super::check::{Told, parts, summary};
 use super::desk::{Desk, Opened};
 use super::looks::{mark, of_check};
 
@@ -44,7 +44,7 @@ fn attempt(desk: Desk, check: &Check) -> impl IntoView + use<> {
         <li>
             <details on:toggle=move |_| desk.reshaped()>
                 <summary>{sign} <span>{title}</span> <span>{came_to}</span> <span class="cell-note">{when}</span></summary>
-                {summary(check, &language)}
+                {summary(check, desk, Told::ToReader)}
                 {parts(check, &language)}
                 <p class="kyc-actions">
                     <button

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use inlay_contract::ErrorCode;
 use inlay_contract::RecordId;
 use inlay_contract::host::message::{Dirty, GuestMessage};
-use inlay_contract::kyc::{CheckId, Panel, StartRequest};
+use inlay_contract::kyc::{Panel, StartRequest};
 use inlay_contract::read::from_text;
 
 use crate::api::{Cancellation, Failure, Session, kyc};
@@ -22,8 +22,6 @@ pub(super) struct Link {
     gate: EpochGate,
     pass: Pass,
     is_dirty: Cell<bool>,
-    /// What was started here: nobody decides about a check of their own.
-    mine: RefCell<Vec<CheckId>>,
     /// The last start and its name: the same start again has the same name.
     last_start: RefCell<Option<(StartRequest, String)>>,
 }
@@ -39,7 +37,6 @@ impl Link {
             pass: gate.open(),
             gate,
             is_dirty: Cell::new(false),
-            mine: RefCell::default(),
             last_start: RefCell::default(),
         }
     }
@@ -65,16 +62,6 @@ impl Link {
         if self.is_dirty.replace(dirty) != dirty {
             self.tell(GuestMessage::Dirty(Dirty { dirty }));
         }
-    }
-
-    /// Whether a check was started here.
-    pub(super) fn is_mine(&self, check: CheckId) -> bool {
-        self.mine.borrow().contains(&check)
-    }
-
-    /// A check was started here.
-    pub(super) fn started(&self, check: CheckId) {
-        self.mine.borrow_mut().push(check);
     }
 
     /// The name of a start: the same one for the same start again, until it succeeded.

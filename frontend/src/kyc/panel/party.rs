@@ -25,7 +25,7 @@ pub(super) fn party(desk: Desk) -> impl IntoView {
                     .then(|| {
                         view! {
                             <p class="kyc-actions">
-                                <button type="button" class="button" aria-haspopup="dialog" on:click=show>
+                                <button type="button" class="button" id=reveal::SHOW aria-haspopup="dialog" on:click=show>
                                     {words.kyc_reveal()}
                                 </button>
                             </p>
@@ -38,7 +38,8 @@ pub(super) fn party(desk: Desk) -> impl IntoView {
     }
 }
 
-fn facts(party: &MaskedParty, language: &Language) -> impl IntoView + use<> {
+/// What is told of a person without a reason.
+pub(super) fn facts(party: &MaskedParty, language: &Language) -> impl IntoView + use<> {
     let words = language.words;
     let unknown = || words.kyc_not_known().to_owned();
     let year = party.birth_year.map_or_else(unknown, |year| year.to_string());

@@ -5,7 +5,9 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::desk::{Desk, Opened};
+use super::focus;
 use super::form;
+use crate::browser::clock;
 use crate::browser::timer::{Timer, after};
 use crate::i18n::Language;
 
@@ -68,6 +70,11 @@ fn content(desk: Desk) -> impl IntoView {
     }
 }
 
+/// The data while it is shown: where the focus goes then.
+pub(super) const REVEALED: &str = "inlay-kyc-revealed";
+/// The button that shows it, where the focus goes back to.
+pub(super) const SHOW: &str = "inlay-kyc-show";
+
 /// The data while it is shown, with the seconds that are left. It goes when the time is over, when the page or the window
 /// loses the reader, and when the reader says so.
 pub(super) fn shown(desk: Desk) -> impl IntoView {
@@ -75,6 +82,9 @@ pub(super) fn shown(desk: Desk) -> impl IntoView {
     let timer: StoredValue<Option<Timer>, LocalStorage> = StoredValue::new_local(None);
     let hide = move || {
         if desk.revealed.with_untracked(Option::is_some) {
+            if focus::is_in(REVEALED) {
+                focus::goes_to(SHOW);
+            }
             desk.revealed.set(None);
             desk.said.set(desk.words().kyc_hidden().to_owned());
             desk.reshaped();
@@ -82,9 +92,11 @@ pub(super) fn shown(desk: Desk) -> impl IntoView {
         timer.set_value(None);
     };
     Effect::new(move |_| {
-        if desk.revealed.with(Option::is_some) {
-            left.set(REVEAL_SECONDS);
-            count_down(left, timer, hide);
+        let until_ms = desk
+            .revealed
+            .with(|revealed| revealed.as_ref().map(|revealed| revealed.until_ms));
+        if let Some(until_ms) = until_ms {
+            count_down(left, REVEAL_SECONDS, until_ms, timer, hide);
         }
     });
     Effect::new(move |_| {
@@ -98,28 +110,44 @@ pub(super) fn shown(desk: Desk) -> impl IntoView {
     ];
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
     move || {
-        desk.revealed
-            .with(|party| party.as_ref().map(|party| data(desk, party, left, hide)))
+        desk.revealed.with(|revealed| {
+            revealed
+                .as_ref()
+                .map(|revealed| data(desk, &revealed.party, left, hide))
+        })
     }
 }
 
+/// Shows the seconds that are left, at most `at_most`, and counts on. The clock counts and not the timers, which stand still
+/// while a computer sleeps; and a clock that is put back wins nothing.
 fn count_down(
     left: RwSignal<u32>,
+    at_most: u32,
+    until_ms: f64,
     timer: StoredValue<Option<Timer>, LocalStorage>,
     hide: impl Fn() + Copy + 'static,
 ) {
-    let tick = move || {
-        // The view may be gone.
-        let Some(now) = left.try_get_untracked() else {
-            return;
-        };
-        if now <= 1 {
-            return hide();
-        }
-        left.set(now - 1);
-        count_down(left, timer, hide);
-    };
+    let now = seconds_left(until_ms - clock::epoch_ms()).min(at_most);
+    // The view may be gone.
+    if left.try_set(now).is_some() {
+        return;
+    }
+    if now == 0 {
+        return hide();
+    }
+    let tick = move || count_down(left, now - 1, until_ms, timer, hide);
     timer.try_set_value(after(SECOND_MS, tick));
+}
+
+/// Whole seconds, begun ones included.
+fn seconds_left(milliseconds: f64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` saturates, and what is below zero is over"
+    )]
+    let seconds = (milliseconds / 1000.0).ceil() as u32;
+    seconds
 }
 
 fn data<H: Fn() + Copy + Send + 'static>(
@@ -141,7 +169,7 @@ fn data<H: Fn() + Copy + Send + 'static>(
         false => party.address.join("\n"),
     };
     view! {
-        <div class="kyc-revealed">
+        <div class="kyc-revealed" id=REVEALED role="group" tabindex="-1" aria-label=words.kyc_revealed()>
             <dl class="kyc-facts">
                 <div><dt>{words.kyc_birth_date()}</dt><dd>{birth}</dd></div>
                 <div><dt>{words.kyc_document_number()}</dt><dd>{number}</dd></div>
@@ -149,7 +177,7 @@ fn data<H: Fn() + Copy + Send + 'static>(
                 <div><dt>{words.kyc_email()}</dt><dd>{email}</dd></div>
             </dl>
             <p class="kyc-actions">
-                <span class="cell-note">{move || remaining(&desk.language(), left.get())}</span>
+                <span class="cell-note" role="timer">{move || remaining(&desk.language(), left.get())}</span>
                 <button type="button" class="button is-quiet" on:click=move |_| hide()>{words.kyc_hide_now()}</button>
             </p>
         </div>
@@ -159,4 +187,16 @@ fn data<H: Fn() + Copy + Send + 'static>(
 fn remaining(language: &Language, seconds: u32) -> String {
     let seconds = usize::try_from(seconds).unwrap_or_default();
     language.words.kyc_hidden_in(&language.formats, seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_is_gone_when_its_time_is_over_and_a_begun_second_is_shown() {
+        for (milliseconds, seconds) in [(30_000.0, 30), (29_001.0, 30), (1.0, 1), (0.0, 0), (-5_000.0, 0)] {
+            assert_eq!(seconds_left(milliseconds), seconds, "{milliseconds}");
+        }
+    }
 }

@@ -124,7 +124,8 @@ fn package_choice(desk: Desk, packages: Vec<Package>, wish: Wish) -> impl IntoVi
                 .iter()
                 .map(|part| words.kyc_part_kind(*part).to_owned())
                 .collect();
-            let parts = language.list(&parts);
+            // Names of parts have commas of their own.
+            let parts = parts.join(" · ");
             let typical = package.typical.map(|typical| {
                 let median = in_words(&language, typical.median_seconds.into());
                 let most = in_words(&language, typical.most_seconds.into());

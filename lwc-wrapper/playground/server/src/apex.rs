@@ -13,6 +13,7 @@ use crate::assertion::{self, Subject};
 use crate::clock;
 use crate::refusal::{Refusal, refuse};
 use crate::server::Playground;
+use crate::users::{USERS, User};
 
 /// Longest API name of a Salesforce object, with namespace and suffix.
 const MAX_OBJECT_NAME: usize = 80;
@@ -26,6 +27,8 @@ pub(crate) struct MintRequest {
     object_api_name: String,
     nonce: Nonce,
     instance_id: InstanceId,
+    /// Who is signed in; without it the first of [`USERS`].
+    user: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -50,6 +53,13 @@ pub(crate) async fn mint(
             "this org is not in the playground's records file",
         ));
     };
+    let user = request.user.as_deref().unwrap_or(USERS[0].id);
+    let Some(user) = User::with_id(user) else {
+        return Err(refuse(
+            StatusCode::NOT_FOUND,
+            "this user is none of the playground's",
+        ));
+    };
     let subject = Subject {
         org: request.org,
         record: request.record_id,
@@ -63,7 +73,7 @@ pub(crate) async fn mint(
         &playground.origin,
         clock::unix_seconds(),
     );
-    assertion::mint(key, &claims)
+    assertion::mint(key, &user.claims(claims))
         .map(|assertion| Json(Minted { assertion }))
         .map_err(|error| {
             refuse(

@@ -1,29 +1,19 @@
 //! The assertion of a host page, as Apex makes it: claims about user, record and handshake, signed with the org's key.
 
-use inlay_contract::kyc::{
-    DECIDE_KYC_PERMISSION, REVEAL_KYC_PERMISSION, START_KYC_PERMISSION, VIEW_KYC_PERMISSION,
-};
-use inlay_contract::session::{AssertionClaims, VIEW_PORTFOLIO_PERMISSION};
+use inlay_contract::session::AssertionClaims;
 use inlay_contract::{InstanceId, Nonce, OrgId, RecordId};
 use jsonwebtoken::{Algorithm, Header};
 use serde::Serialize;
 
 use crate::keys::OrgKey;
+use crate::users::USERS;
 
 /// How long an assertion of the playground is valid, in seconds.
 pub const LIFETIME_SECONDS: i64 = 60;
-/// The user who is signed in to the playground: an advisor with every permission of Inlay.
-pub const USER: &str = "0055g00000ADVSRAA5";
+/// Who is signed in where nobody is chosen: an advisor with every permission of Inlay.
+pub const USER: &str = USERS[0].id;
 /// That user's name.
-pub const USER_NAME: &str = "Alex Advisor";
-/// Every custom permission of Inlay.
-const PERMISSIONS: [&str; 5] = [
-    VIEW_PORTFOLIO_PERMISSION,
-    VIEW_KYC_PERMISSION,
-    START_KYC_PERMISSION,
-    DECIDE_KYC_PERMISSION,
-    REVEAL_KYC_PERMISSION,
-];
+pub const USER_NAME: &str = USERS[0].name;
 
 /// The record and the handshake that an assertion is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +44,7 @@ pub fn claims(subject: Subject, audience: &str, host: &str, now: i64) -> Asserti
         jti: crate::keys::uuid().to_string(),
         rec: subject.record,
         obj: subject.object,
-        perms: PERMISSIONS.map(str::to_owned).to_vec(),
+        perms: USERS[0].permissions.iter().map(|&name| name.to_owned()).collect(),
         lh: host.to_owned(),
         nonce: subject.nonce,
         inst: subject.instance,

@@ -5,7 +5,7 @@
 //!
 //! # What it deliberately does not prove
 //! - **Apex.** Nothing here runs on the platform: sharing rules, field-level security, custom permissions, governor
-//!   limits and `@AuraEnabled` error shapes are not exercised. Every caller is the same user with every permission.
+//!   limits and `@AuraEnabled` error shapes are not exercised. Whoever asks is the user whom they name.
 //! - **`Auth.JWT` and `Auth.JWS`.** The claims follow the same type in `contract`, but header fields, claim order and
 //!   number formats of the platform's own serialisation are not reproduced.
 //! - **Certificates.** The key is made here and its certificate is self-signed for twenty years. Enrolment, expiry and
@@ -24,6 +24,7 @@ pub mod records;
 mod refusal;
 pub mod server;
 mod site;
+pub mod users;
 
 pub use assertion::mint;
 pub use keys::OrgKey;

@@ -22,6 +22,7 @@ use url::Url;
 use crate::faults::{self, FaultControl};
 use crate::keys::{self, KeyError, OrgKey};
 use crate::records::Org;
+use crate::users::{USERS, User};
 use crate::{apex, site};
 
 /// What a playground is started with.
@@ -185,6 +186,7 @@ impl Playground {
                     .as_ref()
                     .map(|url| url.origin().ascii_serialization()),
                 orgs: config.orgs.clone(),
+                users: &USERS,
             },
             own_hosts: [format!("localhost:{}", address.port()), address.to_string()],
             backend_origin,
@@ -205,6 +207,7 @@ struct PageConfig {
     /// Origin of the FinTech sandbox, whose console the widget may lead to.
     sandbox: Option<String>,
     orgs: Vec<Org>,
+    users: &'static [User],
 }
 
 async fn page_config(State(playground): State<Arc<Playground>>) -> Json<PageConfig> {

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use super::{Config, Server, serve};
+use crate::keys;
 use crate::records::{Org, Record, RecordKind};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -86,7 +88,10 @@ async fn the_page_is_never_cached_and_may_frame_the_backend_only() {
 async fn the_page_learns_where_the_backend_is_and_which_records_there_are() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(folder.path()).await;
-    let config = json_of(client().get(url(&server, "/config.json")).send().await.unwrap()).await;
+    let mut config = json_of(client().get(url(&server, "/config.json")).send().await.unwrap()).await;
+    let users = config.as_object_mut().and_then(|config| config.remove("users"));
+    let first = json!({ "id": "0055g00000ADVSRAA5", "name": "Alex Advisor", "role": "every permission" });
+    assert_eq!(users.unwrap()[0], first, "who may do what stays here");
     assert_eq!(
         config,
         json!({
@@ -116,6 +121,35 @@ async fn an_assertion_is_signed_for_the_page_that_asks() {
 }
 
 #[tokio::test]
+async fn the_user_who_is_chosen_is_whom_the_assertion_speaks_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(folder.path()).await;
+    let mut request = mint_request();
+    request["user"] = json!("0055g00000READRAA5");
+    let response = client()
+        .post(url(&server, "/apex/mint"))
+        .json(&request)
+        .send()
+        .await
+        .unwrap();
+    let body = json_of(response).await;
+    let key = keys::ensure(&folder.path().join("keys"), &ORG.parse().unwrap()).unwrap();
+    let pem = std::fs::read(&key.certificate_path).unwrap();
+    let (_, pem) = x509_parser::pem::parse_x509_pem(&pem).unwrap();
+    let certificate = pem.parse_x509().unwrap();
+    let public = DecodingKey::from_rsa_der(&certificate.public_key().subject_public_key.data);
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.set_audience(&["http://127.0.0.1:8700"]);
+    let assertion = body["assertion"].as_str().unwrap();
+    let claims = jsonwebtoken::decode::<Value>(assertion, &public, &validation)
+        .unwrap()
+        .claims;
+    assert_eq!(claims["sub"], "0055g00000READRAA5");
+    assert_eq!(claims["name"], "Robin Reader");
+    assert_eq!(claims["perms"], json!(["Inlay_View_Portfolio", "Inlay_View_Kyc"]));
+}
+
+#[tokio::test]
 async fn a_malformed_request_gets_a_sentence_and_no_assertion() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(folder.path()).await;
@@ -126,6 +160,7 @@ async fn a_malformed_request_gets_a_sentence_and_no_assertion() {
         ("objectApiName", json!("Account'--"), 400, "objectApiName"),
         ("nonce", json!("short"), 422, "nonce"),
         ("instanceId", json!(7), 422, "instanceId"),
+        ("user", json!("0055g00000NOBDYAA5"), 404, "none of the playground"),
         ("extra", json!(1), 422, "extra"),
     ];
     for (field, value, status, sentence) in cases {
