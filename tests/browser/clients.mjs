@@ -44,6 +44,11 @@ export async function opens(test, origins, client, { as = ALEX, more = {}, viewp
   });
 }
 
+/** Waits until the page has settled around the panel: in a narrow column a control may still move away under the pointer. */
+export function isSettled({ logged }) {
+  return logged('painted').first().waitFor({ state: 'attached' });
+}
+
 /** Fills in the dialog that starts a check; it must be open. */
 export async function fillIn({ dialog }, kind = SCREENING) {
   await dialog.getByRole('radio', { name: kind }).check();
@@ -53,6 +58,7 @@ export async function fillIn({ dialog }, kind = SCREENING) {
 
 /** Starts a check and waits until the panel shows it. */
 export async function starts(parts, kind = SCREENING) {
+  await isSettled(parts);
   await parts.button('Start a check').click();
   await fillIn(parts, kind);
   await parts.dialog.getByRole('button', { name: 'Start', exact: true }).click();

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 
-import { BILLIE, OLU, STANDARD, checks, opens } from '../clients.mjs';
+import { BILLIE, OLU, STANDARD, checks, isSettled, opens } from '../clients.mjs';
 import { demo, until } from '../harness.mjs';
 import { recordNamed } from '../sandbox.mjs';
 
@@ -68,6 +68,7 @@ describe('the looks of the KYC panel', () => {
         const { button, dialog } = parts;
         const names = NAMES[locale];
         await button(names.decide).waitFor();
+        await isSettled(parts);
         if (viewport.width < 400) {
           const frame = await until('the frame', () => parts.page.frames().findLast((each) => each.url().includes('/embed?')));
           assert.ok((await frame.evaluate(() => window.innerWidth)) <= 280, 'the frame is that narrow');
@@ -87,6 +88,7 @@ describe('the looks of the KYC panel', () => {
       const origins = await demo();
       await opens(t, origins, 'Philippa Hartwell', { as: BILLIE, viewport, more: { locale } }, async (parts) => {
         await parts.region(locale === 'de-DE' ? 'Stand' : 'Where it stands').waitFor();
+        await isSettled(parts);
         await parts.frame.locator('.kyc-head .button').click();
         await parts.dialog.waitFor();
         await isSound(parts, 'the start');
