@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use super::view::{BookText, PortfolioScene};
 use super::workspace::{Functions, WORKSPACE, Workspace};
+use crate::browser::frame::after_next_paint;
 use crate::browser::styles;
 use crate::i18n::Words;
 use crate::later::State;
@@ -49,11 +50,14 @@ pub(super) fn opening(scene: PortfolioScene) -> RwSignal<Opening, LocalStorage> 
     let reader: Reader = RwSignal::new_local(scene.reader.get_untracked());
     let scene = PortfolioScene { reader, ..scene };
     WORKSPACE.ask();
-    styles::enable_late();
     let words = later_words(scene);
+    let is_seen = after_first_paint(scene.drawn);
     // A workspace outlives the run of the effect that opens it.
     let owner = Owner::new();
     Effect::new(move |_| {
+        if !is_seen.get() {
+            return;
+        }
         let book = scene.book.get();
         let part = match (WORKSPACE.state(), words.get()) {
             (State::There(functions), State::There(words)) => {
@@ -90,6 +94,22 @@ pub(super) fn opening(scene: PortfolioScene) -> RwSignal<Opening, LocalStorage> 
         }
     });
     opening
+}
+
+/// Whether the first picture has been on the screen. It is what the reader waits for, and making the workspace takes longer
+/// than drawing it: so code, words and book travel meanwhile, and what is made of them comes after.
+fn after_first_paint(drawn: RwSignal<bool>) -> RwSignal<bool> {
+    let is_seen = RwSignal::new(false);
+    Effect::new(move |_| {
+        if drawn.get() && !is_seen.get_untracked() {
+            after_next_paint(move || {
+                styles::enable_late();
+                // When the view is gone by now, so is the signal.
+                is_seen.try_set(true);
+            });
+        }
+    });
+    is_seen
 }
 
 /// Asks for the words of the late part, and again whenever the reader wants everything anew and there are none yet.
