@@ -48,6 +48,17 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Counts a row of the audit log as one where it stands there at least once and at most so many times.
+    pub(super) fn count_once(&mut self, row: &str, at_most: usize) {
+        if let Some(count) = self
+            .audit
+            .get_mut(row)
+            .filter(|count| (1..=at_most).contains(*count))
+        {
+            *count = 1;
+        }
+    }
+
     /// What must be so. `persons` is how many the provider may know.
     pub(super) fn right(persons: usize, others: Others) -> Self {
         use KycEventKind::{Delayed, Finished, Started, Submitted};
