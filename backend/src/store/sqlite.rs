@@ -26,6 +26,8 @@ use writer::Writer;
 
 /// How long a statement waits for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait before a file that is being made is opened again.
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 /// Connections that read. Each takes a thread, and reads are short.
 const READERS: u32 = 4;
 /// Rows that a reader may be ahead of whoever takes them. With few, the two wait for each other at every row of a long reading.
@@ -48,7 +50,7 @@ pub(super) async fn open(path: &Path, sealer: Arc<dyn Sealer>) -> Result<Arc<dyn
         .row_buffer_size(ROWS_AHEAD)
         .pragma("journal_size_limit", LONGEST_LOG)
         .disable_statement_logging();
-    let mut connection = options.connect().await.map_err(|error| unusable(error.into()))?;
+    let mut connection = connect(&options).await.map_err(|error| unusable(error.into()))?;
     migrate(&mut connection)
         .await
         .map_err(|error| newer_or_unusable(error, unusable))?;
@@ -67,6 +69,30 @@ pub(super) async fn open(path: &Path, sealer: Arc<dyn Sealer>) -> Result<Arc<dyn
         readers,
     };
     Ok(Arc::new(SqlStore::new(engine, sealer, sql::changes())))
+}
+
+/// The connection that writes.
+///
+/// The first one gives the file its write-ahead log. SQLite turns away whoever comes in that moment at once, whatever the
+/// busy timeout says: waiting there could be waiting for each other. So they come again.
+async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, sqlx::Error> {
+    let mut left = BUSY_TIMEOUT;
+    loop {
+        match options.connect().await {
+            Err(error) if is_busy(&error) && !left.is_zero() => {
+                tokio::time::sleep(BETWEEN_TRIES).await;
+                left = left.saturating_sub(BETWEEN_TRIES);
+            }
+            result => return result,
+        }
+    }
+}
+
+/// `SQLITE_BUSY` and its extended codes, which hold it in their lowest byte.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code & 0xff == 5)
 }
 
 /// Makes the file where there is none, for the eyes of its owner alone: the audit log holds personal data.
