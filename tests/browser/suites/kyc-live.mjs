@@ -330,7 +330,7 @@ describe('KYC with the real service', () => {
   test('start, report and full data with a keyboard alone, and the focus is never lost', async (t) => {
     const origins = await demo();
     await opens(t, origins, 'Anand Rao', {}, async (parts) => {
-      const { page, button, dialog, frame, region } = parts;
+      const { page, button, dialog, frame } = parts;
       const focused = () => frame.locator(':focus');
       await button('Start a check').focus();
       await page.keyboard.press('Enter');
@@ -357,7 +357,7 @@ describe('KYC with the real service', () => {
       await page.keyboard.press('Enter');
       await page.keyboard.type('Asked by the client');
       await page.keyboard.press('Enter');
-      await region('Client data').getByText('Hide now').waitFor();
+      await until('the focus is on the data', () => focused().evaluate((element) => element.textContent).then((text) => text.includes('Hide now'), () => false));
       await page.keyboard.press('Tab');
       assert.equal(await focused().innerText(), 'Hide now');
       await page.keyboard.press('Enter');
