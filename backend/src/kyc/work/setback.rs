@@ -27,6 +27,7 @@ pub(super) async fn put_off(turn: &Turn<'_>, error: &UpstreamError) -> Result<()
     } else {
         later(turn, code, asked, tenant.give_up_after)
     };
+    tell_operator(turn, verdict, code);
     conclude(turn, tenant, verdict, code).await
 }
 
@@ -37,6 +38,7 @@ pub(super) async fn wait_for_run(turn: &Turn<'_>) -> Result<(), StoreError> {
         return give_up(turn, ErrorCode::KycNotConfigured).await;
     };
     let verdict = later(turn, code, None, tenant.give_up_after);
+    tell_operator(turn, verdict, code);
     settle(turn, turn.settled(verdict), Vec::new()).await
 }
 
@@ -79,6 +81,18 @@ fn later(turn: &Turn<'_>, code: ErrorCode, asked: Option<u32>, give_up_after: Si
     }
 }
 
+fn tell_operator(turn: &Turn<'_>, verdict: Verdict, code: ErrorCode) {
+    tracing::warn!(
+        queue = turn.job.work.queue.as_str(),
+        job = turn.job.lease.job.0,
+        attempt = turn.job.attempt,
+        request_id = turn.request_id,
+        code = code.as_str(),
+        is_dead = matches!(verdict, Verdict::Dead { .. }),
+        "a job is put off",
+    );
+}
+
 /// Settles a job that was not done, and notes why it gets no further: in the log, and in the check that it is about.
 async fn conclude(
     turn: &Turn<'_>,
@@ -86,16 +100,6 @@ async fn conclude(
     verdict: Verdict,
     code: ErrorCode,
 ) -> Result<(), StoreError> {
-    let is_dead = matches!(verdict, Verdict::Dead { .. });
-    tracing::warn!(
-        queue = turn.job.work.queue.as_str(),
-        job = turn.job.lease.job.0,
-        attempt = turn.job.attempt,
-        request_id = turn.request_id,
-        code = code.as_str(),
-        is_dead,
-        "a job is put off",
-    );
     let settlement = turn.settled(verdict);
     let action = match turn.job.work.queue {
         Queue::Submit => Action::ProviderSubmit,
