@@ -2,8 +2,13 @@
 const { randomUUID } = require('node:crypto');
 const { TextEncoder } = require('node:util');
 const { registerSa11yMatcher } = require('@sa11y/jest');
+const { readLabels } = require('./labels');
 
 registerSa11yMatcher();
+
+readLabels().forEach(([name, text]) =>
+  jest.doMock(`@salesforce/label/c.${name}`, () => ({ default: text }), { virtual: true })
+);
 
 class FakePort {
   other = null;

@@ -3,6 +3,7 @@
  * compiler, with the stand-ins of `platform/` for what only Salesforce has.
  */
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import lwc from '@lwc/rollup-plugin';
@@ -12,13 +13,30 @@ import replace from '@rollup/plugin-replace';
 const here = dirname(fileURLToPath(import.meta.url));
 const components = join(here, '../force-app/main/default/lwc');
 const dist = join(here, 'dist');
+const { readLabels } = createRequire(import.meta.url)('../jest/labels.js');
 
 const bundles = (namespace, folder) =>
   readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('__'))
     .map(({ name }) => ({ name: `${namespace}/${name}`, path: join(folder, name, `${name}.js`) }));
 
-/** `@salesforce/apex/X.y` and `@salesforce/i18n/z` are made by the platform; here they are files. */
+const LABEL = '@salesforce/label/c.';
+
+/** The project's own label file, as the platform would give it to an English reader. */
+const labels = {
+  name: 'labels',
+  resolveId: (id) => (id.startsWith(LABEL) ? `\0${id}` : null),
+  load(id) {
+    if (!id.startsWith(`\0${LABEL}`)) {
+      return null;
+    }
+    const name = id.slice(LABEL.length + 1);
+    const found = readLabels().find(([each]) => each === name);
+    return found ? `export default ${JSON.stringify(found[1])};` : this.error(`there is no label ${name}`);
+  }
+};
+
+/** Other `@salesforce/…` modules are made by the platform; here they are files. */
 const salesforceModules = {
   name: 'salesforce-modules',
   resolveId: (id) => (id.startsWith('@salesforce/') ? join(here, 'platform', `${id.slice(1)}.js`) : null)
@@ -41,6 +59,7 @@ export default {
   input: join(here, 'src/main.js'),
   output: { file: join(dist, 'main.js'), format: 'esm' },
   plugins: [
+    labels,
     salesforceModules,
     replace({ preventAssignment: true, values: { 'process.env.NODE_ENV': JSON.stringify('production') } }),
     nodeResolve({ browser: true }),

@@ -1,8 +1,11 @@
-/** Puts the project's component on the page in one of its views, as the platform does: created, given its record, taken away again. */
+/** Puts one of the project's components on the page, as the platform does: created, given its record, taken away again. */
 import { createElement } from 'lwc';
-import InlayPortfolio from 'c/inlayPortfolio';
 
-export function createComponentStage(view) {
+/**
+ * @param {string} name The element's name.
+ * @param {Function} is Its class.
+ */
+export function createComponentStage(name, is) {
   const holder = document.createElement('div');
   let component;
 
@@ -19,8 +22,7 @@ export function createComponentStage(view) {
     /** A fresh component. */
     mount(record) {
       component?.remove();
-      component = createElement('c-inlay-portfolio', { is: InlayPortfolio });
-      component.view = view;
+      component = createElement(name, { is });
       give(record);
       holder.append(component);
     },
@@ -28,10 +30,16 @@ export function createComponentStage(view) {
     showRecord: give,
     /** Loads the frame anew, as a crash of its process or a click on "Reload frame" in the browser does. */
     reloadFrame() {
-      const frame = component.shadowRoot.querySelector('iframe');
+      const frame = frameIn(component);
       if (frame) {
         frame.setAttribute('src', frame.getAttribute('src'));
       }
     }
   };
+}
+
+/** The frame in the component's shadow, however deep. */
+function frameIn(element) {
+  const widget = element.shadowRoot.querySelector('c-inlay-widget');
+  return (widget ?? element).shadowRoot.querySelector('iframe');
 }

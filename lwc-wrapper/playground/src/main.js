@@ -4,6 +4,8 @@
  * It deliberately signs nothing and invents no client data: records come from `/config.json`, assertions from the server.
  */
 import '@lwc/synthetic-shadow';
+import InlayKyc from 'c/inlayKyc';
+import InlayPortfolio from 'c/inlayPortfolio';
 import { LOCALES, setLocale, setOrg, setUser } from '../platform/user.js';
 import { createComponentStage } from './componentStage.js';
 import { createProtocolLog } from './protocolLog.js';
@@ -26,7 +28,10 @@ async function start() {
     location.hash = writeState({ ...readState(location.hash, config), ...part });
   };
   const recordPage = createRecordPage((tab) => change({ tab }));
-  const stages = { portfolio: createComponentStage('Portfolio'), kyc: createComponentStage('KYC') };
+  const stages = {
+    portfolio: createComponentStage('c-inlay-portfolio', InlayPortfolio),
+    kyc: createComponentStage('c-inlay-kyc', InlayKyc)
+  };
   createStatus(byId('status'));
   createProtocolLog(byId('log'));
   fillRecordPicker(byId('record'), config.orgs);

@@ -10,3 +10,30 @@ export const NavigationMixin = (Base) =>
     }
   };
 NavigationMixin.Navigate = Navigate;
+
+const readers = new Set();
+let page = {};
+
+/** Which page is open; the playground says so. */
+export function setPageReference(next) {
+  page = next;
+  readers.forEach((reader) => reader.onData(page));
+}
+
+/** The wire adapter for it. */
+export class CurrentPageReference {
+  constructor(onData) {
+    this.onData = onData;
+  }
+
+  connect() {
+    readers.add(this);
+    this.onData(page);
+  }
+
+  update() {}
+
+  disconnect() {
+    readers.delete(this);
+  }
+}

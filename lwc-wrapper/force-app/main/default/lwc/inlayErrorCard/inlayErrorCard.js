@@ -3,6 +3,10 @@
  * It deliberately knows no error codes: whoever uses it brings the words.
  */
 import { LightningElement, api } from 'lwc';
+import CHECKS_TITLE from '@salesforce/label/c.Inlay_Checks_Title';
+import CODE from '@salesforce/label/c.Inlay_Code';
+import RETRY from '@salesforce/label/c.Inlay_Retry';
+import { fill } from 'c/inlayWords';
 
 export default class InlayErrorCard extends LightningElement {
   /** Short summary. */
@@ -15,6 +19,12 @@ export default class InlayErrorCard extends LightningElement {
   @api checks = [];
   /** Whether Retry is offered; pressing it sends `retry`. */
   @api isRetryOffered = false;
+
+  words = { checks: CHECKS_TITLE, retry: RETRY };
+
+  get codeLine() {
+    return fill(CODE, this.code);
+  }
 
   get hasChecks() {
     return 0 < this.checks.length;

@@ -10,6 +10,21 @@ const isText = (value) => typeof value === 'string';
 const isAbsent = (value) => value === undefined || value === null;
 const isTiming = ({ sinceNavigationMs }) => Number.isFinite(sinceNavigationMs);
 const isEmpty = () => true;
+const isKnown = (value, isRight) => value === null || isRight(value);
+const isAll = (list, isRight) => Array.isArray(list) && list.every(isRight);
+const isSessionResult = ({ opened, code }) => opened === true || isText(code);
+const isDiagnosis = (body) =>
+  isKnown(body.serviceTime, isText) &&
+  isKnown(body.serviceVersion, isText) &&
+  isKnown(body.enrolled, (value) => typeof value === 'boolean') &&
+  isAll(body.hostOrigins, isText) &&
+  isAll(body.protocolVersions, Number.isInteger) &&
+  typeof body.webAssembly === 'boolean' &&
+  typeof body.opaque === 'boolean' &&
+  Number.isFinite(body.firstByteMs) &&
+  isKnown(body.roundTripMs, Number.isFinite) &&
+  isKnown(body.widgetLoadMs, Number.isFinite) &&
+  isKnown(body.session, isSessionResult);
 
 const SHAPES = {
   loading: isEmpty,
@@ -27,6 +42,7 @@ const SHAPES = {
   toast: ({ variant, title, messageKey }) => TOAST_VARIANTS.includes(variant) && isText(title) && isText(messageKey),
   error: ({ code, retryable }) => Object.hasOwn(ERRORS, code) && typeof retryable === 'boolean',
   metric: ({ name, value }) => isText(name) && Number.isFinite(value),
+  diagnosis: isDiagnosis,
   destroyed: isEmpty
 };
 

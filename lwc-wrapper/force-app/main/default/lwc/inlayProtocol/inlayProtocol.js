@@ -22,7 +22,7 @@ export const MAX_RESIZES_PER_SECOND = 10;
 export const HOST_KINDS = ['context', 'token', 'theme', 'visibility', 'destroy'];
 
 /** Kinds of message from guest to host. */
-export const GUEST_KINDS = ['loading', 'ready', 'painted', 'resize', 'token-needed', 'navigate', 'kyc-changed', 'dirty', 'toast', 'error', 'metric', 'destroyed'];
+export const GUEST_KINDS = ['loading', 'ready', 'painted', 'resize', 'token-needed', 'navigate', 'kyc-changed', 'dirty', 'toast', 'error', 'metric', 'destroyed', 'diagnosis'];
 
 /** Every error code with its kind, whether trying again can help, and its words. */
 export const ERRORS = {
@@ -95,6 +95,13 @@ export const ERRORS = {
     title: "Host page not allowed",
     sentence:
       "This page's address is not on the list of pages that may show Inlay. Ask your administrator to add it."
+  },
+  launch_code_unknown: {
+    kind: 'authentication',
+    retryable: true,
+    title: "Launch code not known",
+    sentence:
+      "The proof of identity came too late or is not known to Inlay. Try again; if it keeps happening, tell your administrator."
   },
   session_missing: {
     kind: 'authentication',

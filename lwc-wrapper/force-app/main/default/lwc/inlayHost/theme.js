@@ -1,6 +1,8 @@
 /** Reads how the page looks: styling hooks, colour scheme, density, motion. */
 import { COLOUR_HOOKS, STYLING_HOOKS } from './stylingHooks';
 
+const SCHEMES = { Light: 'light', Dark: 'dark' };
+
 export const DARK_QUERY = '(prefers-color-scheme: dark)';
 export const MOTION_QUERY = '(prefers-reduced-motion: reduce)';
 
@@ -9,33 +11,45 @@ export const MOTION_QUERY = '(prefers-reduced-motion: reduce)';
  *
  * @param {Element} element The component's host, where the hooks are resolved.
  * @param {?HTMLElement} probe An unseen element, on which colours are resolved that depend on the scheme.
- * @param {string} densityWish The admin's property: `Automatic`, `Comfy` or `Compact`.
+ * @param {{colorScheme?: 'Automatic' | 'Light' | 'Dark', density?: 'Automatic' | 'Comfy' | 'Compact'}} wish What is
+ *   wanted instead of the page's own look.
  */
-export function readTheme(element, probe, densityWish) {
+export function readTheme(element, probe, wish = {}) {
   const style = getComputedStyle(element);
+  const ofPage = readColourScheme(style);
+  const colorScheme = SCHEMES[wish.colorScheme] ?? ofPage;
   const hooks = {};
   for (const name of STYLING_HOOKS) {
     const value = style.getPropertyValue(name).trim();
-    if (value !== '') {
-      hooks[name] = COLOUR_HOOKS.includes(name) ? resolveColour(value, probe) : value;
+    const resolved = COLOUR_HOOKS.includes(name) ? colourIn(colorScheme, value, { probe, ofPage }) : value;
+    if (resolved) {
+      hooks[name] = resolved;
     }
   }
   return {
     hooks,
-    colorScheme: readColourScheme(style),
-    density: readDensity(hooks, densityWish),
+    colorScheme,
+    density: readDensity(hooks, wish.density),
     reducedMotion: window.matchMedia(MOTION_QUERY).matches
   };
 }
 
-/** SLDS 2 writes `light-dark(a, b)`; the widget gets the colour that is meant here and now. */
-function resolveColour(value, probe) {
-  if (!probe || !value.includes('light-dark(')) {
+/**
+ * SLDS 2 writes `light-dark(a, b)`; the widget gets the colour that is meant in its scheme. A plain colour of a page in the
+ * other scheme would make light on light, so the widget takes its own instead.
+ */
+function colourIn(colorScheme, value, { probe, ofPage }) {
+  if (!value.includes('light-dark(')) {
+    return colorScheme === ofPage ? value : undefined;
+  }
+  if (!probe) {
     return value;
   }
+  probe.style.colorScheme = colorScheme;
   probe.style.color = value;
   const resolved = getComputedStyle(probe).color;
   probe.style.color = '';
+  probe.style.colorScheme = '';
   return resolved || value;
 }
 

@@ -5,11 +5,12 @@ import { DARK_QUERY, MOTION_QUERY, readTheme } from './theme';
  * @param {object} parts
  * @param {Element} parts.element The component's host.
  * @param {() => ?HTMLElement} parts.probe
- * @param {string} parts.densityWish The admin's density property.
+ * @param {{colorScheme?: string, density?: string}} [parts.wish] What is wanted instead of the page's own look.
  * @param {(theme: object) => void} parts.onChange Called with the whole theme when anything of it has changed.
  */
-export function createThemeWatcher({ element, probe, densityWish, onChange }) {
-  const read = () => readTheme(element, probe(), densityWish);
+export function createThemeWatcher({ element, probe, wish, onChange }) {
+  let wanted = wish;
+  const read = () => readTheme(element, probe(), wanted);
   let theme = read();
 
   function check() {
@@ -28,6 +29,11 @@ export function createThemeWatcher({ element, probe, densityWish, onChange }) {
 
   return {
     current: () => theme,
+    /** Something else is wanted now. */
+    changeWish(other) {
+      wanted = other;
+      check();
+    },
     stop() {
       observer.disconnect();
       queries.forEach((query) => query.removeEventListener('change', check));

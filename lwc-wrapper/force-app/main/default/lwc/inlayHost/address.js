@@ -1,4 +1,4 @@
-/** What Apex tells about the service, checked before anything is framed. */
+/** Where the service's pages are. What the caller was told about the service is checked before anything is framed. */
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -17,4 +17,9 @@ export function isUsableSettings(settings) {
 /** The address of the widget's page. */
 export function embedAddress({ bffOrigin, org }) {
   return `${bffOrigin}/embed?org=${encodeURIComponent(org)}`;
+}
+
+/** The address of the page that finds out what is wrong with the set-up. */
+export function checkAddress({ bffOrigin, org }) {
+  return `${bffOrigin}/embed/check?org=${encodeURIComponent(org)}`;
 }

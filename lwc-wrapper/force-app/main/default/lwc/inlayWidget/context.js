@@ -5,8 +5,13 @@ import LANGUAGE from '@salesforce/i18n/lang';
 import LOCALE from '@salesforce/i18n/locale';
 import TIME_ZONE from '@salesforce/i18n/timeZone';
 
-/** Body of `context`. */
-export function contextOf({ recordId, objectApiName, org, view, limits }) {
+/**
+ * Body of `context`.
+ *
+ * @param {object} parts
+ * @param {Record<string, string>} parts.properties What the admin set, by the names of the protocol.
+ */
+export function contextOf({ recordId, objectApiName, org, view, limits, properties }) {
   return {
     recordId,
     object: objectApiName ?? '',
@@ -17,7 +22,7 @@ export function contextOf({ recordId, objectApiName, org, view, limits }) {
     timeZone: TIME_ZONE,
     direction: DIRECTION === 'rtl' ? 'rtl' : 'ltr',
     view,
-    properties: { minHeight: String(limits.min), maxHeight: String(limits.max) },
+    properties: { ...properties, minHeight: String(limits.min), maxHeight: String(limits.max) },
     capabilities: ['navigate', 'toast']
   };
 }

@@ -4,7 +4,7 @@ import { readTheme } from '../theme';
 const SPACING = '--slds-g-spacing-4';
 const VARYING = '--slds-g-spacing-var-block-4';
 
-function themeOf(hooks, wish = 'Automatic') {
+function themeOf(hooks, wish = {}) {
   const element = document.createElement('div');
   Object.entries(hooks).forEach(([name, value]) => element.style.setProperty(name, value));
   document.body.append(element);
@@ -36,8 +36,13 @@ describe('theme', () => {
   });
 
   it('lets the admin decide the density', () => {
-    expect(themeOf({}, 'Compact').density).toBe('compact');
-    expect(themeOf({ [SPACING]: '1rem', [VARYING]: '0.5rem' }, 'Comfy').density).toBe('comfy');
+    expect(themeOf({}, { density: 'Compact' }).density).toBe('compact');
+    expect(themeOf({ [SPACING]: '1rem', [VARYING]: '0.5rem' }, { density: 'Comfy' }).density).toBe('comfy');
+  });
+
+  it('takes no colour of a light page where the admin wants dark, but every size', () => {
+    const theme = themeOf({ '--slds-g-color-surface-1': '#fff', [SPACING]: '1rem' }, { colorScheme: 'Dark' });
+    expect(theme).toMatchObject({ colorScheme: 'dark', hooks: { [SPACING]: '1rem' } });
   });
 
   it('takes the colour scheme from the page, never from the operating system unless the page says so', () => {
