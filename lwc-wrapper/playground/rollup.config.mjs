@@ -2,7 +2,7 @@
  * Builds the record page into `playground/dist`: the project's real components, compiled by the open-source LWC
  * compiler, with the stand-ins of `platform/` for what only Salesforce has.
  */
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,31 @@ const labels = {
   }
 };
 
+const PROPERTIES = 'playground:properties';
+
+/** What App Builder offers on record pages, read from the components' metadata as App Builder reads it. */
+const properties = {
+  name: 'properties',
+  resolveId: (id) => (id === PROPERTIES ? `\0${id}` : null),
+  load: (id) =>
+    id === `\0${PROPERTIES}`
+      ? `export default ${JSON.stringify(Object.fromEntries(['inlayPortfolio', 'inlayKyc'].map((name) => [name, propertiesOf(name)])))};`
+      : null
+};
+
+function propertiesOf(component) {
+  const metadata = readFileSync(join(components, component, `${component}.js-meta.xml`), 'utf8');
+  const [, onRecordPages] = metadata.match(/<targetConfig targets="lightning__RecordPage">([\s\S]*?)<\/targetConfig>/);
+  return [...onRecordPages.matchAll(/<property\s([^>]*?)\/>/g)].map(([, text]) => {
+    const attributes = Object.fromEntries(
+      [...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value])
+    );
+    const { name, type, label, description, datasource, min, max } = attributes;
+    const initial = { Boolean: (value) => value === 'true', Integer: Number, String }[type](attributes.default);
+    return { name, type, label, description, initial, min, max, ...(datasource && { choices: datasource.split(',') }) };
+  });
+}
+
 /** Other `@salesforce/…` modules are made by the platform; here they are files. */
 const salesforceModules = {
   name: 'salesforce-modules',
@@ -60,6 +85,7 @@ export default {
   output: { file: join(dist, 'main.js'), format: 'esm' },
   plugins: [
     labels,
+    properties,
     salesforceModules,
     replace({ preventAssignment: true, values: { 'process.env.NODE_ENV': JSON.stringify('production') } }),
     nodeResolve({ browser: true }),

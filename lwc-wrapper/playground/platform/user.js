@@ -23,19 +23,35 @@ export const LOCALES = {
 export let locale = 'en-US';
 export let { lang, currency, timeZone, dir } = LOCALES[locale];
 
-/** Who is signed in. */
+/** Everybody who can be signed in. */
+export let allUsers = [];
+
+/** Who is signed in, and what that user may do. */
 export let userId = '';
+export let userPermissions = [];
 
 /** What Apex would know without being told: the org, the service's address, where the widget may lead, and each record's object. */
-export let org = { id: '', bffOrigin: '', navigableOrigins: [], objectNames: {} };
+export let org = { id: '', bffOrigin: '', navigableOrigins: [], objectNames: {}, recordIds: [], names: {} };
+
+/** What differs from a right set-up: `settings`, `refusals`, `mistake`, `clockOffMs`, all optional. */
+export let setup = {};
 
 export function setLocale(name) {
   locale = name;
   ({ lang, currency, timeZone, dir } = LOCALES[name]);
 }
 
+export function setUsers(users) {
+  allUsers = users;
+}
+
 export function setUser(id) {
   userId = id;
+  userPermissions = allUsers.find((user) => user.id === id).permissions;
+}
+
+export function setSetup(next) {
+  setup = next;
 }
 
 export function setOrg(next) {

@@ -10,8 +10,8 @@ export function createComponentStage(name, is) {
   let component;
 
   function give(record) {
-    component.recordId = record.id;
-    component.objectApiName = record.object;
+    component.recordId = record?.id;
+    component.objectApiName = record?.object;
   }
 
   return {
@@ -19,15 +19,25 @@ export function createComponentStage(name, is) {
     element: () => holder,
     /** Whether there is one. */
     isMounted: () => Boolean(component),
-    /** A fresh component. */
-    mount(record) {
+    /** A fresh component; without a record on a page that has none. */
+    mount(record, properties = {}) {
       component?.remove();
       component = createElement(name, { is });
-      give(record);
+      Object.assign(component, properties);
+      if (record) {
+        give(record);
+      }
       holder.append(component);
     },
     /** The same component with another record. */
     showRecord: give,
+    /** The same component with other properties. */
+    setProperties: (properties) => Object.assign(component, properties),
+    /** Takes the component away, as a page that is left does. */
+    unmount() {
+      component?.remove();
+      component = undefined;
+    },
     /** Loads the frame anew, as a crash of its process or a click on "Reload frame" in the browser does. */
     reloadFrame() {
       const frame = frameIn(component);
@@ -38,8 +48,7 @@ export function createComponentStage(name, is) {
   };
 }
 
-/** The frame in the component's shadow, however deep. */
-function frameIn(element) {
-  const widget = element.shadowRoot.querySelector('c-inlay-widget');
-  return (widget ?? element).shadowRoot.querySelector('iframe');
+/** The frame of the widget in the component's shadow. */
+function frameIn(component) {
+  return component.shadowRoot.querySelector('c-inlay-widget').shadowRoot.querySelector('iframe');
 }

@@ -1,12 +1,16 @@
 /** What the page shows, kept in the address after `#`, so that a reload or a shared link shows the same. */
 import { LOCALES } from '../platform/user.js';
+import { readProperties, writeProperties } from './properties.js';
+import { SETUPS } from './setup.js';
 
 const CHOICES = {
+  page: ['record', 'clients', 'check'],
   scheme: ['light', 'dark'],
   density: ['comfy', 'compact'],
   column: ['wide', 'narrow'],
   tab: ['portfolio', 'kyc', 'about'],
-  locale: Object.keys(LOCALES)
+  locale: Object.keys(LOCALES),
+  setup: Object.keys(SETUPS)
 };
 
 /** The state in an address; whatever is missing or impossible becomes the first choice. */
@@ -23,10 +27,16 @@ export function readState(hash, { orgs, users }) {
     orgs.find(holds) ??
     orgs[0];
   const user = users.find(({ id }) => id === parameters.get('user')) ?? users[0];
-  return { ...state, user: user.id, org: org.org, record: holds(org) ? record : org.records[0].id };
+  return {
+    ...state,
+    user: user.id,
+    org: org.org,
+    record: holds(org) ? record : org.records[0].id,
+    properties: readProperties(parameters)
+  };
 }
 
 /** The address of a state. */
-export function writeState(state) {
-  return `#${new URLSearchParams(state)}`;
+export function writeState({ properties, ...state }) {
+  return `#${new URLSearchParams({ ...state, ...writeProperties(properties) })}`;
 }

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::assertion::{self, Subject};
 use crate::clock;
+use crate::keys::OrgKey;
+use crate::launch::launch_code;
+use crate::mistake::Mistake;
 use crate::refusal::{Refusal, refuse};
 use crate::server::Playground;
 use crate::users::{USERS, User};
@@ -29,6 +32,11 @@ pub(crate) struct MintRequest {
     instance_id: InstanceId,
     /// Who is signed in; without it the first of [`USERS`].
     user: Option<String>,
+    /// What is wrong with the org's set-up.
+    mistake: Option<Mistake>,
+    /// Whether a launch code is wanted instead of the assertion itself.
+    #[serde(default)]
+    uses_launch_code: bool,
 }
 
 #[derive(Serialize)]
@@ -73,14 +81,37 @@ pub(crate) async fn mint(
         &playground.origin,
         clock::unix_seconds(),
     );
-    assertion::mint(key, &user.claims(claims))
+    let claims = user.claims(claims);
+    let claims = match request.mistake {
+        Some(mistake) => mistake.in_claims(claims),
+        None => claims,
+    };
+    let key = match request.mistake {
+        Some(Mistake::OtherCertificate) => other_key(&playground, key),
+        _ => key,
+    };
+    let assertion = assertion::mint(key, &claims).map_err(|error| {
+        refuse(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!("the assertion was not signed: {error}"),
+        )
+    })?;
+    if !request.uses_launch_code {
+        return Ok(Json(Minted { assertion }));
+    }
+    launch_code(&playground.client, &playground.launch, &assertion)
+        .await
         .map(|assertion| Json(Minted { assertion }))
-        .map_err(|error| {
-            refuse(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                format!("the assertion was not signed: {error}"),
-            )
-        })
+        .map_err(|refused| refuse(StatusCode::BAD_GATEWAY, refused.message()))
+}
+
+/// A key that is enrolled, but for another org.
+fn other_key<'a>(playground: &'a Playground, key: &'a OrgKey) -> &'a OrgKey {
+    playground
+        .keys
+        .values()
+        .find(|other| other.org != key.org)
+        .unwrap_or(key)
 }
 
 fn is_api_name(name: &str) -> bool {

@@ -2,7 +2,6 @@
 //! page needs to know one origin only.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -14,30 +13,11 @@ use url::Url;
 use crate::refusal::{Refusal, refuse};
 use crate::server::Playground;
 
-/// The sandbox answers from memory; a longer wait means that it hangs.
-const TIMEOUT: Duration = Duration::from_secs(5);
-
-/// The way to the sandbox's fault control.
-pub(crate) struct FaultControl {
-    client: reqwest::Client,
-    address: Url,
-}
-
-impl FaultControl {
-    pub(crate) fn new(sandbox: &Url) -> Result<Self, reqwest::Error> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the playground cannot use the backend's client, and has one"
-        )]
-        let client = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()?;
-        let mut address = sandbox.clone();
-        address.set_path("/sandbox/faults");
-        Ok(Self { client, address })
-    }
+/// Where the fault control of a sandbox is.
+pub(crate) fn control_of(sandbox: &Url) -> Url {
+    let mut address = sandbox.clone();
+    address.set_path("/sandbox/faults");
+    address
 }
 
 pub(crate) async fn forward(
@@ -45,7 +25,7 @@ pub(crate) async fn forward(
     method: Method,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    let Some(control) = &playground.faults else {
+    let Some(control) = &playground.fault_control else {
         return Err(refuse(
             StatusCode::NOT_FOUND,
             "the playground was started without a sandbox",
@@ -57,7 +37,7 @@ pub(crate) async fn forward(
             format!("the sandbox does not answer: {}", error.without_url()),
         )
     };
-    let mut request = control.client.request(method, control.address.clone());
+    let mut request = playground.client.request(method, control.clone());
     if !body.is_empty() {
         request = request.header(CONTENT_TYPE, "application/json").body(body);
     }

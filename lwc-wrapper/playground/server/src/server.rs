@@ -19,11 +19,11 @@ use tokio::task::JoinHandle;
 use tower_http::services::ServeDir;
 use url::Url;
 
-use crate::faults::{self, FaultControl};
+use crate::faults;
 use crate::keys::{self, KeyError, OrgKey};
 use crate::records::Org;
 use crate::users::{USERS, User};
-use crate::{apex, site};
+use crate::{apex, outgoing, site};
 
 /// What a playground is started with.
 #[derive(Debug, Clone)]
@@ -65,8 +65,8 @@ pub enum ServeError {
     /// A key is missing and cannot be made.
     #[error("no signing key")]
     Key(#[from] KeyError),
-    /// The client for the sandbox could not be made.
-    #[error("cannot reach out to the sandbox")]
+    /// The client for sandbox and backend could not be made.
+    #[error("cannot reach out to sandbox and backend")]
     Client(#[source] reqwest::Error),
 }
 
@@ -150,8 +150,14 @@ pub(crate) struct Playground {
     pub(crate) origin: String,
     pub(crate) backend_origin: String,
     pub(crate) content_security_policy: HeaderValue,
+    /// The policy of a page on which the backend is no Trusted URL.
+    pub(crate) policy_without_trust: HeaderValue,
+    /// The policy of a page whose service has no address that answers.
+    pub(crate) policy_of_nowhere: HeaderValue,
     pub(crate) keys: HashMap<OrgId, OrgKey>,
-    pub(crate) faults: Option<FaultControl>,
+    pub(crate) client: reqwest::Client,
+    pub(crate) launch: Url,
+    pub(crate) fault_control: Option<Url>,
     page_config: PageConfig,
     own_hosts: [String; 2],
 }
@@ -164,21 +170,22 @@ impl Playground {
             return Err(bad_backend());
         }
         let backend_origin = origin.ascii_serialization();
-        let policy = site::content_security_policy(&backend_origin);
+        let policy = |frame_source: &str| {
+            HeaderValue::try_from(site::content_security_policy(frame_source)).map_err(|_| bad_backend())
+        };
         let keys = config
             .orgs
             .iter()
             .map(|org| Ok((org.org.clone(), keys::ensure(&config.keys, &org.org)?)));
         Ok(Self {
             origin: page_origin(address),
-            content_security_policy: policy.try_into().map_err(|_| bad_backend())?,
+            content_security_policy: policy(&backend_origin)?,
+            policy_without_trust: policy("'self'")?,
+            policy_of_nowhere: policy(site::NOWHERE)?,
             keys: keys.collect::<Result<_, KeyError>>()?,
-            faults: config
-                .sandbox
-                .as_ref()
-                .map(FaultControl::new)
-                .transpose()
-                .map_err(ServeError::Client)?,
+            client: outgoing::client().map_err(ServeError::Client)?,
+            launch: config.backend.join("/api/launch").map_err(|_| bad_backend())?,
+            fault_control: config.sandbox.as_ref().map(faults::control_of),
             page_config: PageConfig {
                 bff: backend_origin.clone(),
                 sandbox: config

@@ -14,13 +14,20 @@ use axum::response::{IntoResponse, Response};
 use crate::refusal::refuse;
 use crate::server::Playground;
 
-/// The policy of the host page. It may frame the backend and nothing else, and talks to its own server only.
+/// A page that is asked for with this query shows what happens where the backend is no Trusted URL.
+const WITHOUT_TRUST: &str = "trusted-url=missing";
+/// With this one it trusts an address where nothing listens, for a service that does not answer.
+const NOWHERE_TRUSTED: &str = "trusted-url=nowhere";
+/// The discard port of this machine.
+pub(crate) const NOWHERE: &str = "http://127.0.0.1:9";
+
+/// The policy of the host page. It may frame `frame_source` and nothing else, and talks to its own server only.
 ///
 /// Styles may be inline, as on a Lightning page; scripts may not.
-pub(crate) fn content_security_policy(backend_origin: &str) -> String {
+pub(crate) fn content_security_policy(frame_source: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; frame-src {backend_origin}; base-uri 'none'; form-action 'none'; \
+         font-src 'self'; connect-src 'self'; frame-src {frame_source}; base-uri 'none'; form-action 'none'; \
          frame-ancestors 'none'"
     )
 }
@@ -34,6 +41,12 @@ pub(crate) async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
+    let policy = match request.uri().query() {
+        Some(WITHOUT_TRUST) => &playground.policy_without_trust,
+        Some(NOWHERE_TRUSTED) => &playground.policy_of_nowhere,
+        _ => &playground.content_security_policy,
+    };
+    let policy = policy.clone();
     let headers = request.headers();
     let names_us = |name, prefix| {
         headers
@@ -54,9 +67,6 @@ pub(crate) async fn guard(
         REFERRER_POLICY,
         HeaderValue::from_static("strict-origin-when-cross-origin"),
     );
-    headers.insert(
-        CONTENT_SECURITY_POLICY,
-        playground.content_security_policy.clone(),
-    );
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
     response
 }

@@ -17,7 +17,6 @@ pub struct User {
     /// What the user may do, for whoever chooses one.
     pub role: &'static str,
     /// The custom permissions that the user holds.
-    #[serde(skip)]
     pub permissions: &'static [&'static str],
 }
 

@@ -1,6 +1,16 @@
 /** Stand-in for the Apex method. Does not prove that the custom metadata can be read by the user's profile. */
-import { org } from '../../user.js';
+import { apexError } from '../../apexError.js';
+import { org, setup } from '../../user.js';
 
 export default async function getSettings() {
-  return { org: org.id, bffOrigin: org.bffOrigin, navigableOrigins: org.navigableOrigins };
+  if (setup.refusals?.all) {
+    throw apexError(setup.refusals.all);
+  }
+  return {
+    org: org.id,
+    bffOrigin: org.bffOrigin,
+    navigableOrigins: org.navigableOrigins,
+    usesLaunchCode: false,
+    ...setup.settings
+  };
 }

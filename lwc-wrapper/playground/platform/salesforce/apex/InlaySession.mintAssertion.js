@@ -1,10 +1,15 @@
 /**
- * Stand-in for the Apex method: the playground's server signs. Does not prove that Apex makes the same claims, that the
- * user can read the record, or that the user holds the permission.
+ * Stand-in for the Apex method: the playground's server signs, or gets a launch code. Does not prove that Apex makes the same
+ * claims, that the user can read the record, or that the user holds the permission.
  */
-import { org, userId } from '../../user.js';
+import { apexError } from '../../apexError.js';
+import { org, setup, userId } from '../../user.js';
 
 export default async function mintAssertion({ recordId, nonce, instanceId }) {
+  const refusal = setup.refusals?.all ?? setup.refusals?.mint;
+  if (refusal) {
+    throw apexError(refusal);
+  }
   const answer = await fetch('/apex/mint', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -14,12 +19,14 @@ export default async function mintAssertion({ recordId, nonce, instanceId }) {
       recordId,
       objectApiName: org.objectNames[recordId],
       nonce,
-      instanceId
+      instanceId,
+      mistake: setup.mistake,
+      usesLaunchCode: setup.settings?.usesLaunchCode ?? false
     })
   });
+  const body = await answer.json();
   if (!answer.ok) {
-    throw new Error(`the playground's server signed nothing: ${answer.status}`);
+    throw apexError(body.message);
   }
-  const { assertion } = await answer.json();
-  return assertion;
+  return body.assertion;
 }

@@ -90,8 +90,11 @@ async fn the_page_learns_where_the_backend_is_and_which_records_there_are() {
     let server = start(folder.path()).await;
     let mut config = json_of(client().get(url(&server, "/config.json")).send().await.unwrap()).await;
     let users = config.as_object_mut().and_then(|config| config.remove("users"));
-    let first = json!({ "id": "0055g00000ADVSRAA5", "name": "Alex Advisor", "role": "every permission" });
-    assert_eq!(users.unwrap()[0], first, "who may do what stays here");
+    let last = json!({
+        "id": "0055g00000PRTFLAA5", "name": "Pat Planner", "role": "portfolios only",
+        "permissions": ["Inlay_View_Portfolio"],
+    });
+    assert_eq!(users.unwrap()[4], last);
     assert_eq!(
         config,
         json!({
@@ -262,4 +265,69 @@ async fn it_refuses_to_sign_for_the_whole_network() {
     open.listen = SocketAddr::from(([0, 0, 0, 0], 0));
     let error = serve(open).await.unwrap_err();
     assert!(error.to_string().contains("loopback"), "{error}");
+}
+
+/// The claims in an assertion, unverified.
+fn claims_of(assertion: &str) -> Value {
+    jsonwebtoken::dangerous::insecure_decode::<Value>(assertion).unwrap().claims
+}
+
+async fn minted_with(server: &Server, mistake: &str) -> Value {
+    let mut request = mint_request();
+    request["mistake"] = mistake.into();
+    let response = client()
+        .post(url(server, "/apex/mint"))
+        .json(&request)
+        .send()
+        .await
+        .unwrap();
+    let assertion = json_of(response).await["assertion"].as_str().unwrap().to_owned();
+    claims_of(&assertion)
+}
+
+#[tokio::test]
+async fn each_mistake_in_the_set_up_shows_in_the_claims() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(folder.path()).await;
+    let now = crate::clock::unix_seconds();
+    let issued = |claims: &Value| claims["iat"].as_i64().unwrap() - now;
+    assert!((299..=310).contains(&issued(&minted_with(&server, "clock_ahead").await)));
+    assert!((-301..=-290).contains(&issued(&minted_with(&server, "clock_behind").await)));
+    assert_ne!(minted_with(&server, "other_audience").await["aud"], "http://127.0.0.1:8700");
+    assert_eq!(minted_with(&server, "no_permission").await["perms"], json!([]));
+    server.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_launch_code_needs_a_backend_that_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = config(folder.path(), None);
+    // Nothing listens on the discard port.
+    config.backend = "http://127.0.0.1:9/".parse().unwrap();
+    let server = serve(config).await.unwrap();
+    let mut request = mint_request();
+    request["usesLaunchCode"] = true.into();
+    let response = client()
+        .post(url(&server, "/apex/mint"))
+        .json(&request)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+    assert_eq!(json_of(response).await, json!({ "message": "launch_unreachable" }));
+    server.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_page_without_trust_may_frame_nothing_of_the_backend() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(folder.path()).await;
+    let response = client()
+        .get(url(&server, "/?trusted-url=missing"))
+        .send()
+        .await
+        .unwrap();
+    let policy = response.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("frame-src 'self';"), "{policy}");
+    server.stop().await.unwrap();
 }
