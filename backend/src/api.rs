@@ -14,15 +14,17 @@ mod access_log;
 mod assets;
 mod authenticated;
 mod book;
+mod check_page;
 mod cors;
 mod embed;
-
 mod error;
 mod gate;
 mod health;
 mod json;
 mod kyc;
+mod launch;
 mod openapi;
+mod org_query;
 mod panic;
 mod portfolio;
 mod prepared;
@@ -30,6 +32,7 @@ mod problem;
 mod request_id;
 mod security_headers;
 mod session;
+mod setup;
 mod state;
 mod webhook;
 
@@ -112,7 +115,9 @@ pub fn router(app: App, body_timeout: Duration) -> Router {
 /// What the widget calls.
 fn api_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(session::open_session))
+        .routes(routes!(session::open_session, session::end_session))
+        .routes(routes!(launch::make_launch_code))
+        .routes(routes!(setup::read_setup))
         .routes(routes!(portfolio::read_portfolio))
         .routes(routes!(book::read_book))
         .routes(routes!(kyc::panel::read_panel))
@@ -129,6 +134,8 @@ fn api_routes() -> OpenApiRouter<AppState> {
 fn page_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(embed::embed))
+        .routes(routes!(check_page::check_page))
+        .routes(routes!(check_page::check_script))
         .routes(routes!(kyc::report_link::follow_report_link))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))

@@ -10,6 +10,7 @@ mod job;
 mod serve;
 mod statements;
 mod storage;
+mod tenant;
 mod webhook;
 
 use std::path::PathBuf;
@@ -36,6 +37,9 @@ enum Command {
     /// Work with the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Enrol orgs, list them, change their certificates.
+    #[command(subcommand)]
+    Tenant(tenant::TenantCommand),
     /// Verify the audit log, write its ends down, hand out what it says about a party.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -71,6 +75,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Serve { config } => serve::run(&config),
         Command::Config(ConfigCommand::Check { config }) => config_check::run(&config),
+        Command::Tenant(command) => tenant::run(command),
         Command::Audit(command) => audit::run(command),
         Command::Job(command) => job::run(&command),
         Command::Webhook(command) => webhook::run(&command),

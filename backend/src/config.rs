@@ -1,4 +1,4 @@
-//! The configuration: one TOML file, one struct for each concern, everything checked before anything starts.
+//! The configuration: one TOML file, beside it one for each tenant that does not stand in it; one struct for each concern, everything checked before anything starts.
 //!
 //! `inlay.example.toml` documents every key with its default. Whatever is wrong is said with file, key and remedy
 //! ([`ConfigError`]), so that nobody has to search.
@@ -9,29 +9,35 @@ mod audit;
 mod cache;
 mod certificate;
 mod console;
+mod enrolment;
 mod error;
 mod kyc;
 mod log;
 mod origin;
+mod place;
 mod provider;
 mod server;
 mod session;
 mod store;
 mod tenant;
+mod tenants;
 mod webhook;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use error::Fault;
+
 pub use audit::{AuditConfig, AuditKey};
 pub use cache::CacheConfig;
 pub use certificate::{CertificateError, VerificationKey};
+pub use enrolment::{EnrolledCertificate, Enrolment, Enrolments, ProviderKind};
 pub use error::ConfigError;
 pub use kyc::{KycConfig, KycProviderConfig};
 pub use log::{LogConfig, LogFormat};
 pub use origin::{InvalidOrigin, Origin};
+pub use place::TenantPlace;
 pub use provider::{OfxConfig, PlatformConfig, ProviderConfig};
 pub use server::ServerConfig;
 pub use session::SessionConfig;
@@ -64,6 +70,7 @@ pub struct Config {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawConfig {
+    tenant_folder: Option<PathBuf>,
     #[serde(default)]
     server: ServerConfig,
     #[serde(default)]
@@ -81,11 +88,25 @@ struct RawConfig {
 }
 
 impl Config {
-    /// Reads and checks the configuration file at `path`, and the certificates and secrets that it names.
+    /// Reads and checks the configuration file at `path`, and the tenants, certificates and secrets that it names.
     ///
     /// # Errors
     /// The first thing that is wrong, with file, key and remedy.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        RawConfig::read(path)?.resolved(path)
+    }
+
+    /// As [`Config::load`], from the text of a file; `path` names it in errors and is where relative paths start.
+    ///
+    /// # Errors
+    /// As for [`Config::load`].
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        RawConfig::parse(text, path)?.resolved(path)
+    }
+}
+
+impl RawConfig {
+    fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
             file: path.to_owned(),
             key: "(the file itself)".to_owned(),
@@ -95,52 +116,49 @@ impl Config {
         Self::parse(&text, path)
     }
 
-    /// As [`Config::load`], from the text of a file; `path` names it in errors and is where relative paths start.
-    ///
-    /// # Errors
-    /// As for [`Config::load`].
-    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
-        let fault = error::Fault { file: path };
-        let raw: RawConfig = toml::from_str(text).map_err(|error| fault.syntax(&error))?;
+    fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| Fault::of(path).syntax(&error))
+    }
+
+    fn resolved(self, path: &Path) -> Result<Config, ConfigError> {
+        let raw = self;
+        let fault = Fault::of(path);
         let folder = path.parent().map_or_else(PathBuf::new, Path::to_owned);
 
         let server = raw.server.resolved(&folder, &fault)?;
-        if raw.tenant.is_empty() {
+        let tenant_folder = raw.tenant_folder.map(|name| folder.join(name));
+        let placed = tenants::gather(raw.tenant, tenant_folder.as_deref(), path)?;
+        if placed.is_empty() {
             return Err(fault.at(
                 "tenant",
                 "there is none",
-                "Add a `[[tenant]]` block for each Salesforce org.",
+                "Enrol each Salesforce org with `inlay tenant add`, or add a `[[tenant]]` block for it.",
             ));
         }
-        let mut orgs = BTreeSet::new();
-        let mut tenants = Vec::new();
-        for (index, tenant) in raw.tenant.into_iter().enumerate() {
-            if !orgs.insert(tenant.org.clone()) {
-                let remedy =
-                    "Keep one `[[tenant]]` block for each org; several certificates go into one list.";
-                return Err(fault.at(
-                    &format!("tenant[{index}].org"),
-                    "this org is listed twice",
-                    remedy,
-                ));
-            }
-            tenants.push(tenant.resolved(index, &folder, &fault)?);
-        }
-        if let Some(index) = tenants
-            .iter()
-            .position(|tenant: &TenantConfig| tenant.kyc.is_some())
-        {
-            let key = format!("tenant[{index}].kyc");
+        for tenant in placed.iter().filter(|tenant| tenant.raw.has_kyc()) {
+            let at_kyc = |problem: &str, remedy: &str| {
+                Fault::of_tenant(&tenant.place).at(&tenant.place.key("kyc"), problem, remedy)
+            };
             if raw.store.is_none() {
-                let remedy = "Add `[store]` with the `url` of a file or a database.";
-                return Err(fault.at(&key, "needs a place for its records", remedy));
+                let remedy = format!(
+                    "Add `[store]` with the `url` of a file or a database to {}.",
+                    path.display()
+                );
+                return Err(at_kyc("needs a place for its records", &remedy));
             }
             if raw.audit.is_none() {
-                let remedy = "Add `[audit]` with a `key_file`; `inlay audit new-key FILE` makes one.";
-                return Err(fault.at(&key, "needs a key for its audit log", remedy));
+                let remedy = format!(
+                    "Add `[audit]` with a `key_file` to {}; `inlay audit new-key FILE` makes one.",
+                    path.display()
+                );
+                return Err(at_kyc("needs a key for its audit log", &remedy));
             }
         }
-        Ok(Self {
+        let tenants: Result<_, _> = placed
+            .into_iter()
+            .map(|tenant| tenant.raw.resolved(&tenant.place))
+            .collect();
+        Ok(Config {
             server,
             log: raw.log,
             cache: raw.cache,
@@ -154,7 +172,7 @@ impl Config {
                 .audit
                 .map(|audit| audit.resolved(&folder, &fault))
                 .transpose()?,
-            tenants,
+            tenants: tenants?,
         })
     }
 }

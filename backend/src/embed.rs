@@ -1,9 +1,11 @@
-//! The frame documents: one for each tenant, made once when the service starts.
+//! The frame documents: one for each tenant, made once when the service starts; and the one of the check page ([`check`]).
 //!
 //! The widget's `index.html` is the same for all; the tenant's part of it is an inert JSON block, and the tenant's part
 //! of the answer is the security policy with that tenant's exact host origins (security row S15).
 //! It may import `config`'s value types and `contract`. It deliberately puts nothing into a document that is not public:
 //! whoever knows an org id may read its page.
+
+pub mod check;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::config::{Origin, TenantConfig};
 use crate::encoded::Encoded;
+use check::CheckPage;
 
 /// Stands in the widget's `index.html` where the tenant's JSON goes.
 const PLACEHOLDER: &str = "__INLAY_TENANT__";
@@ -31,6 +34,8 @@ const UNKNOWN_ORG_STYLE: &str = include_str!("embed/unknown-org.css");
 pub struct EmbedPages {
     of_tenants: BTreeMap<OrgId, Page>,
     unknown_org: Page,
+    check: CheckPage,
+    widget: Option<String>,
 }
 
 /// A document and its `Content-Security-Policy`.
@@ -95,6 +100,8 @@ impl EmbedPages {
         Ok(Self {
             of_tenants: tenants.iter().map(page).collect::<Result<_, EmbedError>>()?,
             unknown_org: unknown_org_page()?,
+            check: CheckPage::prepare()?,
+            widget: first_web_assembly(&template).map(str::to_owned),
         })
     }
 
@@ -109,6 +116,28 @@ impl EmbedPages {
     pub fn unknown_org(&self) -> &Page {
         &self.unknown_org
     }
+
+    /// The check page.
+    #[must_use]
+    pub fn check(&self) -> &CheckPage {
+        &self.check
+    }
+
+    /// Path of the first WebAssembly file that the widget's page loads; `None` where the page names none.
+    #[must_use]
+    pub fn widget(&self) -> Option<&str> {
+        self.widget.as_deref()
+    }
+}
+
+/// The build names the file on the element that starts the widget, with quotes or without them.
+fn first_web_assembly(template: &str) -> Option<&str> {
+    let (_, named) = template.split_once("data-wasm=")?;
+    let named = named.trim_start_matches(['"', '\'']);
+    let end = named.find(['"', '\'', ' ', '>'])?;
+    let path = &named[..end];
+    let is_asset = path.starts_with("/assets/") && path.ends_with(".wasm");
+    is_asset.then_some(path)
 }
 
 fn tenant_page(template: &str, tenant: &TenantConfig) -> Result<Page, EmbedError> {
@@ -139,4 +168,34 @@ fn unknown_org_page() -> Result<Page, EmbedError> {
         // Base64 and the words above are plain ASCII; without a policy the page would still be inert.
         policy: HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("frame-ancestors 'none'")),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_web_assembly;
+
+    #[test]
+    fn the_first_file_is_found_however_the_build_writes_its_page() {
+        for page in [
+            "<script data-js=/assets/w.js data-wasm=/assets/w_bg-01.wasm src=/assets/boot.js></script>",
+            "<script data-wasm=\"/assets/w_bg-01.wasm\"></script>",
+            "<script data-wasm='/assets/w_bg-01.wasm'>",
+            "<script data-wasm=/assets/w_bg-01.wasm>",
+        ] {
+            assert_eq!(first_web_assembly(page), Some("/assets/w_bg-01.wasm"), "{page}");
+        }
+    }
+
+    #[test]
+    fn nothing_but_a_file_of_ours_is_handed_out() {
+        for page in [
+            "<title>widget</title>",
+            "<script data-wasm=>",
+            "<script data-wasm=https://evil.example/w.wasm>",
+            "<script data-wasm=/assets/w.js>",
+            "<script data-wasm=/assets/w.wasm",
+        ] {
+            assert_eq!(first_web_assembly(page), None, "{page}");
+        }
+    }
 }

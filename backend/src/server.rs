@@ -25,7 +25,7 @@ use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
 use crate::portfolio::{CacheLimits, PortfolioService, PortfolioSource};
-use crate::session::{Exchange, MemoryReplayGuard, MemorySessionStore, SigningOrg};
+use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore, SigningOrg};
 use crate::store::{Store, StoreError};
 use crate::upstream::PortfolioProvider;
 use crate::webhook::KeyringError;
@@ -225,6 +225,8 @@ fn assemble(
         audience: public_origin.clone(),
         orgs: Arc::new(config.tenants.iter().map(signing_org).collect()),
         replay: Arc::new(MemoryReplayGuard::new(config.session.max_assertions)),
+        // Each code stands for an assertion, so there is room for as many.
+        launches: Arc::new(MemoryLaunchStore::new(config.session.max_assertions)),
         store: sessions.clone(),
         clock: clock.clone(),
     };

@@ -116,6 +116,9 @@ error_codes! {
     /// Its `lh` is not one of the org's host origins.
     HostOrigin, "host_origin", Some(401), Authentication, final,
         "Host page not allowed", "This page's address is not on the list of pages that may show Inlay. Ask your administrator to add it.";
+    /// A launch code that was never given out here, or longer than a minute ago.
+    LaunchCodeUnknown, "launch_code_unknown", Some(401), Authentication, retry,
+        "Launch code not known", "The proof of identity came too late or is not known to Inlay. Try again; if it keeps happening, tell your administrator.";
 
     // --- The session ----------------------------------------------------------------------------------------------
     /// No `Authorization: Bearer` header.

@@ -5,10 +5,12 @@
 //! [`Envelope`] ([`message`]). No secret and no personal data ever stands in a window message.
 //! The JavaScript side is generated from these types by `cargo xtask codegen`.
 
+pub mod check;
 pub mod envelope;
 pub mod handshake;
 pub mod message;
 
+pub use check::CheckMessage;
 pub use envelope::{Envelope, Kinds, MessageError, Received, parse};
 pub use handshake::{Accept, Hello, Limits, Welcome};
 pub use message::{GuestMessage, HostMessage};

@@ -12,8 +12,14 @@ pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
 /// `GET`: the frame's document, `?org=<18-character org id>`.
 pub const EMBED_PATH: &str = "/embed";
-/// `POST`: an assertion for a session.
+/// `GET`: the check page, a guest that says why the widget would or would not work; `?org=` as for [`EMBED_PATH`].
+pub const CHECK_PATH: &str = "/embed/check";
+/// `POST`: an assertion, or a launch code, for a session. `DELETE`: ends the caller's session.
 pub const SESSION_PATH: &str = "/api/session";
+/// `POST`: an assertion for a launch code; called by the org's server, never by a browser.
+pub const LAUNCH_PATH: &str = "/api/launch";
+/// `GET`: what anybody may know about an org's setup, `?org=<18-character org id>`.
+pub const SETUP_PATH: &str = "/api/setup";
 /// `GET`: the portfolio of the session's record.
 pub const PORTFOLIO_PATH: &str = "/api/portfolio";
 /// `GET`: the book of the session's record.

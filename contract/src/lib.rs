@@ -1,7 +1,8 @@
 //! What crosses a boundary in Inlay: between browser and server, between host page and frame.
 //!
-//! Everything that two parts must agree on stands here once: HTTP types ([`session`], [`portfolio`], [`book`], [`kyc`]), the host
-//! protocol ([`host`]), error codes ([`error`]), money and dates ([`money`], [`figure`]) and identifiers ([`id`]).
+//! Everything that two parts must agree on stands here once: HTTP types ([`session`], [`setup`], [`portfolio`], [`book`],
+//! [`kyc`]), the host protocol ([`host`]), error codes ([`error`]), money and dates ([`money`], [`figure`]) and identifiers
+//! ([`id`]).
 //! The widget reads these types with [`json`] and [`read`], everybody else with `serde`.
 //!
 //! It may import nothing of the workspace and runs in WebAssembly as well as on a server.
@@ -24,6 +25,7 @@ pub mod money;
 pub mod portfolio;
 pub mod read;
 pub mod session;
+pub mod setup;
 #[cfg(feature = "typescript")]
 pub mod typescript;
 pub mod write;

@@ -6,6 +6,7 @@
 
 mod book;
 mod calendar;
+mod check;
 mod figure;
 mod host;
 mod kyc;

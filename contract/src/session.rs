@@ -1,4 +1,5 @@
-//! From assertion to session: what the widget sends and gets at `POST /api/session`.
+//! From assertion to session: what the widget sends and gets at `POST /api/session`, and what the org's server sends and gets
+//! at `POST /api/launch` where it hands in the assertion itself.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,10 @@ pub const SESSION_LIFETIME_SECONDS: i64 = 15 * 60;
 pub const ASSERTION_LIFETIME_SECONDS: i64 = 120;
 /// How far the clocks of org and backend may differ, in seconds.
 pub const CLOCK_SKEW_SECONDS: i64 = 30;
+/// How long a launch code works, in seconds from its issue.
+pub const LAUNCH_CODE_LIFETIME_SECONDS: i64 = 60;
+/// What a launch code begins with. No assertion does.
+pub const LAUNCH_CODE_PREFIX: &str = "lc_";
 /// Longest name of a user, in characters. Salesforce allows 40 for the first, 40 for the middle and 80 for the last name.
 pub const NAME_CHARACTERS: usize = 200;
 /// The custom permission that lets a user see portfolios, as it stands in the assertion's `perms`.
@@ -65,7 +70,7 @@ impl AssertionClaims {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionRequest {
-    /// The signed assertion, compact serialisation.
+    /// The signed assertion, compact serialisation; or the launch code that stands for one.
     pub assertion: String,
     /// The instance from the host's welcome; must equal the assertion's.
     pub instance: InstanceId,
@@ -99,6 +104,42 @@ impl std::fmt::Debug for SessionGrant {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("SessionGrant")
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Body of `POST /api/launch`, which the org's server sends.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LaunchRequest {
+    /// The signed assertion, compact serialisation.
+    pub assertion: String,
+}
+
+impl std::fmt::Debug for LaunchRequest {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("LaunchRequest").finish_non_exhaustive()
+    }
+}
+
+/// Answer of `POST /api/launch`: what the browser carries in place of the assertion.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LaunchGrant {
+    /// Opaque; [`LAUNCH_CODE_PREFIX`] and 256 random bits, base64url. It takes the assertion's place in [`SessionRequest`]
+    /// once, whatever comes of it.
+    pub code: String,
+    /// Until when it works (UTC).
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub expires_at: Timestamp,
+}
+
+impl std::fmt::Debug for LaunchGrant {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("LaunchGrant")
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()
     }

@@ -9,7 +9,7 @@ use ts_rs::{Config, TS};
 
 use crate::error::{ErrorCode, ErrorKind};
 use crate::host::envelope::Kinds;
-use crate::host::{self, handshake, message};
+use crate::host::{self, check, handshake, message};
 
 /// Where the constants stand in the repository.
 pub const CONSTANTS_PATH: &str = "lwc-wrapper/force-app/main/default/lwc/inlayProtocol/inlayProtocol.js";
@@ -63,7 +63,7 @@ pub fn constants() -> String {
     constant(
         "Kinds of message from guest to host.",
         "GUEST_KINDS",
-        &string_array(host::GuestMessage::KINDS),
+        &string_array(&[host::GuestMessage::KINDS, host::CheckMessage::KINDS].concat()),
     );
     constant(
         "Every error code with its kind, whether trying again can help, and its words.",
@@ -109,6 +109,13 @@ pub fn declarations() -> String {
     declare::<message::GuestError>(&mut module, &config);
     declare::<message::Metric>(&mut module, &config);
     declare::<message::GuestMessage>(&mut module, &config);
+    declare::<check::True>(&mut module, &config);
+    declare::<check::SessionTrial>(&mut module, &config);
+    declare::<check::Diagnosis>(&mut module, &config);
+    declare::<check::CheckMessage>(&mut module, &config);
+    module.push_str(
+        "\n/**\n * Guest → host: whatever stands in the frame.\n */\nexport type GuestMessage = WidgetMessage | CheckMessage;\n",
+    );
     declare_identifiers(&mut module);
     module
 }

@@ -123,6 +123,7 @@ fn portfolio(state: State, language: Language) -> Option<impl IntoView> {
         book: state.book,
         reload: state.reload,
         destination: state.destination,
+        placement: state.placement,
         reader: RwSignal::new_local(language),
         with_later: texts::with_later,
         appearance: state.appearance,

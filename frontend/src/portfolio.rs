@@ -1,12 +1,16 @@
 //! The view of one client's portfolio: household, person or account alike.
 //!
 //! Contract types, and what `analytics` makes of them, become elements here. It may import `contract`, `analytics`, `chart`,
-//! `table`, `ui` and `i18n`. It deliberately computes no figure: what is not in the answer is not shown.
+//! `table`, `ui` and `i18n`. It deliberately computes no figure: what is not in the answer is not shown. The one exception is what
+//! the first picture shows of a linked return ([`first_picture`]); what an admin may leave out stands in [`placement`].
 
 mod allocation;
+mod first_period;
+mod first_picture;
 mod notices;
 mod opening;
 mod performance;
+mod placement;
 mod standing;
 mod tables;
 mod total;
@@ -14,4 +18,5 @@ mod tree;
 mod view;
 mod workspace;
 
+pub(crate) use placement::Placement;
 pub(crate) use view::{BookText, PortfolioScene, portfolio_view};

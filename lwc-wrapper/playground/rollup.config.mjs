@@ -42,10 +42,13 @@ const PROPERTIES = 'playground:properties';
 const properties = {
   name: 'properties',
   resolveId: (id) => (id === PROPERTIES ? `\0${id}` : null),
-  load: (id) =>
-    id === `\0${PROPERTIES}`
-      ? `export default ${JSON.stringify(Object.fromEntries(['inlayPortfolio', 'inlayKyc'].map((name) => [name, propertiesOf(name)])))};`
-      : null
+  load(id) {
+    if (id !== `\0${PROPERTIES}`) {
+      return null;
+    }
+    const ofComponents = ['inlayPortfolio', 'inlayKyc'].map((name) => [name, propertiesOf(name)]);
+    return `export default ${JSON.stringify(Object.fromEntries(ofComponents))};`;
+  }
 };
 
 function propertiesOf(component) {

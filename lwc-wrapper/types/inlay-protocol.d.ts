@@ -8,7 +8,7 @@ export type ErrorKind = "network" | "authentication" | "validation" | "rate_limi
 /**
  * A stable error code.
  */
-export type ErrorCode = "assertion_malformed" | "assertion_forged" | "assertion_expired" | "assertion_not_yet_valid" | "assertion_lifetime" | "assertion_replayed" | "assertion_audience" | "org_unknown" | "assertion_binding" | "host_origin" | "session_missing" | "session_unknown" | "session_expired" | "instance_mismatch" | "record_mismatch" | "permission_missing" | "client_header_missing" | "origin_refused" | "request_malformed" | "request_too_large" | "media_type_unsupported" | "not_found" | "method_not_allowed" | "record_unknown" | "provider_unreachable" | "provider_timeout" | "provider_authentication" | "provider_rejected" | "provider_rate_limited" | "provider_nonsense" | "kyc_not_configured" | "kyc_permission_missing" | "party_unknown" | "crm_unreachable" | "crm_refused" | "party_not_checkable" | "package_unknown" | "consent_outdated" | "idempotency_key_missing" | "idempotency_key_reused" | "kyc_still_valid" | "kyc_declined" | "check_unknown" | "decision_own_check" | "decision_not_open" | "report_unavailable" | "link_spent" | "too_many_streams" | "webhook_signature" | "webhook_time" | "webhook_malformed" | "rate_limited" | "overloaded" | "store_unavailable" | "internal" | "handshake_timeout" | "host_refused" | "version_mismatch" | "assertion_unavailable" | "service_unreachable" | "service_timeout" | "answer_malformed" | "widget_broken";
+export type ErrorCode = "assertion_malformed" | "assertion_forged" | "assertion_expired" | "assertion_not_yet_valid" | "assertion_lifetime" | "assertion_replayed" | "assertion_audience" | "org_unknown" | "assertion_binding" | "host_origin" | "launch_code_unknown" | "session_missing" | "session_unknown" | "session_expired" | "instance_mismatch" | "record_mismatch" | "permission_missing" | "client_header_missing" | "origin_refused" | "request_malformed" | "request_too_large" | "media_type_unsupported" | "not_found" | "method_not_allowed" | "record_unknown" | "provider_unreachable" | "provider_timeout" | "provider_authentication" | "provider_rejected" | "provider_rate_limited" | "provider_nonsense" | "kyc_not_configured" | "kyc_permission_missing" | "party_unknown" | "crm_unreachable" | "crm_refused" | "party_not_checkable" | "package_unknown" | "consent_outdated" | "idempotency_key_missing" | "idempotency_key_reused" | "kyc_still_valid" | "kyc_declined" | "check_unknown" | "decision_own_check" | "decision_not_open" | "report_unavailable" | "link_spent" | "too_many_streams" | "webhook_signature" | "webhook_time" | "webhook_malformed" | "rate_limited" | "overloaded" | "store_unavailable" | "internal" | "handshake_timeout" | "host_refused" | "version_mismatch" | "assertion_unavailable" | "service_unreachable" | "service_timeout" | "answer_malformed" | "widget_broken";
 
 /**
  *The literal `hello`.
@@ -344,9 +344,80 @@ name: string,
 value: number, };
 
 /**
- * Guest → host.
+ * Guest → host: what the widget says. The service's check page says one thing more, `diagnosis`.
  */
-export type GuestMessage = { "kind": "loading", "body": Empty } | { "kind": "ready", "body": Timing } | { "kind": "painted", "body": Timing } | { "kind": "resize", "body": Resize } | { "kind": "token-needed", "body": TokenNeeded } | { "kind": "navigate", "body": Navigate } | { "kind": "kyc-changed", "body": KycChanged } | { "kind": "dirty", "body": Dirty } | { "kind": "toast", "body": Toast } | { "kind": "error", "body": GuestError } | { "kind": "metric", "body": Metric } | { "kind": "destroyed", "body": Empty };
+export type WidgetMessage = { "kind": "loading", "body": Empty } | { "kind": "ready", "body": Timing } | { "kind": "painted", "body": Timing } | { "kind": "resize", "body": Resize } | { "kind": "token-needed", "body": TokenNeeded } | { "kind": "navigate", "body": Navigate } | { "kind": "kyc-changed", "body": KycChanged } | { "kind": "dirty", "body": Dirty } | { "kind": "toast", "body": Toast } | { "kind": "error", "body": GuestError } | { "kind": "metric", "body": Metric } | { "kind": "destroyed", "body": Empty };
+
+/**
+ * The literal `true`.
+ */
+export type True = true;
+
+/**
+ * What came of the attempt to open a session. The check page does not keep the session.
+ */
+export type SessionTrial = { "opened": True } | { "code": string };
+
+/**
+ * Body of `diagnosis`. `null` is what could not be learned. It holds nothing of the user or the record.
+ */
+export type Diagnosis = {
+/**
+ * The service's clock at the moment at which this was sent, RFC 3339 in UTC: as the service told it, with half a round
+ * trip and the waiting since then added. To be compared with a clock that is read on receipt.
+ */
+serviceTime: string | null,
+/**
+ * The version of the service.
+ */
+serviceVersion: string | null,
+/**
+ * Whether the service knows the org.
+ */
+enrolled: boolean | null,
+/**
+ * The pages that may show the org's widget; empty also when they could not be learned.
+ */
+hostOrigins: Array<string>,
+/**
+ * The protocol versions that the service's widget speaks, newest first; empty when they could not be learned.
+ */
+protocolVersions: Array<number>,
+/**
+ * Whether this frame may compile and run WebAssembly.
+ */
+webAssembly: boolean,
+/**
+ * Whether this frame has an opaque origin.
+ */
+opaque: boolean,
+/**
+ * Milliseconds from the frame's navigation to the first byte of its document.
+ */
+firstByteMs: number,
+/**
+ * Milliseconds from asking the service for its public facts, over a connection that is open, to its whole answer.
+ */
+roundTripMs: number | null,
+/**
+ * Milliseconds for loading the widget's first WebAssembly file, past every cache. A load that was given up counts as
+ * long as it was waited for.
+ */
+widgetLoadMs: number | null,
+/**
+ * What came of the attempt to open a session; `null` when none was made yet.
+ */
+session: SessionTrial | null, };
+
+/**
+ * Check page → host.
+ */
+export type CheckMessage = { "kind": "diagnosis", "body": Diagnosis };
+
+/**
+ * Guest → host: whatever stands in the frame.
+ */
+export type GuestMessage = WidgetMessage | CheckMessage;
 
 export type InstanceId = string;
 

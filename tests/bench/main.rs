@@ -4,6 +4,7 @@
 //! Timings are reported here and decide no test.
 
 mod chart;
+mod console;
 mod demo;
 mod household;
 mod load;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
+use console::Console;
 use load::{Load, LoadResult};
 use memory::Memory;
 use rates::Rates;
@@ -52,6 +54,8 @@ struct Report {
     rates: Rates,
     /// The widget after a few changes of the record and after many.
     widget_memory: Memory,
+    /// Twenty widgets on one page, all in sight and one of them, with a peer's beside it.
+    console: Console,
     /// A cached portfolio through session check and authorisation.
     cached_portfolio: LoadResult,
     /// The same bytes from a bare route.
@@ -93,6 +97,10 @@ async fn main() -> anyhow::Result<()> {
     say(&rates.line());
     let widget_memory = memory::measure(&demo.record_page)?;
     say(&widget_memory.line());
+    let console = console::measure(&demo.record_page)?;
+    for line in console.lines() {
+        say(&line);
+    }
 
     let headers = demo.session_headers(&client, &org).await?;
     let authority = demo.backend.trim_start_matches("http://").to_owned();
@@ -136,6 +144,7 @@ async fn main() -> anyhow::Result<()> {
         household,
         rates,
         widget_memory,
+        console,
         cached_portfolio,
         peer_bare_axum,
         resident_before_bytes,

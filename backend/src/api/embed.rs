@@ -4,9 +4,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use inlay_contract::OrgId;
-use url::form_urlencoded;
 
+use super::org_query::org_of;
 use super::prepared;
 use super::state::AppState;
 
@@ -31,13 +30,7 @@ pub(super) async fn embed(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let query = query.unwrap_or_default();
-    let mut orgs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "org");
-    let org: Option<OrgId> = match (orgs.next(), orgs.next()) {
-        (Some((_, org)), None) => org.parse().ok(),
-        _ => None,
-    };
-    match org.and_then(|org| app.pages.of(&org)) {
+    match org_of(query.as_deref()).and_then(|org| app.pages.of(&org)) {
         Some(page) => {
             let mut response = prepared::respond(page.document.clone(), &headers, HTML);
             response

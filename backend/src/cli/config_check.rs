@@ -29,7 +29,7 @@ pub(super) fn run(file: &Path) -> Result<ExitCode, anyhow::Error> {
         say(&line);
     }
     if !can_serve {
-        say("Enrol a current certificate for the orgs named above.");
+        say("Enrol a current certificate for the orgs named above: `inlay tenant certificate add`.");
         return Ok(ExitCode::FAILURE);
     }
     say(&format!("{} is in order.", file.display()));

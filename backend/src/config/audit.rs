@@ -85,7 +85,7 @@ mod tests {
         std::fs::write(folder.path().join("audit.key"), text).unwrap();
         let raw: RawAudit = toml::from_str("key_file = 'audit.key'").unwrap();
         let file = folder.path().join("inlay.toml");
-        raw.resolved(folder.path(), &Fault { file: &file })
+        raw.resolved(folder.path(), &Fault::of(&file))
     }
 
     #[test]

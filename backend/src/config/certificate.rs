@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jsonwebtoken::DecodingKey;
+use sha2::{Digest as _, Sha256};
 use x509_parser::pem::Pem;
 use x509_parser::prelude::FromDer;
 use x509_parser::public_key::PublicKey;
@@ -17,7 +18,11 @@ const MAX_KEY_BITS: usize = 8192;
 pub struct VerificationKey {
     key: DecodingKey,
     validity: Option<(Timestamp, Timestamp)>,
+    fingerprint: Sha256Digest,
+    key_digest: Sha256Digest,
 }
+
+type Sha256Digest = [u8; 32];
 
 /// Why a PEM file holds no usable key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +50,25 @@ pub enum CertificateError {
     KeySize(usize),
 }
 
+impl CertificateError {
+    /// What to do about it.
+    #[must_use]
+    pub const fn remedy(&self) -> &'static str {
+        match self {
+            Self::PrivateKey => {
+                "Take it away from this machine and enrol only the certificate; the private key belongs in the org."
+            }
+            Self::Several => "Keep one block in each file and list the files.",
+            Self::NotRsa | Self::KeySize(_) => {
+                "Make a certificate with a 2048 bit RSA key in Certificate and Key Management."
+            }
+            Self::NotPem | Self::Label(_) | Self::Damaged => {
+                "Download the certificate again (Setup, Certificate and Key Management); the file begins with `-----BEGIN CERTIFICATE-----`."
+            }
+        }
+    }
+}
+
 impl VerificationKey {
     /// Reads a PEM file with one `CERTIFICATE` (X.509) or one `PUBLIC KEY`.
     ///
@@ -70,10 +94,10 @@ impl VerificationKey {
                 };
                 let validity = certificate.validity();
                 let validity = (instant(validity.not_before)?, instant(validity.not_after)?);
-                Self::from_key(certificate.public_key(), Some(validity))
+                Self::from_key(certificate.public_key(), Some(validity), &block.contents)
             }
             "PUBLIC KEY" => match SubjectPublicKeyInfo::from_der(&block.contents) {
-                Ok(([], key)) => Self::from_key(&key, None),
+                Ok(([], key)) => Self::from_key(&key, None, &block.contents),
                 _ => Err(CertificateError::Damaged),
             },
             label if label.contains("PRIVATE KEY") => Err(CertificateError::PrivateKey),
@@ -94,6 +118,25 @@ impl VerificationKey {
             .is_none_or(|(not_before, not_after)| not_before <= now && now <= not_after)
     }
 
+    /// SHA-256 of the certificate, or of the bare public key (both as DER), in lower-case hexadecimal digits, as
+    /// `openssl x509 -fingerprint -sha256` computes it.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        hex::encode(self.fingerprint)
+    }
+
+    /// Whether signatures of the one are signatures of the other, whatever else stands in their certificates.
+    #[must_use]
+    pub fn is_same_key(&self, other: &Self) -> bool {
+        self.key_digest == other.key_digest
+    }
+
+    /// The beginning of its validity, for a certificate.
+    #[must_use]
+    pub fn valid_from(&self) -> Option<Timestamp> {
+        self.validity.map(|(not_before, _)| not_before)
+    }
+
     /// The end of its validity, for a certificate.
     #[must_use]
     pub fn valid_until(&self) -> Option<Timestamp> {
@@ -103,6 +146,7 @@ impl VerificationKey {
     fn from_key(
         key: &SubjectPublicKeyInfo<'_>,
         validity: Option<(Timestamp, Timestamp)>,
+        der: &[u8],
     ) -> Result<Self, CertificateError> {
         let PublicKey::RSA(rsa) = key.parsed().map_err(|_| CertificateError::Damaged)? else {
             return Err(CertificateError::NotRsa);
@@ -114,6 +158,8 @@ impl VerificationKey {
         Ok(Self {
             key: DecodingKey::from_rsa_der(&key.subject_public_key.data),
             validity,
+            fingerprint: Sha256::digest(der).into(),
+            key_digest: Sha256::digest(&key.subject_public_key.data).into(),
         })
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::place::TenantPlace;
+
 /// One thing that is wrong: in which file, at which key, why, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {key}: {problem}\n  {remedy}", file.display())]
@@ -19,25 +21,49 @@ pub struct ConfigError {
 /// Makes errors for one file.
 pub(super) struct Fault<'a> {
     pub(super) file: &'a Path,
+    /// Whether the file is one tenant's own, where blocks are called without `tenant`.
+    is_tenant_file: bool,
 }
 
-impl Fault<'_> {
+impl<'a> Fault<'a> {
+    /// For the configuration file.
+    pub(super) const fn of(file: &'a Path) -> Self {
+        Self {
+            file,
+            is_tenant_file: false,
+        }
+    }
+
+    /// For the file that a tenant stands in.
+    pub(super) fn of_tenant(place: &'a TenantPlace) -> Self {
+        Self {
+            file: place.file(),
+            is_tenant_file: matches!(place, TenantPlace::File(_)),
+        }
+    }
+
     pub(super) fn at(&self, key: &str, problem: &str, remedy: &str) -> ConfigError {
+        let remedy = match self.is_tenant_file {
+            true => remedy.replace("[tenant.", "["),
+            false => remedy.to_owned(),
+        };
         ConfigError {
             file: self.file.to_owned(),
             key: key.to_owned(),
             problem: problem.to_owned(),
-            remedy: remedy.to_owned(),
+            remedy,
         }
     }
 
     /// What the TOML parser and the types of the keys refuse. The parser's message shows line and key; the file holds
     /// no secrets that it could show with them.
     pub(super) fn syntax(&self, error: &toml::de::Error) -> ConfigError {
-        self.at(
-            "does not fit",
-            &error.to_string(),
-            "Every key is explained in `inlay.example.toml`.",
-        )
+        let remedy = match self.is_tenant_file {
+            true => {
+                "The keys are those of `[[tenant]]` in `inlay.example.toml`, without that header and without `tenant.` in the others."
+            }
+            false => "Every key is explained in `inlay.example.toml`.",
+        };
+        self.at("does not fit", &error.to_string(), remedy)
     }
 }

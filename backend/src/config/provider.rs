@@ -9,6 +9,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::console;
+use super::enrolment::ProviderKind;
 use super::error::{ConfigError, Fault};
 use super::origin::is_this_machine;
 use crate::upstream::client::HttpSettings;
@@ -85,6 +86,18 @@ pub(super) struct RawOfx {
 }
 
 impl RawProvider {
+    /// What it is, without its secrets.
+    pub(super) fn kind(&self, folder: &Path) -> ProviderKind {
+        match self {
+            Self::Platform(raw) => ProviderKind::Platform {
+                base_url: raw.base_url.clone(),
+            },
+            Self::Ofx(raw) => ProviderKind::Ofx {
+                folder: folder.join(&raw.folder),
+            },
+        }
+    }
+
     pub(super) fn resolved(
         self,
         key: &str,
@@ -177,7 +190,7 @@ impl RawOfx {
         };
         if !config.folder.is_dir() {
             let problem = format!("{} is not a folder", config.folder.display());
-            let remedy = "Make it, or name the folder that holds the statements; paths start at the folder of the configuration file.";
+            let remedy = "Make it, or name the folder that holds the statements; paths start at the folder of the file that names them.";
             return Err(fault.at(&format!("{key}.folder"), &problem, remedy));
         }
         if !config.records.is_file() {

@@ -161,7 +161,7 @@ mod tests {
     fn resolved(toml: &str) -> Result<StoreConfig, ConfigError> {
         let raw: RawStore = toml::from_str(toml).unwrap();
         let file = Path::new("/etc/inlay/inlay.toml");
-        raw.resolved(Path::new("/etc/inlay"), &Fault { file })
+        raw.resolved(Path::new("/etc/inlay"), &Fault::of(file))
     }
 
     fn url(toml: &str) -> String {

@@ -1,14 +1,16 @@
-//! `[[tenant]]`.
+//! `[[tenant]]`, or the content of a tenant's own file.
 
 use std::path::{Path, PathBuf};
 
 use inlay_contract::OrgId;
 use serde::Deserialize;
 
-use super::certificate::{CertificateError, VerificationKey};
+use super::certificate::VerificationKey;
+use super::enrolment::{EnrolledCertificate, Enrolment};
 use super::error::{ConfigError, Fault};
 use super::kyc::{KycConfig, RawKyc};
 use super::origin::Origin;
+use super::place::TenantPlace;
 use super::provider::{ProviderConfig, RawProvider};
 
 /// One enrolled org.
@@ -40,21 +42,17 @@ pub(super) struct RawTenant {
 }
 
 impl RawTenant {
-    pub(super) fn resolved(
-        self,
-        index: usize,
-        folder: &Path,
-        fault: &Fault<'_>,
-    ) -> Result<TenantConfig, ConfigError> {
-        let key = |name: &str| format!("tenant[{index}].{name}");
+    /// What can be known without reading secrets.
+    pub(super) fn enrolment(&self, place: &TenantPlace) -> Result<Enrolment, ConfigError> {
+        let fault = Fault::of_tenant(place);
         if self.name.trim().is_empty() {
             let remedy = "Give the portfolio source the name that advisors know it by.";
-            return Err(fault.at(&key("name"), "is empty", remedy));
+            return Err(fault.at(&place.key("name"), "is empty", remedy));
         }
         if self.host_origins.is_empty() {
             let remedy = "List the origin of each page that shows the widget, as in \"https://example.lightning.force.com\".";
             return Err(fault.at(
-                &key("host_origins"),
+                &place.key("host_origins"),
                 "is empty, so no page could show the widget",
                 remedy,
             ));
@@ -62,50 +60,60 @@ impl RawTenant {
         if self.certificates.is_empty() {
             let remedy = "Download the org's certificate (Setup, Certificate and Key Management) and name its file here.";
             return Err(fault.at(
-                &key("certificates"),
+                &place.key("certificates"),
                 "is empty, so no assertion could be verified",
                 remedy,
             ));
         }
-        let read_key = |(position, file): (usize, PathBuf)| {
-            let fault_key = key(&format!("certificates[{position}]"));
-            read_certificate(&folder.join(file), &fault_key, fault)
+        let read_key = |(position, file): (usize, &PathBuf)| {
+            let key = place.key(&format!("certificates[{position}]"));
+            let file = place.folder().join(file);
+            let read = read_certificate(&file, &key, &fault)?;
+            Ok(EnrolledCertificate { file, key: read })
         };
-        let keys: Result<Vec<_>, _> = self.certificates.into_iter().enumerate().map(read_key).collect();
+        let certificates: Result<_, _> = self.certificates.iter().enumerate().map(read_key).collect();
+        Ok(Enrolment {
+            place: place.clone(),
+            org: self.org.clone(),
+            name: self.name.clone(),
+            host_origins: self.host_origins.clone(),
+            certificates: certificates?,
+            provider: self.provider.kind(place.folder()),
+        })
+    }
+
+    pub(super) fn resolved(self, place: &TenantPlace) -> Result<TenantConfig, ConfigError> {
+        let (fault, folder) = (Fault::of_tenant(place), place.folder());
+        let enrolment = self.enrolment(place)?;
         Ok(TenantConfig {
-            org: self.org,
-            name: self.name,
-            host_origins: self.host_origins,
-            keys: keys?,
-            provider: self.provider.resolved(&key("provider"), folder, fault)?,
+            org: enrolment.org,
+            name: enrolment.name,
+            host_origins: enrolment.host_origins,
+            keys: enrolment
+                .certificates
+                .into_iter()
+                .map(|certificate| certificate.key)
+                .collect(),
+            provider: self.provider.resolved(&place.key("provider"), folder, &fault)?,
             kyc: self
                 .kyc
-                .map(|kyc| kyc.resolved(&key("kyc"), folder, fault))
+                .map(|kyc| kyc.resolved(&place.key("kyc"), folder, &fault))
                 .transpose()?,
         })
+    }
+
+    pub(super) fn has_kyc(&self) -> bool {
+        self.kyc.is_some()
     }
 }
 
 fn read_certificate(file: &Path, key: &str, fault: &Fault<'_>) -> Result<VerificationKey, ConfigError> {
-    let named = |problem: String, remedy: &str| fault.at(key, &problem, remedy);
     let text = std::fs::read(file).map_err(|error| {
+        let problem = format!("{} cannot be read: {error}", file.display());
         let remedy =
-            "Put the org's public certificate there; paths start at the folder of the configuration file.";
-        named(format!("{} cannot be read: {error}", file.display()), remedy)
+            "Put the org's public certificate there; paths start at the folder of the file that names them.";
+        fault.at(key, &problem, remedy)
     })?;
-    VerificationKey::from_pem(&text).map_err(|error| {
-        let remedy = match error {
-            CertificateError::PrivateKey => {
-                "Take it away from this machine and enrol only the certificate; the private key belongs in the org."
-            }
-            CertificateError::Several => "Keep one block in each file and list the files.",
-            CertificateError::NotRsa | CertificateError::KeySize(_) => {
-                "Make a certificate with a 2048 bit RSA key in Certificate and Key Management."
-            }
-            CertificateError::NotPem | CertificateError::Label(_) | CertificateError::Damaged => {
-                "Download the certificate again (Setup, Certificate and Key Management); the file begins with `-----BEGIN CERTIFICATE-----`."
-            }
-        };
-        named(format!("{}: {error}", file.display()), remedy)
-    })
+    VerificationKey::from_pem(&text)
+        .map_err(|error| fault.at(key, &format!("{}: {error}", file.display()), error.remedy()))
 }

@@ -11,6 +11,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::upstream::salesforce::party::PartyObject;
 
+mod tenant_files;
+
 const EXAMPLE: &str = include_str!("../../inlay.example.toml");
 /// Public half of a key made for this test and thrown away.
 const RSA_1024: &str = "-----BEGIN PUBLIC KEY-----
@@ -51,6 +53,7 @@ impl Folder {
         folder.write("consent/2026-01.de.txt", "Die Kundin stimmt zu.");
         folder.write("statements/statement.ofx", "");
         folder.write("records.toml", "");
+        fs::create_dir(folder.0.path().join("tenants")).unwrap();
         folder
     }
 

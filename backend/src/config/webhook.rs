@@ -179,9 +179,7 @@ mod tests {
 
     fn resolved(text: &str, folder: &Path) -> Result<WebhookSecrets, ConfigError> {
         let raw: RawWebhookSecrets = toml::from_str(text).unwrap();
-        let fault = Fault {
-            file: Path::new("inlay.toml"),
-        };
+        let fault = Fault::of(Path::new("inlay.toml"));
         raw.resolved("tenant[0].kyc.webhook", folder, &fault)
     }
 
@@ -228,9 +226,7 @@ mod tests {
 
     #[test]
     fn deliveries_are_not_forgotten_while_they_could_come_again() {
-        let fault = Fault {
-            file: Path::new("inlay.toml"),
-        };
+        let fault = Fault::of(Path::new("inlay.toml"));
         let config: WebhookConfig = toml::from_str("keep_days = 3").unwrap();
         assert_eq!(config.checked(&fault).unwrap_err().key, "webhook.keep_days");
         assert_eq!(

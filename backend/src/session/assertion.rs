@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use inlay_contract::session::{
     ASSERTION_LIFETIME_SECONDS, AssertionClaims, CLOCK_SKEW_SECONDS, NAME_CHARACTERS,
 };
-use inlay_contract::{ErrorCode, InstanceId, Nonce, OrgId};
+use inlay_contract::{ErrorCode, OrgId};
 use jiff::Timestamp;
 use jsonwebtoken::Algorithm;
 use serde::Deserialize;
@@ -39,10 +39,6 @@ pub struct SigningOrg {
 pub struct Expectation<'a> {
     /// The origin of this service.
     pub audience: &'a Origin,
-    /// The nonce of the guest's own hello.
-    pub nonce: &'a Nonce,
-    /// The widget instance that asks.
-    pub instance: InstanceId,
     /// The present instant.
     pub now: Timestamp,
 }
@@ -68,9 +64,10 @@ pub struct Refusal {
     pub reason: &'static str,
 }
 
-/// Checks `token` against the enrolled orgs and against what the request says about itself.
+/// Checks `token` against the enrolled orgs and against this service.
 ///
-/// Whether the assertion was used before is not decided here: see [`super::replay`].
+/// Not decided here: whether the assertion was used before ([`super::replay`]), and whether it was made for the handshake of
+/// whoever brings it ([`super::vouched`]).
 ///
 /// # Errors
 /// The first check that fails, each with its own code.
@@ -228,12 +225,6 @@ fn check_claims(
     let usable_until = claims.exp.saturating_add(CLOCK_SKEW_SECONDS);
     if usable_until <= now {
         return refused(ErrorCode::AssertionExpired, "exp lies in the past");
-    }
-    if claims.nonce != *expected.nonce {
-        return refused(ErrorCode::AssertionBinding, "nonce is not that of the request");
-    }
-    if claims.inst != expected.instance {
-        return refused(ErrorCode::AssertionBinding, "instance is not that of the request");
     }
     if !org.host_origins.iter().any(|origin| origin.as_str() == claims.lh) {
         return refused(ErrorCode::HostOrigin, "host page is not on the org's list");

@@ -1,17 +1,21 @@
-//! An assertion for a session, step by step.
+//! An assertion for a session, step by step: at once, or by way of a launch code.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use inlay_contract::session::{SESSION_LIFETIME_SECONDS, SessionGrant, SessionRequest};
+use inlay_contract::session::{
+    LAUNCH_CODE_LIFETIME_SECONDS, LaunchGrant, LaunchRequest, SESSION_LIFETIME_SECONDS, SessionGrant,
+    SessionRequest,
+};
 use inlay_contract::{ErrorCode, OrgId};
 use jiff::Timestamp;
 
 use super::assertion::{self, Expectation, Refusal, SigningOrg};
-use super::permissions::Permissions;
+use super::launch::{LaunchCode, LaunchStore, Spent};
 use super::replay::{ReplayError, ReplayGuard};
-use super::store::{Session, SessionStore};
+use super::store::SessionStore;
 use super::token::BearerToken;
+use super::vouched::Vouched;
 use crate::clock::Clock;
 use crate::config::Origin;
 
@@ -27,70 +31,134 @@ pub struct Exchange {
     pub orgs: Arc<SigningOrgs>,
     /// Remembers used assertions.
     pub replay: Arc<dyn ReplayGuard>,
+    /// Keeps what waits under a launch code.
+    pub launches: Arc<dyn LaunchStore>,
     /// Keeps the sessions.
     pub store: Arc<dyn SessionStore>,
     /// Tells the time.
     pub clock: Clock,
 }
 
+/// What an assertion proves, while it is not used up.
+struct Proved {
+    vouched: Vouched,
+    jti: String,
+    usable_until: Timestamp,
+}
+
 impl Exchange {
-    /// Verifies the assertion, uses it up and opens a session for its org, user, record and widget instance.
+    /// Opens a session for the org, user, record and widget instance of an assertion or of a launch code.
     ///
-    /// The assertion is used up last but one, so that a refused one cannot be used to probe, and so that of many equal
-    /// requests at once exactly one gets a session.
+    /// An assertion is used up last but one, so that a refused one cannot be used to probe, and so that of many equal
+    /// requests at once exactly one gets a session. A launch code is spent by the first try, right or wrong: whoever holds it
+    /// without the handshake that it was made for has taken it from somebody.
     ///
     /// # Errors
     /// Each refusal with its own code.
     pub async fn open_session(&self, request: &SessionRequest) -> Result<SessionGrant, Refusal> {
         let now = self.clock.now();
+        let vouched = if LaunchCode::is_meant_by(&request.assertion) {
+            let vouched = self.spend(&request.assertion, now).await?;
+            vouched.check_binding(&request.nonce, request.instance)?;
+            vouched
+        } else {
+            let proved = self.prove(&request.assertion, now)?;
+            proved.vouched.check_binding(&request.nonce, request.instance)?;
+            self.use_up(proved, now).await?
+        };
+        self.open(vouched, now).await
+    }
+
+    /// Verifies an assertion, uses it up and gives out a launch code for it. Its nonce and instance are checked when the code
+    /// comes back.
+    ///
+    /// # Errors
+    /// Each refusal with its own code, as [`Exchange::open_session`] would refuse the same assertion.
+    pub async fn launch(&self, request: &LaunchRequest) -> Result<LaunchGrant, Refusal> {
+        let now = self.clock.now();
+        let proved = self.prove(&request.assertion, now)?;
+        let vouched = self.use_up(proved, now).await?;
+        let expires_at = whole_second_in(LAUNCH_CODE_LIFETIME_SECONDS, now)?;
+        let code = LaunchCode::generate();
+        self.launches
+            .keep(code.hash(), vouched, expires_at, now)
+            .await
+            .map_err(|_| overloaded("no room for another launch code"))?;
+        Ok(LaunchGrant {
+            code: code.reveal(),
+            expires_at,
+        })
+    }
+
+    fn prove(&self, assertion: &str, now: Timestamp) -> Result<Proved, Refusal> {
         let expected = Expectation {
             audience: &self.audience,
-            nonce: &request.nonce,
-            instance: request.instance,
             now,
         };
-        let verified = assertion::verify(&request.assertion, |org| self.orgs.get(org), expected)?;
-        let claims = verified.claims;
-        let may = Permissions::held(&claims.perms);
-        if !may.anything() {
-            let reason = "user holds no custom permission that shows anything";
-            return Err(Refusal {
-                code: ErrorCode::PermissionMissing,
-                reason,
-            });
-        }
+        let verified = assertion::verify(assertion, |org| self.orgs.get(org), expected)?;
+        let jti = verified.claims.jti.clone();
+        Ok(Proved {
+            vouched: Vouched::of(verified.org, verified.claims)?,
+            jti,
+            usable_until: verified.usable_until,
+        })
+    }
+
+    async fn use_up(&self, proved: Proved, now: Timestamp) -> Result<Vouched, Refusal> {
+        let Proved {
+            vouched,
+            jti,
+            usable_until,
+        } = proved;
         self.replay
-            .claim(&verified.org, &claims.jti, verified.usable_until, now)
+            .claim(&vouched.org, &jti, usable_until, now)
             .await
             .map_err(|error| match error {
-                ReplayError::Used => Refusal {
-                    code: ErrorCode::AssertionReplayed,
-                    reason: "jti was used before",
-                },
+                ReplayError::Used => replayed("jti was used before"),
                 ReplayError::Full => overloaded("no room to remember another assertion"),
             })?;
-        // Whole seconds: nobody needs to know our clock better than that.
-        let expires_at = Timestamp::from_second(now.as_second().saturating_add(SESSION_LIFETIME_SECONDS))
-            .map_err(|_| overloaded("the clock stands at its end"))?;
-        let token = BearerToken::generate();
-        let session = Session {
-            org: verified.org,
-            user: claims.sub,
-            user_name: claims.name,
-            may,
-            record: claims.rec.clone(),
-            instance: claims.inst,
-            expires_at,
+        Ok(vouched)
+    }
+
+    async fn spend(&self, code: &str, now: Timestamp) -> Result<Vouched, Refusal> {
+        let unknown = Refusal {
+            code: ErrorCode::LaunchCodeUnknown,
+            reason: "launch code was never given out here, or too long ago",
         };
+        let code = LaunchCode::parse(code).ok_or(unknown)?;
+        match self.launches.spend(code.hash(), now).await {
+            Spent::Now(vouched) => Ok(vouched),
+            Spent::Before => Err(replayed("launch code was used before")),
+            Spent::Unknown => Err(unknown),
+        }
+    }
+
+    async fn open(&self, vouched: Vouched, now: Timestamp) -> Result<SessionGrant, Refusal> {
+        let expires_at = whole_second_in(SESSION_LIFETIME_SECONDS, now)?;
+        let token = BearerToken::generate();
+        let record = vouched.record.clone();
         self.store
-            .insert(token.hash(), session, now)
+            .insert(token.hash(), vouched.into_session(expires_at), now)
             .await
             .map_err(|_| overloaded("no room for another session"))?;
         Ok(SessionGrant {
             token: token.reveal(),
             expires_at,
-            record: claims.rec,
+            record,
         })
+    }
+}
+
+/// An end so many seconds from now. Whole seconds: nobody needs to know our clock better than that.
+fn whole_second_in(seconds: i64, now: Timestamp) -> Result<Timestamp, Refusal> {
+    Timestamp::from_second(now.as_second().saturating_add(seconds))
+        .map_err(|_| overloaded("the clock stands at its end"))
+}
+
+const fn replayed(reason: &'static str) -> Refusal {
+    Refusal {
+        code: ErrorCode::AssertionReplayed,
+        reason,
     }
 }
 

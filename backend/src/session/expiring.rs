@@ -63,6 +63,14 @@ impl<K: Copy + Eq + Hash + Ord, V> ExpiringMap<K, V> {
             .map(|(value, _)| value)
     }
 
+    /// As [`Self::get`], to change it in its place.
+    pub(super) fn get_mut(&mut self, key: &K, now: Timestamp) -> Option<&mut V> {
+        self.entries
+            .get_mut(key)
+            .filter(|(_, forget_at)| now < *forget_at)
+            .map(|(value, _)| value)
+    }
+
     pub(super) fn remove(&mut self, key: &K) -> Option<V> {
         let (value, forget_at) = self.entries.remove(key)?;
         self.by_expiry.remove(&(forget_at, *key));

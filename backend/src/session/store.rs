@@ -52,6 +52,9 @@ pub trait SessionStore: Send + Sync {
 
     /// The session of a token: running, over, or not known.
     fn find(&self, token: TokenHash, now: Timestamp) -> BoxFuture<'_, Found>;
+
+    /// Ends a session before its time. Its token is then not known; one that is not known already changes nothing.
+    fn end(&self, token: TokenHash) -> BoxFuture<'_, ()>;
 }
 
 /// What is known about a token.
@@ -61,7 +64,7 @@ pub enum Found {
     Running(Session),
     /// Its session is over.
     Expired,
-    /// Never issued here, replaced, or over for long.
+    /// Never issued here, replaced, ended, or over for long.
     Unknown,
 }
 
@@ -118,6 +121,12 @@ impl SessionStore for MemorySessionStore {
         };
         Box::pin(std::future::ready(found))
     }
+
+    fn end(&self, token: TokenHash) -> BoxFuture<'_, ()> {
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.end(token);
+        Box::pin(std::future::ready(()))
+    }
 }
 
 impl Memory {
@@ -139,6 +148,12 @@ impl Memory {
         self.latest.insert(holder, token);
         self.forget_swept_holders(now);
         Ok(())
+    }
+
+    fn end(&mut self, token: TokenHash) {
+        if let Some(ended) = self.sessions.remove(&token) {
+            self.latest.remove(&Holder::of(&ended));
+        }
     }
 
     /// Keeps `latest` bounded. Walks over it only when more than half of it is of swept sessions.
@@ -210,6 +225,19 @@ mod tests {
         assert_eq!(find(&store, first, 10), Found::Unknown);
         assert_eq!(find(&store, second_token, 10), Found::Running(session(1, 10)));
         assert_eq!(find(&store, neighbour, 10), Found::Running(session(2, 0)));
+    }
+
+    #[test]
+    fn an_ended_session_gives_its_place_back_and_leaves_its_neighbour_alone() {
+        let store = MemorySessionStore::new(NonZeroUsize::new(2).unwrap());
+        let (ended, neighbour) = (insert(&store, 1, 0).unwrap(), insert(&store, 2, 0).unwrap());
+        for _ in 0..2 {
+            futures::executor::block_on(store.end(ended));
+        }
+        assert_eq!(find(&store, ended, 1), Found::Unknown);
+        assert_eq!(find(&store, neighbour, 1), Found::Running(session(2, 0)));
+        assert!(insert(&store, 3, 1).is_ok());
+        assert_eq!(store.0.lock().unwrap().latest.len(), 2);
     }
 
     #[test]

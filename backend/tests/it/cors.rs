@@ -15,8 +15,10 @@ const FOREIGN: [&str; 8] = [
     "https://INLAY.example.com",
     "null,https://inlay.example.com",
 ];
-const API: [(&str, &str); 5] = [
+const API: [(&str, &str); 7] = [
     ("POST", "/api/session"),
+    ("DELETE", "/api/session"),
+    ("GET", "/api/setup"),
     ("GET", "/api/portfolio"),
     ("GET", "/api/portfolio/book"),
     ("GET", "/api/openapi.json"),
@@ -44,7 +46,7 @@ async fn a_preflight_of_our_frame_is_answered_exactly() {
                     .await;
             assert_eq!(answer.status, 200, "{path}");
             assert_eq!(answer.header("access-control-allow-origin"), origin);
-            assert_eq!(answer.header("access-control-allow-methods"), "GET,POST");
+            assert_eq!(answer.header("access-control-allow-methods"), "GET,POST,DELETE");
             assert_eq!(
                 answer.header("access-control-allow-headers"),
                 "authorization,content-type,x-inlay-client,idempotency-key,x-inlay-instance,last-event-id,x-request-id"
@@ -141,6 +143,8 @@ async fn pages_and_health_offer_themselves_to_no_other_page() {
     for path in [
         &format!("/embed?org={}", NORTH.id),
         "/embed",
+        "/embed/check",
+        "/embed/check.js",
         "/healthz",
         "/readyz",
         "/nothing",

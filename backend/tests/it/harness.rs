@@ -34,7 +34,8 @@ pub(crate) const PUBLIC_ORIGIN: &str = "https://inlay.example.com";
 /// What the built widget looks like to the service.
 const INDEX: &str = "<!doctype html><title>widget</title>\
     <script type=\"application/json\" id=\"inlay-tenant\">__INLAY_TENANT__</script>\
-    <script src=\"/assets/hello-0011223344556677.js\"></script>";
+    <script src=\"/assets/hello-0011223344556677.js\"></script>\
+    <script data-wasm=/assets/widget-0011223344556677.wasm src=/assets/boot-0011223344556677.js></script>";
 
 /// A running service and everything that a test needs to talk to it.
 pub(crate) struct Inlay {
@@ -52,6 +53,7 @@ pub(crate) struct Inlay {
 pub(crate) struct Builder {
     server_settings: String,
     session_settings: String,
+    index: &'static str,
     has_kyc: bool,
 }
 
@@ -78,6 +80,7 @@ impl Inlay {
         Builder {
             server_settings: String::new(),
             session_settings: String::new(),
+            index: INDEX,
             has_kyc: false,
         }
     }
@@ -187,6 +190,12 @@ impl Builder {
         self
     }
 
+    /// With another page of the built widget.
+    pub(crate) fn index(mut self, page: &'static str) -> Self {
+        self.index = page;
+        self
+    }
+
     /// With KYC for both tenants.
     pub(crate) fn kyc(mut self) -> Self {
         self.has_kyc = true;
@@ -198,7 +207,7 @@ impl Builder {
         let folder = TempDir::new().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::create_dir_all(path("dist/assets")).unwrap();
-        fs::write(path("dist/index.html"), INDEX).unwrap();
+        fs::write(path("dist/index.html"), self.index).unwrap();
         fs::write(path("dist/manifest.json"), "{}").unwrap();
         for (name, content) in crate::assets::FILES {
             fs::write(path("dist/assets").join(name), content).unwrap();

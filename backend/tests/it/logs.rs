@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use inlay_contract::session::LaunchGrant;
 use serde_json::Value;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -99,6 +100,15 @@ async fn no_secret_and_no_identifier_is_ever_logged() {
     let assertion = NORTH.sign(&inlay.claims(&NORTH, &widget));
     assert_eq!(inlay.exchange(assertion.clone(), &widget).await.status, 200);
     assert_eq!(inlay.exchange(assertion.clone(), &widget).await.status, 409);
+    let widget = Widget::new();
+    let launched = SOUTH.sign(&inlay.claims(&SOUTH, &widget));
+    let request = inlay.request("POST", "/api/launch");
+    let request = request.json(&serde_json::json!({"assertion": launched}));
+    let code: String = Answer::of(request).await.json::<LaunchGrant>().code;
+    assert_eq!(inlay.exchange(code.clone(), &widget).await.status, 200);
+    assert_eq!(inlay.exchange(code.clone(), &widget).await.status, 409);
+    let setup = inlay.request("GET", &format!("/api/setup?org={}", NORTH.id));
+    assert_eq!(Answer::of(setup).await.status, 200);
     let session = inlay.open(&SOUTH).await;
     assert_eq!(inlay.get_portfolio(&session).await.status, 200);
     let stolen = inlay.bare("GET", &format!("/api/portfolio?token={}", session.grant.token));
@@ -115,7 +125,13 @@ async fn no_secret_and_no_identifier_is_ever_logged() {
     // Holds for what all other tests of this binary logged so far, too.
     let log = text();
     let instance = session.widget.instance.to_string();
-    let secrets = [assertion.as_str(), &session.grant.token];
+    let secrets = [
+        assertion.as_str(),
+        &launched,
+        &code,
+        &code[3..],
+        &session.grant.token,
+    ];
     let identifiers = [NORTH.id, SOUTH.id, USER, RECORD, &instance, "household 0015g"];
     for forbidden in secrets.into_iter().chain(identifiers) {
         assert!(!log.contains(forbidden), "the log says {forbidden}");

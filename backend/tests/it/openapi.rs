@@ -27,7 +27,10 @@ fn the_paths_are_those_of_the_contract() {
     let document = inlay_backend::api::openapi_document();
     for path in [
         inlay_contract::http::EMBED_PATH,
+        inlay_contract::http::CHECK_PATH,
         inlay_contract::http::SESSION_PATH,
+        inlay_contract::http::LAUNCH_PATH,
+        inlay_contract::http::SETUP_PATH,
         inlay_contract::http::PORTFOLIO_PATH,
         inlay_contract::http::BOOK_PATH,
         inlay_contract::http::OPENAPI_PATH,

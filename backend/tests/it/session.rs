@@ -1,11 +1,11 @@
-//! `POST /api/session`: how a session is opened. What is refused stands in `forged`.
+//! `/api/session`: how a session is opened and ended. What is refused stands in `forged`.
 
 use futures::future::join_all;
 use inlay_contract::ErrorCode;
 use inlay_contract::session::SessionGrant;
 use jiff::SignedDuration;
 
-use crate::harness::{Inlay, NORTH, RECORD, Widget, other_record};
+use crate::harness::{Answer, Inlay, NORTH, RECORD, Widget, other_record};
 
 #[tokio::test]
 async fn an_honest_assertion_opens_a_session_for_its_record() {
@@ -107,4 +107,31 @@ async fn a_new_session_of_the_same_widget_ends_the_old_one() {
     claims.rec = other_record(1).parse().unwrap();
     assert_eq!(inlay.exchange(NORTH.sign(&claims), &old.widget).await.status, 200);
     assert_eq!(inlay.get_portfolio(&old).await.code(), ErrorCode::SessionUnknown);
+}
+
+#[tokio::test]
+async fn a_session_that_is_ended_is_worth_nothing_and_its_neighbours_go_on() {
+    let inlay = Inlay::start().await;
+    let (ended, neighbour) = (inlay.open(&NORTH).await, inlay.open(&NORTH).await);
+    let answer = Answer::of(inlay.with_session("DELETE", "/api/session", &ended)).await;
+    assert_eq!((answer.status, answer.text.as_str()), (204, ""));
+    assert_eq!(
+        inlay.get_portfolio(&ended).await.code(),
+        ErrorCode::SessionUnknown
+    );
+    let again = Answer::of(inlay.with_session("DELETE", "/api/session", &ended)).await;
+    assert_eq!(again.code(), ErrorCode::SessionUnknown);
+    assert_eq!(inlay.get_portfolio(&neighbour).await.status, 200);
+}
+
+#[tokio::test]
+async fn nobody_ends_the_session_of_another_widget() {
+    let inlay = Inlay::start().await;
+    let (session, other) = (inlay.open(&NORTH).await, inlay.open(&NORTH).await);
+    let stranger = inlay
+        .request("DELETE", "/api/session")
+        .bearer_auth(&session.grant.token)
+        .header("x-inlay-instance", other.widget.instance.to_string());
+    assert_eq!(Answer::of(stranger).await.code(), ErrorCode::InstanceMismatch);
+    assert_eq!(inlay.get_portfolio(&session).await.status, 200);
 }

@@ -24,10 +24,10 @@ pub enum HostMessage {
     Destroy(Empty),
 }
 
-/// Guest → host.
+/// Guest → host: what the widget says. The service's check page says one thing more, `diagnosis`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "kebab-case")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "WidgetMessage"))]
 pub enum GuestMessage {
     /// The widget has begun to load its content.
     Loading(Empty),

@@ -16,10 +16,10 @@ use crate::api::kyc::load_file;
 use crate::api::{Cancellation, Failure, Session, load_book, load_portfolio, renew, renewal_delay_ms};
 use crate::browser::clock;
 use crate::browser::timer::{Timer, after};
-use crate::host::appearance::apply_theme;
+use crate::host::appearance::{apply_theme, apply_visibility};
 use crate::host::{Connected, EpochGate, Host, HostEvent, Pass, metric, timing};
 use crate::kyc::KycFile;
-use crate::portfolio::BookText;
+use crate::portfolio::{BookText, Placement};
 
 /// Figures older than this are read again when the tab is shown again; the backend keeps account data as long.
 const FRESH_FOR_MS: f64 = 5.0 * 60_000.0;
@@ -71,16 +71,7 @@ impl Controller {
         host.content_changed();
         match event {
             HostEvent::Record(connected, context) => self.begin(host, connected, &context),
-            HostEvent::Settings(context) => {
-                self.reading.begin(Who::named_by(&context));
-                if let Some(work) = self.work.borrow_mut().as_mut() {
-                    work.language = context.language;
-                }
-                // A file has a text in the reader's language, the consent.
-                if self.shows(&Screen::Kyc) {
-                    self.load();
-                }
-            }
+            HostEvent::Settings(context) => self.take_settings(context),
             HostEvent::Theme(theme) => {
                 apply_theme(&theme);
                 self.state.appearance.update(|count| *count += 1);
@@ -92,6 +83,31 @@ impl Controller {
                 self.reading.end();
                 self.state.screen.set(Screen::Ended);
             }
+        }
+    }
+
+    /// The same record with other settings. What does not depend on those that changed stays as it is.
+    fn take_settings(self: &Rc<Self>, context: Context) {
+        self.place(&context);
+        let who = Who::named_by(&context);
+        if !self.reading.is_for(&who) {
+            self.reading.begin(who);
+        }
+        let is_other_language = self.work.borrow_mut().as_mut().is_some_and(|work| {
+            let before = std::mem::replace(&mut work.language, context.language);
+            before != work.language
+        });
+        // A file has a text in the reader's language, the consent.
+        if is_other_language && self.shows(&Screen::Kyc) {
+            self.load();
+        }
+    }
+
+    fn place(&self, context: &Context) {
+        let placement = Placement::of(&context.properties);
+        if self.state.placement.get_untracked() != placement {
+            self.state.placement.set(placement);
+            self.state.reshaped.update(|count| *count += 1);
         }
     }
 
@@ -113,6 +129,7 @@ impl Controller {
         self.drop_work();
         // In parallel with the session: the words are there before the figures are.
         self.reading.begin(Who::named_by(context));
+        self.place(context);
         self.state.view.set(context.view);
         self.state.screen.set(Screen::Waiting);
         host.send(GuestMessage::Loading(Empty {}));
@@ -163,13 +180,13 @@ impl Controller {
     }
 
     fn shown_or_hidden(self: &Rc<Self>, visible: bool) {
-        let before = self.is_visible.replace(visible);
+        if self.is_visible.replace(visible) == visible {
+            return;
+        }
+        apply_visibility(visible);
         self.state.visible.set(visible);
         if !visible {
             self.renewal.take();
-            return;
-        }
-        if before {
             return;
         }
         self.schedule_renewal();

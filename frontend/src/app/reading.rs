@@ -19,7 +19,7 @@ use crate::i18n::{Formats, Language, Translation};
 type Pending = Shared<LocalBoxFuture<'static, ()>>;
 
 /// A reader, as far as words and formats depend on it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Who {
     translation: Translation,
     formats: Formats,
@@ -90,6 +90,11 @@ impl Reading {
     pub(super) fn begin_again(self: &Rc<Self>) -> Pass {
         let who = self.who.borrow().clone();
         self.begin(who.unwrap_or_else(Who::unknown))
+    }
+
+    /// Whether words were asked for on behalf of this very reader last.
+    pub(super) fn is_for(&self, who: &Who) -> bool {
+        self.who.borrow().as_ref() == Some(who)
     }
 
     /// Whether there are words to say something with.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::api::Failure;
 use crate::i18n::Language;
 use crate::kyc::KycFile;
-use crate::portfolio::BookText;
+use crate::portfolio::{BookText, Placement};
 
 /// What the whole widget shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +38,8 @@ pub(super) struct State {
     pub(super) portfolio: RwSignal<Option<Arc<Portfolio>>>,
     /// The book of the same record: it follows the portfolio.
     pub(super) book: RwSignal<BookText>,
+    /// What the admin set.
+    pub(super) placement: RwSignal<Placement>,
     /// Which view the host has placed.
     pub(super) view: RwSignal<View>,
     /// The KYC file of the record of the moment.
@@ -69,6 +71,7 @@ impl State {
             screen: RwSignal::new(Screen::Waiting),
             portfolio: RwSignal::new(None),
             book: RwSignal::new(BookText::Coming),
+            placement: RwSignal::new(Placement::default()),
             view: RwSignal::new(View::Portfolio),
             kyc: RwSignal::new_local(None),
             visible: RwSignal::new(true),

@@ -51,6 +51,12 @@ pub(crate) fn apply_theme(theme: &Theme) {
     );
 }
 
+/// Says to the style sheet whether anybody looks: what is hidden does not move.
+pub(crate) fn apply_visibility(visible: bool) {
+    let Some(root) = root() else { return };
+    let _ = root.set_attribute("data-visibility", if visible { "shown" } else { "hidden" });
+}
+
 /// Sets language and writing direction. `language` is that of the texts, not of the numbers.
 pub(crate) fn apply_language(direction: Direction, language: &str) {
     let Some(root) = root() else { return };

@@ -148,10 +148,10 @@ impl Connection {
             return self.late();
         }
         let same_record = self.epoch == Some(epoch)
-            && self
-                .record
-                .as_ref()
-                .is_some_and(|known| known.record_id == context.record_id && known.org == context.org);
+            && self.record.as_ref().is_some_and(|known| {
+                // Another view is other work, as another record is.
+                known.record_id == context.record_id && known.org == context.org && known.view == context.view
+            });
         self.epoch = Some(epoch);
         self.record = Some(context.clone());
         if same_record {

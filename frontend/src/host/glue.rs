@@ -7,7 +7,7 @@ use futures::channel::oneshot;
 use inlay_contract::ErrorCode;
 use inlay_contract::host::handshake::AcceptKind;
 use inlay_contract::host::message::{
-    Context, Empty, GuestMessage, Metric, Resize, Theme, Timing, TokenNeeded, TokenReason,
+    Context, Dirty, Empty, GuestMessage, Metric, Resize, Theme, Timing, TokenNeeded, TokenReason,
 };
 use inlay_contract::host::{
     Accept, Envelope, HANDSHAKE_TIMEOUT_MS, Limits, MAX_MESSAGE_BYTES, MAX_RESIZES_PER_SECOND,
@@ -79,6 +79,7 @@ struct Inner {
     content: Element,
     heights: RefCell<HeightReporter>,
     height_timer: RefCell<Option<Timer>>,
+    is_dirty: Cell<bool>,
     generation: Cell<u32>,
     observer: RefCell<Option<SizeObserver>>,
 }
@@ -103,6 +104,7 @@ pub(crate) fn connect(content: Element, deliver: impl Fn(&Host, HostEvent) + 'st
             content,
             heights: RefCell::default(),
             height_timer: RefCell::default(),
+            is_dirty: Cell::new(false),
             generation: Cell::new(0),
             observer: RefCell::default(),
         }),
@@ -146,6 +148,13 @@ impl Host {
     /// Tells the host something. Without a connection nothing happens.
     pub(crate) fn send(&self, message: GuestMessage) {
         self.post(random::message_id(), None, message);
+    }
+
+    /// Tells the host whether there is input that would be lost, if that is news to it.
+    pub(crate) fn dirty(&self, dirty: bool) {
+        if self.inner.is_dirty.replace(dirty) != dirty {
+            self.send(GuestMessage::Dirty(Dirty { dirty }));
+        }
     }
 
     /// The content was changed on purpose: a growth that follows is no loop.
@@ -223,6 +232,8 @@ impl Host {
         inner.hook.stop();
         inner.handshake_timer.take();
         inner.answer.take();
+        // Another host has heard of no input.
+        inner.is_dirty.set(false);
         let nonce = inner.nonce.clone();
         inner
             .connection
@@ -295,6 +306,8 @@ impl Host {
             let _ = window.remove_event_listener_with_callback("message", listener.as_ref().unchecked_ref());
         }
         self.deliver(HostEvent::Ended);
+        // Views go only after this; the host waits for nothing more.
+        self.dirty(false);
         self.post(
             random::message_id(),
             Some(asked_by),

@@ -42,6 +42,14 @@ pub(crate) struct Formats {
     shared: Rc<Shared>,
 }
 
+/// Formats of one locale and time zone write alike.
+impl PartialEq for Formats {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, other) = (&*self.shared, &*other.shared);
+        one.locale == other.locale && one.time_zone == other.time_zone
+    }
+}
+
 #[expect(dead_code, reason = "formats are there before the views that write with them")]
 impl Formats {
     /// For a BCP 47 locale and an IANA time zone.

@@ -168,6 +168,7 @@ words! {
             OrgUnknown => org_unknown,
             AssertionBinding => assertion_binding,
             HostOrigin => host_origin,
+            LaunchCodeUnknown => launch_code_unknown,
             SessionMissing => session_missing,
             SessionUnknown => session_unknown,
             SessionExpired => session_expired,

@@ -1,6 +1,6 @@
 //! The section "Performance": how the money did, independent of what was paid in and out.
 //!
-//! Until the workspace opens it shows the picture of the whole history; then periods, key figures and everything that
+//! Until the workspace opens it shows a picture of the portfolio's own history; then periods, key figures and everything that
 //! can be done with a chart take its place in the same card.
 
 use std::sync::Arc;
@@ -10,6 +10,8 @@ use inlay_contract::{Decimal, Figure};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
+use super::first_period::wishes;
+use super::first_picture;
 use super::opening::Opening;
 use super::view::PortfolioScene;
 use crate::chart::{Form, TimeModel, TimePane, TimeScene, TimeSeries, Unit, time_picture};
@@ -37,12 +39,18 @@ pub(super) fn performance(scene: PortfolioScene, opening: RwSignal<Opening, Loca
 
 fn overview(scene: PortfolioScene) -> impl IntoView {
     let words = scene.reader.with_untracked(|language| language.words);
-    let model = Memo::new(move |_| {
+    let seen = Memo::new(move |_| {
+        let default = scene.placement.with(|placement| placement.period);
         scene.portfolio.with(|portfolio| {
-            let performance = portfolio.performance.known()?;
-            let name = words.series_portfolio().to_owned();
-            model(performance, words.performance().to_owned(), name).map(Arc::new)
+            let whole = portfolio.performance.known()?;
+            let part = first_picture::part(whole, portfolio.as_of, wishes(default));
+            Some(Arc::new(part.unwrap_or_else(|| whole.clone())))
         })
+    });
+    let model = Memo::new(move |_| {
+        let name = words.series_portfolio().to_owned();
+        let performance = seen.get()?;
+        model(&performance, words.performance().to_owned(), name).map(Arc::new)
     });
     let has_line = Memo::new(move |_| model.with(Option::is_some));
     // Without a line there is nothing to wait for.
@@ -63,7 +71,10 @@ fn overview(scene: PortfolioScene) -> impl IntoView {
     view! {
         {move || {
             let language = scene.reader.get();
-            scene.portfolio.with(|portfolio| headline(&portfolio.performance, &language))
+            let seen = seen.get();
+            scene
+                .portfolio
+                .with(|portfolio| headline(seen.as_deref(), &portfolio.performance, &language))
         }}
         {move || match has_line.get() {
             true => view! {
@@ -95,9 +106,14 @@ fn model(performance: &Performance, title: String, name: String) -> Option<TimeM
     TimeModel::new(title, days, vec![pane], Vec::new())
 }
 
-fn headline(figure: &Figure<Performance>, language: &Language) -> impl IntoView + use<> {
+/// What was earned over what is `seen` of the figure.
+fn headline(
+    seen: Option<&Performance>,
+    figure: &Figure<Performance>,
+    language: &Language,
+) -> impl IntoView + use<> {
     let words = language.words;
-    let line = figure.known().map(|performance| {
+    let line = seen.map(|performance| {
         let total = language
             .formats
             .percent(performance.total_return, Sign::Always, Digits::exactly(2));

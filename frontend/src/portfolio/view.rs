@@ -10,6 +10,7 @@ use super::allocation::allocation;
 use super::notices::notices;
 use super::opening::{Opening, Standing, opening};
 use super::performance::performance;
+use super::placement::{Panel, Placement};
 use super::total::total;
 use super::workspace::WORKSPACE;
 use crate::i18n::Words;
@@ -26,6 +27,8 @@ pub(crate) struct PortfolioScene {
     pub(crate) reload: RwSignal<u32>,
     /// Where the reader wants to go: an address of the provider's platform.
     pub(crate) destination: RwSignal<Option<String>>,
+    /// What the admin set.
+    pub(crate) placement: RwSignal<Placement>,
     /// Who reads.
     pub(crate) reader: Reader,
     /// Adds the words of the late part to those of the first load; `None` when they cannot be had for now.
@@ -38,6 +41,27 @@ pub(crate) struct PortfolioScene {
     pub(crate) drawn: RwSignal<bool>,
     /// Counts what the reader opened or closed: the height changes on purpose then.
     pub(crate) reshaped: RwSignal<u32>,
+}
+
+impl PortfolioScene {
+    /// Whether a panel is shown.
+    pub(super) fn shows(self, panel: Panel) -> Memo<bool> {
+        Memo::new(move |_| self.has(panel))
+    }
+
+    /// Whether any of some panels is shown.
+    pub(super) fn shows_any(self, panels: &'static [Panel]) -> Memo<bool> {
+        Memo::new(move |_| panels.iter().any(|panel| self.has(*panel)))
+    }
+
+    fn has(self, panel: Panel) -> bool {
+        self.placement.with(|placement| placement.panels.contain(panel))
+    }
+}
+
+/// What `view` makes, while `is_shown`. It is not made before that, and what is hidden computes nothing.
+pub(super) fn while_shown(is_shown: Memo<bool>, view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    (move || is_shown.get().then(&view)).into_any()
 }
 
 /// The book of a portfolio on its way. It stays text here: what reads it arrives after the first paint.
@@ -81,26 +105,45 @@ pub(crate) fn portfolio_view(scene: PortfolioScene) -> impl IntoView {
 
 fn held_sections(scene: PortfolioScene) -> impl IntoView {
     let opening = opening(scene);
+    let has_picture = scene.shows(Panel::Performance);
+    Effect::new(move |_| {
+        // There is no chart to wait for.
+        if !has_picture.get() {
+            scene.drawn.set(true);
+        }
+    });
+    let first_allocation = move || {
+        while_shown(scene.shows(Panel::Allocation), move || {
+            allocation(scene).into_any()
+        })
+    };
     view! {
-        {performance(scene, opening)}
+        {while_shown(has_picture, move || performance(scene, opening).into_any())}
         {move || match opening.get() {
             Opening::Open(functions, workspace) => (functions.sections)(workspace),
-            Opening::Coming => view! { {allocation(scene)} {coming(&scene)} }.into_any(),
+            Opening::Coming => view! { {first_allocation()} {coming(scene)} }.into_any(),
             Opening::Failed(part) => view! {
-                {allocation(scene)} {not_loaded(scene, part.is_none())} {part.map(standing)}
+                {first_allocation()} {not_loaded(scene, part.is_none())} {part.map(standing)}
             }
             .into_any(),
         }}
     }
 }
 
-/// Where the rest will be. The words are for those who do not see the skeleton.
-fn coming(scene: &PortfolioScene) -> impl IntoView + use<> {
+/// Where the rest will be, as far as it has a place of its own. The words are for those who do not see the skeleton.
+fn coming(scene: PortfolioScene) -> impl IntoView {
     let words = scene.reader.with_untracked(|language| language.words);
+    let has_place = scene.shows_any(&[Panel::Bridge, Panel::Income, Panel::Accounts, Panel::Details]);
+    let place = || {
+        view! {
+            <div class="skeleton" aria-hidden="true">
+                <div class="skeleton-card is-chart"></div>
+            </div>
+        }
+        .into_any()
+    };
     view! {
-        <div class="skeleton" aria-hidden="true">
-            <div class="skeleton-card is-chart"></div>
-        </div>
+        {while_shown(has_place, place)}
         <p class="visually-hidden" role="status">{words.book_loading()}</p>
     }
 }
@@ -132,17 +175,22 @@ fn nothing_held(scene: PortfolioScene) -> impl IntoView {
     // There is no chart to wait for.
     Effect::new(move |_| scene.drawn.set(true));
     // Accounts without a holding have a past all the same.
-    let opening = opening(scene);
+    let has_records = scene.shows_any(&[Panel::Accounts, Panel::Details]);
     view! {
         <div class="message is-within">
             <h2 class="message-title">{words.nothing_held_title()}</h2>
             <p class="message-text">{words.nothing_held()}</p>
         </div>
-        {move || match opening.get() {
-            Opening::Open(functions, workspace) => (functions.records)(workspace),
-            Opening::Coming => coming(&scene).into_any(),
-            Opening::Failed(part) => not_loaded(scene, part.is_none()).into_any(),
-        }}
+        {while_shown(has_records, move || past(scene).into_any())}
+    }
+}
+
+fn past(scene: PortfolioScene) -> impl IntoView {
+    let opening = opening(scene);
+    move || match opening.get() {
+        Opening::Open(functions, workspace) => (functions.records)(workspace),
+        Opening::Coming => coming(scene).into_any(),
+        Opening::Failed(part) => not_loaded(scene, part.is_none()).into_any(),
     }
 }
 

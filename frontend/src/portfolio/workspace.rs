@@ -10,9 +10,9 @@ mod bridge;
 mod details;
 mod explain;
 mod filter;
-mod first_period;
 mod income;
 mod key_figures;
+mod opening_period;
 mod periods;
 mod picture;
 mod split;
@@ -31,8 +31,9 @@ use inlay_contract::read::from_text;
 use inlay_contract::{Decimal, Figure, Money};
 use leptos::prelude::*;
 
+use super::placement::Panel;
 use super::standing::standing;
-use super::view::PortfolioScene;
+use super::view::{PortfolioScene, while_shown};
 use crate::i18n::Words;
 use crate::later::{NotLoaded, Part as LatePart};
 use crate::table::Explained;
@@ -113,9 +114,8 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// A workspace over `engine`.
     fn new(engine: Rc<Engine>, scene: PortfolioScene) -> Self {
-        let period = RwSignal::new(first_period::first_period(&engine));
-        first_period::remember(period);
         let engine = RwSignal::new_local(engine);
+        let period = opening_period::opening_period(engine, scene.placement);
         let question = move || Question {
             node: 0,
             period: period.get(),
@@ -178,6 +178,11 @@ impl Workspace {
     /// The height changes because the reader opened or closed something.
     pub(crate) fn reshaped(self) {
         self.scene.reshaped.update(|count| *count += 1);
+    }
+
+    /// Whether a panel is shown.
+    pub(crate) fn shows(self, panel: Panel) -> Memo<bool> {
+        self.scene.shows(panel)
     }
 
     /// The way on into the provider's own platform, if there is one.
@@ -243,33 +248,55 @@ fn controls(workspace: Workspace) -> impl IntoView {
     view! {
         {behind::behind(workspace)}
         {periods::periods(workspace)}
-        {move || {
-            let language = workspace.reader.get();
-            workspace.performance.with(|report| {
-                let interval = report.interval.known()?;
-                let range = language.words.period_range(
-                    &language.formats.date(interval.opening),
-                    &language.formats.date(interval.closing),
-                );
-                Some(view! { <p class="period-range">{range}</p> })
-            })
-        }}
+        {periods::range(workspace)}
         {key_figures::key_figures(workspace)}
     }
 }
 
 fn sections(workspace: Workspace) -> impl IntoView {
+    let scene = workspace.scene;
+    let [bridge, income] = [Panel::Bridge, Panel::Income].map(|panel| workspace.shows(panel));
+    let without_performance = {
+        let is_shown = workspace.shows(Panel::Performance);
+        Memo::new(move |_| !is_shown.get())
+    };
     view! {
-        <div class="columns">{split::allocation(workspace)} {split::drift(workspace)}</div>
-        <div class="columns">{bridge::bridge(workspace)} {income::income(workspace)}</div>
+        {while_shown(without_performance, move || instead_of_performance(workspace).into_any())}
+        {while_shown(workspace.shows(Panel::Allocation), move || view! {
+            <div class="columns">{split::allocation(workspace)} {split::drift(workspace)}</div>
+        }
+        .into_any())}
+        {while_shown(scene.shows_any(&[Panel::Bridge, Panel::Income]), move || view! {
+            <div class="columns">
+                {while_shown(bridge, move || bridge::bridge(workspace).into_any())}
+                {while_shown(income, move || income::income(workspace).into_any())}
+            </div>
+        }
+        .into_any())}
         {records(workspace)}
+    }
+}
+
+/// What else stands in the section "Performance": that a newer book did not come; and where anything depends on a period,
+/// which one, and another one.
+fn instead_of_performance(workspace: Workspace) -> impl IntoView {
+    let has_period =
+        workspace
+            .scene
+            .shows_any(&[Panel::Bridge, Panel::Income, Panel::Accounts, Panel::Details]);
+    view! {
+        {behind::behind(workspace)}
+        {while_shown(has_period, move || view! {
+            <div class="card is-periods">{periods::periods(workspace)} {periods::range(workspace)}</div>
+        }
+        .into_any())}
     }
 }
 
 fn records(workspace: Workspace) -> impl IntoView {
     view! {
-        {details::hierarchy(workspace)}
-        {details::details(workspace)}
+        {while_shown(workspace.shows(Panel::Accounts), move || details::hierarchy(workspace).into_any())}
+        {while_shown(workspace.shows(Panel::Details), move || details::details(workspace).into_any())}
         {explain::explain(workspace)}
     }
 }

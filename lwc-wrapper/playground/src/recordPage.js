@@ -73,7 +73,7 @@ function createTabs(onTab) {
     </div>
     <div role="tabpanel" id="panel-portfolio" aria-labelledby="tab-portfolio"></div>
     <div role="tabpanel" id="panel-kyc" aria-labelledby="tab-kyc"></div>
-    <div role="tabpanel" id="panel-about" aria-labelledby="tab-about" tabindex="0" class="card about">
+    <div role="tabpanel" id="panel-about" aria-labelledby="tab-about" tabindex="0" class="page-card about">
       <p>The component in the tabs Portfolio and KYC is the one that is deployed to Salesforce, compiled by the open-source LWC compiler.
       What surrounds it is a stand-in: this page, the Lightning base components, and the Apex class, whose place a small local
       server takes.</p>
@@ -118,7 +118,7 @@ function createTabs(onTab) {
 
 function card(title) {
   const element = document.createElement('section');
-  element.className = 'card';
+  element.className = 'page-card';
   const heading = document.createElement('h2');
   heading.textContent = title;
   const body = document.createElement('div');
@@ -128,7 +128,7 @@ function card(title) {
 
 function descriptionList(pairs) {
   const list = document.createElement('dl');
-  list.className = 'details';
+  list.className = 'record-details';
   list.append(...fields(pairs));
   return list;
 }

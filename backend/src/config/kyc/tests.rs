@@ -52,7 +52,7 @@ impl Folder {
 
     fn resolved(&self, text: &str) -> Result<KycConfig, ConfigError> {
         let file = PathBuf::from("inlay.toml");
-        let fault = Fault { file: &file };
+        let fault = Fault::of(&file);
         let raw: RawKyc = toml::from_str(text).map_err(|error| fault.syntax(&error))?;
         raw.resolved("tenant[0].kyc", self.0.path(), &fault)
     }

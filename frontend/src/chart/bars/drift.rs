@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::fill::{fill, solid};
 use super::model::{DriftBar, DriftModel};
-use super::scene::{BarScene, Painting, board, strength};
+use super::scene::{BarScene, Painting, bar_row, board, strength};
 use super::shape::Scale;
 use crate::chart::looks::Hatch;
 use crate::chart::place::approximate;
@@ -71,33 +71,23 @@ fn row(scene: BarScene<DriftModel>, index: usize, bar: &DriftBar, language: &Lan
         true => words.outside_tolerance(),
         false => words.within_tolerance(),
     });
-    view! {
-        <li>
-            <button
-                type="button"
-                class="bar-row"
-                aria-pressed=move || (scene.chosen.get() == Some(index)).to_string()
-                title=words.filter_by(&bar.label)
-                on:click=move |_| scene.on_choose.run(index)
-            >
-                <span class="bar-label">
-                    <span>{bar.label.clone()}</span>
-                    " "
-                    <span class="bar-note">{shares}</span>
-                </span>
-                " "
-                <span class="bar-track"></span>
-                <span class="bar-share">{words.percentage_points(&points)}</span>
-                " "
-                <span class="bar-value">
-                    <span>{trade_text(bar.trade, language)}</span>
-                    " "
-                    <span class="bar-note">{tolerance}</span>
-                </span>
-            </button>
-        </li>
-    }
-    .into_any()
+    let content = view! {
+        <span class="bar-label">
+            <span>{bar.label.clone()}</span>
+            " "
+            <span class="bar-note">{shares}</span>
+        </span>
+        " "
+        <span class="bar-track"></span>
+        <span class="bar-share">{words.percentage_points(&points)}</span>
+        " "
+        <span class="bar-value">
+            <span>{trade_text(bar.trade, language)}</span>
+            " "
+            <span class="bar-note">{tolerance}</span>
+        </span>
+    };
+    bar_row(scene, index, words.filter_by(&bar.label), content.into_any())
 }
 
 fn trade_text(trade: Money, language: &Language) -> String {

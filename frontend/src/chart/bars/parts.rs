@@ -1,4 +1,4 @@
-//! The parts of a whole as horizontal bars, each a button.
+//! The parts of a whole as horizontal bars, each a button where something comes of it.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::fill::fill;
 use super::model::{Bar, BarModel};
-use super::scene::{BarScene, Painting, board, strength};
+use super::scene::{BarScene, Painting, bar_row, board, strength};
 use super::shape::Scale;
 use crate::chart::legend::square_sample;
 use crate::chart::looks::hatch;
@@ -43,25 +43,20 @@ fn row(scene: BarScene<BarModel>, index: usize, bar: &Bar, language: &Language) 
         .share
         .map(|share| formats.percent(share, Sign::Minus, Digits::exactly(1)));
     let value = formats.money(bar.value, Sign::Minus);
-    view! {
-        <li>
-            <button
-                type="button"
-                class="bar-row"
-                aria-pressed=move || (scene.chosen.get() == Some(index)).to_string()
-                title=language.words.filter_by(&bar.label)
-                on:click=move |_| scene.on_choose.run(index)
-            >
-                <span class="bar-label">{square_sample(index)} <span>{bar.label.clone()}</span></span>
-                " "
-                <span class="bar-track"></span>
-                <span class="bar-share">{share}</span>
-                " "
-                <span class="bar-value">{value}</span>
-            </button>
-        </li>
-    }
-    .into_any()
+    let content = view! {
+        <span class="bar-label">{square_sample(index)} <span>{bar.label.clone()}</span></span>
+        " "
+        <span class="bar-track"></span>
+        <span class="bar-share">{share}</span>
+        " "
+        <span class="bar-value">{value}</span>
+    };
+    bar_row(
+        scene,
+        index,
+        language.words.filter_by(&bar.label),
+        content.into_any(),
+    )
 }
 
 fn paint(painting: &Painting<'_>, model: &BarModel, chosen: Option<usize>) -> Option<()> {

@@ -26,6 +26,8 @@ pub(crate) struct BarScene<M: Send + Sync + 'static> {
     pub(crate) appearance: RwSignal<u32>,
     /// The bar that the reader chose.
     pub(crate) chosen: Signal<Option<usize>>,
+    /// Whether bars can be chosen: only where something comes of it.
+    pub(crate) is_choosable: Signal<bool>,
     /// Called with a bar's position when the reader chooses it, the chosen one as well.
     pub(crate) on_choose: Callback<usize>,
 }
@@ -126,6 +128,32 @@ pub(super) fn tracks(element: &Element) -> Option<Vec<Rect>> {
         })
     };
     (0..found.length()).map(rect).collect()
+}
+
+/// The row of a bar: a button whose use is said by `hint`, where it can be chosen.
+pub(super) fn bar_row<M: Send + Sync>(
+    scene: BarScene<M>,
+    index: usize,
+    hint: String,
+    content: AnyView,
+) -> AnyView {
+    if !scene.is_choosable.get() {
+        return view! { <li><div class="bar-row">{content}</div></li> }.into_any();
+    }
+    view! {
+        <li>
+            <button
+                type="button"
+                class="bar-row"
+                aria-pressed=move || (scene.chosen.get() == Some(index)).to_string()
+                title=hint
+                on:click=move |_| scene.on_choose.run(index)
+            >
+                {content}
+            </button>
+        </li>
+    }
+    .into_any()
 }
 
 /// How strongly a bar is drawn: those that were not chosen step back.

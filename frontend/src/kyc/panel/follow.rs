@@ -28,15 +28,27 @@ struct Following {
     gate: EpochGate,
     stream: RefCell<Option<Cancellation>>,
     tick: RefCell<Option<Timer>>,
+    pause: RefCell<Option<Timer>>,
 }
 
 impl Following {
     fn stop(&self) {
         self.gate.close();
         self.tick.take();
+        // Whoever waits for it goes on at once, and sees that it is over.
+        self.pause.take();
         if let Some(stream) = self.stream.take() {
             stream.cancel();
         }
+    }
+
+    /// Waits so long, or until it is stopped.
+    async fn pause(&self, milliseconds: u32) {
+        let (sender, receiver) = oneshot::channel();
+        self.pause.replace(after(milliseconds, move || {
+            let _ = sender.send(());
+        }));
+        let _ = receiver.await;
     }
 }
 
@@ -118,7 +130,7 @@ async fn run(desk: Desk, link: Rc<Link>, following: Rc<Following>, pass: Pass) {
         }
         let next = next(failures, random::chance());
         desk.is_polling.set(next.polls);
-        pause(next.wait_ms).await;
+        following.pause(next.wait_ms).await;
         if next.polls && goes_on() {
             match link.read_file().await {
                 Some(Ok(panel)) if goes_on() => desk.take_panel(panel),
@@ -127,12 +139,4 @@ async fn run(desk: Desk, link: Rc<Link>, following: Rc<Following>, pass: Pass) {
             }
         }
     }
-}
-
-async fn pause(milliseconds: u32) {
-    let (sender, receiver) = oneshot::channel();
-    let _timer = after(milliseconds, move || {
-        let _ = sender.send(());
-    });
-    let _ = receiver.await;
 }

@@ -1,10 +1,10 @@
 //! The view's link to service and host page: it outlives what is awaited, and says whether the view is still there.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use inlay_contract::ErrorCode;
 use inlay_contract::RecordId;
-use inlay_contract::host::message::{Dirty, GuestMessage};
+use inlay_contract::host::message::GuestMessage;
 use inlay_contract::kyc::{Panel, StartRequest};
 use inlay_contract::read::from_text;
 
@@ -21,7 +21,6 @@ pub(super) struct Link {
     record: RecordId,
     gate: EpochGate,
     pass: Pass,
-    is_dirty: Cell<bool>,
     /// The last start and its name: the same start again has the same name.
     last_start: RefCell<Option<(StartRequest, String)>>,
 }
@@ -36,7 +35,6 @@ impl Link {
             record: file.record,
             pass: gate.open(),
             gate,
-            is_dirty: Cell::new(false),
             last_start: RefCell::default(),
         }
     }
@@ -57,11 +55,9 @@ impl Link {
         self.session.host.send(message);
     }
 
-    /// Tells the host page whether there is something that would be lost, if that is news.
+    /// Tells the host page whether there is something that would be lost.
     pub(super) fn dirty(&self, dirty: bool) {
-        if self.is_dirty.replace(dirty) != dirty {
-            self.tell(GuestMessage::Dirty(Dirty { dirty }));
-        }
+        self.session.host.dirty(dirty);
     }
 
     /// The name of a start: the same one for the same start again, until it succeeded.

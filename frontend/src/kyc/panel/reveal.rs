@@ -31,6 +31,7 @@ fn content(desk: Desk) -> impl IntoView {
     let failure = RwSignal::new(None);
     let is_sending = RwSignal::new(false);
     let is_missing = RwSignal::new(false);
+    Effect::new(move |_| desk.dirty(reason.with(|reason| !reason.is_empty())));
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let why = reason.with_untracked(|reason| reason.trim().to_owned());

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Workspace;
 use crate::i18n::Language;
+use crate::portfolio::placement::Panel;
 
 impl Workspace {
     /// Narrows the tables to a part; the part that they are narrowed to already opens them again.
@@ -13,6 +14,14 @@ impl Workspace {
         self.filter
             .update(|filter| *filter = part.filter(|part| filter.as_ref() != Some(part)));
         self.reshaped();
+    }
+
+    /// The part that the tables are narrowed to; `None` where no tables are shown. Follows both.
+    pub(super) fn narrowed_to(self) -> Option<Part> {
+        self.scene
+            .placement
+            .with(|placement| placement.panels.contain(Panel::Details))
+            .then(|| self.filter.get())?
     }
 }
 

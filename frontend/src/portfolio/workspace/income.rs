@@ -34,6 +34,7 @@ pub(super) fn income(workspace: Workspace) -> impl IntoView {
         reader: workspace.reader,
         appearance: workspace.appearance(),
         chosen: chosen.into(),
+        is_choosable: Signal::stored(true),
         on_choose: Callback::new(move |index| {
             chosen.update(|chosen| *chosen = (*chosen != Some(index)).then_some(index));
         }),

@@ -59,6 +59,21 @@ pub(super) fn periods(workspace: Workspace) -> impl IntoView {
     }
 }
 
+/// The closes between which the period lies, in words; nothing where there are none.
+pub(super) fn range(workspace: Workspace) -> impl IntoView {
+    move || {
+        let language = workspace.reader.get();
+        workspace.performance.with(|report| {
+            let interval = report.interval.known()?;
+            let range = language.words.period_range(
+                &language.formats.date(interval.opening),
+                &language.formats.date(interval.closing),
+            );
+            Some(view! { <p class="period-range">{range}</p> })
+        })
+    }
+}
+
 fn button(workspace: Workspace, period: Period, words: &'static Words) -> impl IntoView {
     let is_chosen = move || (workspace.period.get() == period).to_string();
     view! {
@@ -67,7 +82,7 @@ fn button(workspace: Workspace, period: Period, words: &'static Words) -> impl I
             class="period"
             aria-pressed=is_chosen
             title=words.period_name(period)
-            on:click=move |_| workspace.period.set(period)
+            on:click=move |_| workspace.choose_period(period)
         >
             {words.period_label(period)}
         </button>
@@ -98,7 +113,7 @@ fn own_period(workspace: Workspace) -> impl IntoView {
         let (first, last) = (first.get_untracked(), last.get_untracked());
         is_wrong.set(last < first);
         if first <= last {
-            workspace.period.set(Period::Custom { first, last });
+            workspace.choose_period(Period::Custom { first, last });
         }
     };
     let field = move |id: &'static str, label: &'static str, date: RwSignal<Date>| {

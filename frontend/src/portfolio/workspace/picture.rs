@@ -91,7 +91,7 @@ fn scene(workspace: Workspace, kind: RwSignal<Kind>) -> TimeScene {
         if let Some((opening, last)) = selection.get() {
             let first = date_of(day_number(opening) + 1);
             if let Some(first) = first.filter(|first| *first <= last) {
-                workspace.period.set(Period::Custom { first, last });
+                workspace.choose_period(Period::Custom { first, last });
             }
         }
     });

@@ -12,6 +12,7 @@ use super::Workspace;
 use super::filter::part_name;
 use crate::chart::{Bar, BarModel, BarScene, DriftBar, DriftModel, bar_chart, drift_chart};
 use crate::i18n::{Digits, Language, Sign};
+use crate::portfolio::placement::Panel;
 use crate::ui::caveat_badge;
 
 const DIMENSIONS: [Dimension; 5] = [
@@ -51,9 +52,10 @@ pub(super) fn allocation(workspace: Workspace) -> impl IntoView {
         reader: workspace.reader,
         appearance: workspace.appearance(),
         chosen: Signal::derive(move || {
-            let filter = workspace.filter.get()?;
+            let filter = workspace.narrowed_to()?;
             shares.with(|shares| shares.known()?.iter().position(|share| share.part == filter))
         }),
+        is_choosable: workspace.shows(Panel::Details).into(),
         on_choose: Callback::new(move |index: usize| {
             let part =
                 shares.with_untracked(|shares| shares.known()?.get(index).map(|share| share.part.clone()));
@@ -103,12 +105,13 @@ pub(super) fn drift(workspace: Workspace) -> impl IntoView {
         model: model.into(),
         reader: workspace.reader,
         appearance: workspace.appearance(),
-        chosen: Signal::derive(move || match workspace.filter.get()? {
+        chosen: Signal::derive(move || match workspace.narrowed_to()? {
             Part::AssetClass(class) => {
                 drift.with(|drift| drift.known()?.iter().position(|drift| drift.asset_class == class))
             }
             _ => None,
         }),
+        is_choosable: workspace.shows(Panel::Details).into(),
         on_choose: Callback::new(move |index| workspace.narrow_to(chosen_class(index).map(Part::AssetClass))),
     };
     let as_table = RwSignal::new(false);

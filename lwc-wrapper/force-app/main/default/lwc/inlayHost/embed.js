@@ -1,6 +1,7 @@
 /** Keeps a widget in its frame in step with the page around it: connection, look, tab, height. */
 import { connectGuest } from './connection';
 import { clampHeight, createHeightFollower } from './height';
+import { isOpaque } from './opaque';
 import { createThemeWatcher } from './themeWatcher';
 import { createVisibilityWatcher } from './visibilityWatcher';
 
@@ -34,7 +35,11 @@ export function embedInlay(options) {
     wish: options.look,
     onChange: (changed) => connection?.changeTheme(changed)
   });
-  const visibility = createVisibilityWatcher(element, (visible) => connection?.changeVisibility(visible));
+  const visibility = createVisibilityWatcher(element, (visible) => {
+    // An element that is not rendered begins no transition, so a change while the tab was hidden is looked for now.
+    theme.check();
+    connection?.changeVisibility(visible);
+  });
   const heights = createHeightFollower((height) => on.height?.(height));
   const applyHeight = () => heights.follow(clampHeight(reported, limits));
 
@@ -42,7 +47,7 @@ export function embedInlay(options) {
     frameWindow: () => frame()?.contentWindow,
     guestOrigin: options.guestOrigin,
     // Some releases of Lightning Web Security sandbox every frame, and then the widget's origin is opaque.
-    isOpaque: () => isOpaqueFrame(frame()),
+    isOpaque: () => isOpaque(frame()),
     instanceId,
     context,
     theme: theme.current(),
@@ -77,8 +82,4 @@ export function embedInlay(options) {
       await connection.destroy();
     }
   };
-}
-
-function isOpaqueFrame(frame) {
-  return Boolean(frame?.hasAttribute('sandbox')) && !frame.sandbox.contains('allow-same-origin');
 }

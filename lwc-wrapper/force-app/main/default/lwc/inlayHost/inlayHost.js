@@ -10,5 +10,6 @@ export { pageReferenceTo } from './destination';
 export { embedInlay } from './embed';
 export { readEnvelope } from './envelope';
 export { heightLimits } from './height';
+export { isOpaque } from './opaque';
 export { isSalesforceId, toLongId } from './salesforceId';
 export { subscribeTrace } from './trace';

@@ -13,6 +13,8 @@ import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import getSettings from '@salesforce/apex/InlaySession.getSettings';
 import mintAssertion from '@salesforce/apex/InlaySession.mintAssertion';
 import UNSAVED_LOST from '@salesforce/label/c.Inlay_Unsaved_Lost';
+import { diagnose, firstFailed } from 'c/inlayDiagnosis';
+import { wordsOf as wordsOfFinding } from 'c/inlayFindingWords';
 import { embedAddress, embedInlay, heightLimits, isUsableSettings, pageReferenceTo, toLongId } from 'c/inlayHost';
 import { contextOf } from './context';
 import { presentProblem } from './problems';
@@ -37,6 +39,8 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
   followedRecordId;
   settings;
   embedded;
+  /** Ends the search for a cause. */
+  diagnosis;
   /** Raised by every start and stop, so that what was begun before it can tell that it is no longer wanted. */
   attempt = 0;
   unsaved = createUnsavedGuard();
@@ -255,8 +259,27 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
   }
 
   async giveUp(problem) {
-    await this.stop();
+    const attempt = await this.stop();
+    if (attempt !== this.attempt) {
+      return;
+    }
     this.showProblem(problem);
+    if (problem.code === 'handshake_timeout') {
+      await this.nameCause();
+    }
+  }
+
+  /** Why nobody answered can be many things; which of them it is takes some seconds to find out. */
+  async nameCause() {
+    const { attempt, settings } = this;
+    this.diagnosis = new AbortController();
+    const { signal } = this.diagnosis;
+    const found = await diagnose({ settings, element: this.refs.lab, signal }).catch(() => []);
+    const failed = firstFailed(found);
+    if (failed && attempt === this.attempt) {
+      const { sentence, steps } = wordsOfFinding(failed);
+      this.problem = { ...this.problem, code: failed.cause, sentence, checks: steps };
+    }
   }
 
   showProblem(problem) {
@@ -268,6 +291,8 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
   async stop() {
     this.attempt += 1;
     const { attempt, embedded } = this;
+    this.diagnosis?.abort();
+    this.diagnosis = undefined;
     this.embedded = undefined;
     this.followedRecordId = undefined;
     this.changeDirty(false);

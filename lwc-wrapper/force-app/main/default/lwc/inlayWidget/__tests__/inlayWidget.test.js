@@ -50,7 +50,7 @@ async function expectAccessible(element) {
 }
 
 const find = (element, selector) => element.shadowRoot.querySelector(selector);
-const frameOf = (element) => find(element, 'iframe');
+const frameOf = (element) => find(element, 'iframe.frame');
 const errorOf = (element) => find(element, 'c-inlay-error-card');
 const heightOf = (element) => find(element, '.stage').style.height;
 const guestOf = (element) => createFakeGuest(frameOf(element).contentWindow);
@@ -223,6 +223,27 @@ describe('when something is wrong', () => {
     guest.ready();
     await settle();
     expect(find(element, '.skeleton')).toBeNull();
+  });
+
+  it('names the exact cause and setting as soon as it is found, and looks no further after Retry', async () => {
+    const element = await show();
+    await jest.advanceTimersByTimeAsync(HANDSHAKE_TIMEOUT_MS);
+    const violation = new CustomEvent('securitypolicyviolation');
+    document.dispatchEvent(
+      Object.assign(violation, { effectiveDirective: 'frame-src', blockedURI: GUEST_ORIGIN, disposition: 'enforce' })
+    );
+    await settle();
+    expect(errorOf(element).code).toBe('trusted_url_missing');
+    expect(errorOf(element).checks.join(' ')).toContain(GUEST_ORIGIN);
+    expect(element.shadowRoot.querySelectorAll('iframe')).toHaveLength(0);
+
+    errorOf(element).dispatchEvent(new CustomEvent('retry'));
+    await settle();
+    await jest.advanceTimersByTimeAsync(HANDSHAKE_TIMEOUT_MS);
+    expect(element.shadowRoot.querySelectorAll('iframe')).not.toHaveLength(0);
+    errorOf(element).dispatchEvent(new CustomEvent('retry'));
+    await settle();
+    expect([...element.shadowRoot.querySelectorAll('iframe')]).toEqual([frameOf(element)]);
   });
 
   it('says which side is to be updated when the versions do not fit', async () => {

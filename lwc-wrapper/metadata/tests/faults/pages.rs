@@ -1,0 +1,320 @@
+//! Faults in Lightning pages, tabs, quick actions, and in what hears events.
+
+use super::{Fault, changed, moved};
+
+const PAGE: &str = "flexipages/Page.flexipage-meta.xml";
+const TAB: &str = "tabs/Panel.tab-meta.xml";
+const ACTION: &str = "quickActions/Account.Act.quickAction-meta.xml";
+const CONFIG: &str = "PlatformEventSubscriberConfigs/Result.platformEventSubscriberConfig-meta.xml";
+const CHANNEL: &str = "messageChannels/Chosen.messageChannel-meta.xml";
+
+pub(super) const FAULTS: &[Fault] = &[
+    changed(
+        "a record's page of no object",
+        PAGE,
+        "  <sobjectType>Account</sobjectType>\n",
+        "",
+        "<FlexiPage",
+        "A page of type `RecordPage` needs a `sobjectType`.",
+    ),
+    changed(
+        "a home page of one object's records",
+        PAGE,
+        "<type>RecordPage",
+        "<type>HomePage",
+        "<sobjectType>",
+        "Only pages of type `RecordPage` have a `sobjectType`.",
+    ),
+    changed(
+        "a page of records that are not there",
+        PAGE,
+        "<sobjectType>Account",
+        "<sobjectType>Client",
+        "<sobjectType>",
+        "There is no object `Client`.",
+    ),
+    changed(
+        "two regions of one name",
+        PAGE,
+        "<name>body</name>\n    <type>Facet",
+        "<name>tabs</name>\n    <type>Facet",
+        "<identifier>tab</identifier>",
+        "There is more than one region `tabs`.",
+    )
+    .above(12),
+    changed(
+        "a template that no builder has",
+        PAGE,
+        "flexipage:recordHomeSingleCol",
+        "flexipage:recordHomeManyCol",
+        "ManyCol",
+        "`flexipage:recordHomeManyColNoHeaderTemplateDesktop` is no template that this check knows.",
+    ),
+    changed(
+        "a region that the template does not have",
+        PAGE,
+        "<name>main</name>",
+        "<name>side</name>",
+        "<identifier>tabset</identifier>",
+        "The template has no region `side`.",
+    )
+    .above(8),
+    changed(
+        "a region that the page forgets",
+        PAGE,
+        "<name>main</name>",
+        "<name>side</name>",
+        "NoHeaderTemplate",
+        "The template has a region `main`, and the page does not.",
+    ),
+    changed(
+        "a tab with nothing in it",
+        PAGE,
+        "<value>body</value>",
+        "<value>inside</value>",
+        "<value>inside",
+        "The page has no facet `inside`.",
+    )
+    .above(2),
+    changed(
+        "a component that stands where nobody sees it",
+        PAGE,
+        "<value>tabs</value>",
+        "<value>body</value>",
+        "<identifier>tab</identifier>",
+        "Nothing on the page shows the facet `tabs`.",
+    )
+    .above(12),
+    changed(
+        "one facet in two tabs",
+        PAGE,
+        "<value>tabs</value>",
+        "<value>body</value>",
+        "<identifier>tabset</identifier>",
+        "The facet `body` stands in more than one place.",
+    )
+    .above(5),
+    changed(
+        "two components that cannot be told apart",
+        PAGE,
+        "<identifier>tab</identifier>",
+        "<identifier>panel</identifier>",
+        "<name>tabs</name>",
+        "The identifier `panel` stands more than once on the page.",
+    )
+    .above(13),
+    changed(
+        "a component that is not there",
+        PAGE,
+        "<componentName>panel<",
+        "<componentName>panels<",
+        "panels",
+        "There is no component `panels`.",
+    ),
+    changed(
+        "a component that may not stand on such a page",
+        PAGE,
+        "<componentName>panel<",
+        "<componentName>act<",
+        "<componentInstance>",
+        "`act` may not stand on a page of type `RecordPage`.",
+    ),
+    changed(
+        "a component on the page of an object that it is not for",
+        PAGE,
+        "<sobjectType>Account",
+        "<sobjectType>Contact",
+        "<componentInstance>",
+        "`panel` may not stand on a page of `Contact`.",
+    ),
+    changed(
+        "a property that the component does not have",
+        PAGE,
+        "<name>scheme",
+        "<name>colour",
+        "<name>colour",
+        "`panel` has no property `colour`.",
+    )
+    .above(1),
+    changed(
+        "a property that a component of the platform does not have",
+        PAGE,
+        "<name>title",
+        "<name>caption",
+        "<name>caption",
+        "`flexipage:tab` has no property `caption`.",
+    )
+    .above(1),
+    changed(
+        "a property that is set twice",
+        PAGE,
+        "<name>scheme",
+        "<name>height",
+        "<value>Dark",
+        "The property `height` of `panel` is set more than once.",
+    )
+    .above(2),
+    changed(
+        "a height that the component does not allow",
+        PAGE,
+        "<value>400",
+        "<value>4000",
+        "<value>4000",
+        "The property `height` of `panel` is 4000, but must be at most 900.",
+    )
+    .above(2),
+    changed(
+        "a choice that the component does not offer",
+        PAGE,
+        "<value>Dark",
+        "<value>Grey",
+        "<value>Grey",
+        "The property `scheme` of `panel` is `Grey`, but must be one of `Light`, `Dark`.",
+    )
+    .above(2),
+    changed(
+        "a component for those who hold a permission that is not there",
+        PAGE,
+        "CustomPermission.View_Panel",
+        "CustomPermission.View_Panels",
+        "<leftValue>",
+        "There is no custom permission `View_Panels`.",
+    ),
+    changed(
+        "a comparison with a text that is no expression",
+        PAGE,
+        "{!$Permission.CustomPermission.View_Panel}",
+        "View_Panel",
+        "<leftValue>",
+        "`View_Panel` is no expression such as `{!Record.Name}`.",
+    ),
+    changed(
+        "a comparison with something that no page knows",
+        PAGE,
+        "$Permission.CustomPermission.View_Panel",
+        "$Weather.Today",
+        "<leftValue>",
+        "`$Weather.Today` is nothing that a page can compare.",
+    ),
+    changed(
+        "a permission that is held a little",
+        PAGE,
+        "<rightValue>true",
+        "<rightValue>a little",
+        "<rightValue>",
+        "A permission is held or not: `true` or `false`, and not `a little`.",
+    ),
+    changed(
+        "a tab that is open a little",
+        PAGE,
+        "<name>title</name>\n          <value>Panel",
+        "<name>active</name>\n          <value>a little",
+        "<value>a little",
+        "The property `active` of `flexipage:tab` is `a little`, but must be `true` or `false`.",
+    )
+    .above(2),
+    changed(
+        "a tab of nothing",
+        TAB,
+        "  <lwcComponent>panel</lwcComponent>\n",
+        "",
+        "<CustomTab",
+        "A tab shows exactly one of `customObject`, `flexiPage`, `lwcComponent`, `url`, and this shows 0.",
+    ),
+    changed(
+        "a tab with an icon that no org has",
+        TAB,
+        "Custom19: Wrench",
+        "Custom190: Spoon",
+        "<motif>",
+        "`motif` is `Custom190: Spoon`, but must be such as `Custom19: Wrench`.",
+    ),
+    changed(
+        "a tab without a name",
+        TAB,
+        "  <label>Panel</label>\n",
+        "",
+        "<CustomTab",
+        "A tab that does not show an object needs a `label`.",
+    ),
+    changed(
+        "a tab of a page that is not there",
+        TAB,
+        "<lwcComponent>panel</lwcComponent>",
+        "<flexiPage>Pages</flexiPage>",
+        "<flexiPage>",
+        "There is no Lightning page `Pages`.",
+    ),
+    changed(
+        "a tab of a component that is not for tabs",
+        TAB,
+        "<lwcComponent>panel",
+        "<lwcComponent>act",
+        "<lwcComponent>",
+        "`act` does not have the target `lightning__Tab`.",
+    ),
+    changed(
+        "a tab of a component that nobody wrote",
+        TAB,
+        "<lwcComponent>panel",
+        "<lwcComponent>board",
+        "<lwcComponent>",
+        "There is no component `board`.",
+    ),
+    moved(
+        "an action on records that are not there",
+        ACTION,
+        "quickActions/Client.Act.quickAction-meta.xml",
+        "There is no object `Client` for this action.",
+    )
+    .on("<QuickAction"),
+    changed(
+        "an action that opens nothing",
+        ACTION,
+        "  <lightningWebComponent>act</lightningWebComponent>\n",
+        "",
+        "<QuickAction",
+        "An action of this type needs an element `lightningWebComponent`.",
+    ),
+    changed(
+        "an action that opens a component for pages",
+        ACTION,
+        "<lightningWebComponent>act",
+        "<lightningWebComponent>panel",
+        "<lightningWebComponent>",
+        "`panel` does not have the target `lightning__RecordAction`.",
+    ),
+    changed(
+        "an action without a screen for a component with one",
+        ACTION,
+        "<actionSubtype>ScreenAction",
+        "<actionSubtype>Action",
+        "<QuickAction",
+        "The action is a `Action`, but `act` is a `ScreenAction`.",
+    ),
+    changed(
+        "events that nobody hears",
+        CONFIG,
+        "ResultTrigger",
+        "ResultsTrigger",
+        "<platformEventConsumer>",
+        "There is no trigger `ResultsTrigger`.",
+    ),
+    changed(
+        "a package that only one org can take",
+        CONFIG,
+        "</platformEventConsumer>",
+        "</platformEventConsumer>\n  <user>someone@inlay.invalid</user>",
+        "<user>",
+        "A user's name exists in one org only: with it, no other org takes the package.",
+    ),
+    changed(
+        "a channel with one field twice",
+        CHANNEL,
+        "<fieldName>kind",
+        "<fieldName>recordId",
+        "  <masterLabel>",
+        "The channel has more than one field `recordId`.",
+    )
+    .above(3),
+];

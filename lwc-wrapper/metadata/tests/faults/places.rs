@@ -1,0 +1,186 @@
+//! Faults in where files stand, what the project says of itself, and what the manifest names.
+
+use super::{Fault, added, changed, moved, removed};
+
+const PROJECT: &str = "sfdx-project.json";
+const MANIFEST: &str = "manifest/package.xml";
+
+pub(super) const FAULTS: &[Fault] = &[
+    added(
+        "a type that nobody has rules for",
+        "applications/Desk.app-meta.xml",
+        "<CustomApplication/>",
+        "No type of metadata that this check knows has files with this ending.",
+    ),
+    added(
+        "a file that belongs to nothing",
+        "classes/notes.txt",
+        "Notes",
+        "This file belongs to no type of metadata, and an org would not take it.",
+    ),
+    moved(
+        "a file in the folder of another type",
+        "tabs/Panel.tab-meta.xml",
+        "pages/Panel.tab-meta.xml",
+        "A file of type CustomTab stands in the folder `tabs`.",
+    ),
+    moved(
+        "an object without a folder of its own",
+        "objects/Check__c/Check__c.object-meta.xml",
+        "objects/Check__c.object-meta.xml",
+        "A file of type CustomObject stands in a folder of its own below `objects`.",
+    ),
+    moved(
+        "a component in a folder of another name",
+        "lwc/plain/plain.js-meta.xml",
+        "lwc/plain/plane.js-meta.xml",
+        "The folder is called `plain` and the file `plane`, but both have one name.",
+    ),
+    moved(
+        "a file whose name no org takes",
+        "tabs/Panel.tab-meta.xml",
+        "tabs/Panel-1.tab-meta.xml",
+        "`Panel-1` is no name for a file of type CustomTab.",
+    ),
+    moved(
+        "an object without the ending of an object",
+        "objects/Check__c/Check__c.object-meta.xml",
+        "objects/Check/Check.object-meta.xml",
+        "`Check` is no name for a file of type CustomObject.",
+    ),
+    moved(
+        "a component with a capital letter",
+        "lwc/plain/plain.js-meta.xml",
+        "lwc/Plain/Plain.js-meta.xml",
+        "`Plain` is no name for a file of type LightningComponentBundle.",
+    ),
+    moved(
+        "an action of no object",
+        "quickActions/Account.Act.quickAction-meta.xml",
+        "quickActions/Act.quickAction-meta.xml",
+        "`Act` is no name for a file of type QuickAction.",
+    ),
+    moved(
+        "labels in a second file",
+        "labels/CustomLabels.labels-meta.xml",
+        "labels/More.labels-meta.xml",
+        "`More` is no name for a file of type CustomLabels.",
+    ),
+    removed(
+        "a class that an org would take for no class",
+        "classes/Desk.cls",
+        "There is no source beside this metadata.",
+    )
+    .of("classes/Desk.cls-meta.xml"),
+    removed(
+        "no project at all",
+        PROJECT,
+        "There is no project here: the file is missing.",
+    ),
+    changed(
+        "a description that is no JSON",
+        PROJECT,
+        "\"66.0\"",
+        "66.0.0",
+        "66.0.0",
+        "This is not JSON: expected `,` or `}` at line 19 column 27.",
+    ),
+    changed(
+        "a project of no version",
+        PROJECT,
+        "sourceApiVersion",
+        "apiVersion",
+        "",
+        "The project needs a `sourceApiVersion`.",
+    ),
+    changed(
+        "a file of another version than the project",
+        "classes/Desk.cls-meta.xml",
+        "66.0",
+        "65.0",
+        "<apiVersion>",
+        "`apiVersion` is `65.0`, but the project has `66.0`.",
+    ),
+    changed(
+        "a package version that cannot be counted up",
+        PROJECT,
+        "1.2.3.NEXT",
+        "1.2.NEXT",
+        "versionNumber",
+        "`versionNumber` is `1.2.NEXT`, but must be such as `1.2.3.NEXT`.",
+    ),
+    changed(
+        "an address that a deployment would leave as it is",
+        PROJECT,
+        "https://inlay.invalid",
+        "https://else.invalid",
+        "\"replacements\"",
+        "There is no `https://else.invalid` to replace in `force-app/main/default/cspTrustedSites/Inlay.cspTrustedSite-meta.xml`.",
+    ),
+    changed(
+        "a package that only those can deploy who know of a variable",
+        PROJECT,
+        "\"replaceWhenEnv\"",
+        "\"replaceSometimes\"",
+        "\"replacements\"",
+        "Without `replaceWhenEnv` nobody can deploy `force-app/main/default/cspTrustedSites/Inlay.cspTrustedSite-meta.xml` who has not set the variable.",
+    ),
+    removed("no manifest", MANIFEST, "There is no manifest."),
+    changed(
+        "a package that cannot be built",
+        PROJECT,
+        "config/scratch.json",
+        "config/other.json",
+        "definitionFile",
+        "`definitionFile` names `config/other.json`, but there is no such file.",
+    ),
+    changed(
+        "a manifest that is no XML",
+        MANIFEST,
+        "</Package>",
+        "",
+        "",
+        "This is not well-formed XML: the root node was opened but never closed.",
+    ),
+    changed(
+        "a manifest with a word of its own",
+        MANIFEST,
+        "  <version>",
+        "  <author>me</author>\n  <version>",
+        "<author>",
+        "`Package` knows no element `author`.",
+    ),
+    changed(
+        "a manifest of another version",
+        MANIFEST,
+        "<version>66.0",
+        "<version>65.0",
+        "<version>",
+        "`version` is `65.0`, but the project has `66.0`.",
+    ),
+    changed(
+        "a manifest that forgets something",
+        MANIFEST,
+        "    <members>plain</members>\n",
+        "",
+        "<Package",
+        "LightningComponentBundle `plain` is missing.",
+    ),
+    changed(
+        "a manifest that names something twice",
+        MANIFEST,
+        "<members>act<",
+        "<members>panel<",
+        "<members>plain<",
+        "LightningComponentBundle `panel` is named more than once.",
+    )
+    .above(1),
+    changed(
+        "a manifest that names what is not there",
+        MANIFEST,
+        "<members>Panel<",
+        "<members>Panels<",
+        "Panels",
+        "There is no CustomTab `Panels` in the project.",
+    ),
+];
