@@ -1,4 +1,4 @@
-//! `cargo xtask build`: the widget, the record page and the servers.
+//! `cargo xtask build`: the widget, the record page, the host for other pages and the servers.
 
 use std::fs;
 
@@ -25,10 +25,11 @@ const WIDGET_SOURCES: [&str; 12] = [
 /// Names the sources that `dist` was made from, and the result.
 const STAMP: &str = "target/xtask/widget.stamp";
 
-/// Builds all three.
+/// Builds all four.
 pub(crate) fn everything(tools: &Tools) -> Result<()> {
     widget(tools)?;
     record_page(tools)?;
+    other_host(tools)?;
     servers()
 }
 
@@ -67,10 +68,20 @@ fn widget_stamp(sources: &str) -> Result<String> {
 
 fn record_page(tools: &Tools) -> Result<()> {
     say::begins("building the record page");
+    npm_build(tools, "lwc-wrapper").context("the record page was not built")
+}
+
+/// `inlay-host.js`, for pages that are none of Salesforce's.
+fn other_host(tools: &Tools) -> Result<()> {
+    say::begins("building inlay-host.js");
+    npm_build(tools, "lwc-wrapper/host").context("inlay-host.js was not built")
+}
+
+fn npm_build(tools: &Tools, folder: &str) -> Result<()> {
     let mut npm = command::program("npm");
     npm.args(["run", "--silent", "build"])
-        .current_dir(project::at("lwc-wrapper"));
-    command::run(tools.describe(&mut npm)).context("the record page was not built")
+        .current_dir(project::at(folder));
+    command::run(tools.describe(&mut npm))
 }
 
 fn servers() -> Result<()> {

@@ -29,7 +29,7 @@ struct Step {
 }
 
 /// Cheap ones first, so that most mistakes are told within a minute.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 15] = [
     Step {
         name: "tidy",
         what: "house rules",
@@ -76,14 +76,34 @@ const STEPS: [Step; 11] = [
         run: |tools| npm(tools, "lwc-wrapper", &["test", "--silent"]),
     },
     Step {
+        name: "apex",
+        what: "Apex, as far as it can be checked without an org",
+        run: |tools| npm(tools, "lwc-wrapper", &["run", "--silent", "apex"]),
+    },
+    Step {
+        name: "platform",
+        what: "components through Salesforce's own compiler",
+        run: |tools| npm(tools, "lwc-wrapper", &["run", "--silent", "platform"]),
+    },
+    Step {
+        name: "host",
+        what: "inlay-host.js, and hosts that break the protocol",
+        run: |tools| npm(tools, "lwc-wrapper", &["run", "--silent", "host"]),
+    },
+    Step {
         name: "build",
-        what: "widget, record page, servers",
+        what: "widget, record page, inlay-host.js, servers",
         run: build::everything,
     },
     Step {
         name: "browser",
         what: "tests in a real browser",
         run: browser,
+    },
+    Step {
+        name: "guests",
+        what: "guests that break the protocol, in a real browser",
+        run: |tools| npm(tools, "tests/browser", &["run", "--silent", "guests"]),
     },
 ];
 

@@ -223,4 +223,22 @@ describe('the component itself', () => {
       });
     });
   }
+
+  for (const [setup, cause, setting] of [
+    ['certificate_unknown', 'certificate_unknown', /inlay tenant certificate add/],
+    ['clock_behind', 'clock_skew', /NTP/],
+    ['audience_mismatch', 'audience_mismatch', /public_origin/]
+  ]) {
+    test(`says to an administrator, below what everybody reads, that it is ${cause}`, async (t) => {
+      const origins = await demo();
+      const record = await recordNamed(origins, ORDINARY);
+      await withRecordPage(t, { origins, hash: hashOf(record, { setup }) }, async ({ page, frame }) => {
+        await frame.getByRole('heading', { name: 'The portfolio cannot be shown' }).waitFor();
+        const card = page.getByRole('alert').filter({ hasText: 'For administrators: why this is so' });
+        await card.getByText(`Code: ${cause}`).waitFor({ timeout: 60_000 });
+        assert.match(await card.innerText(), setting);
+        await until('that no hidden frame is left', async () => (await page.locator('iframe').count()) === 1);
+      });
+    });
+  }
 });

@@ -42,6 +42,11 @@ function refusalWith(code, via) {
   return { code, via, cause: Object.hasOwn(CAUSE_OF_CODE, code) ? CAUSE_OF_CODE[code] : null };
 }
 
+/** Whether a failure that the widget shows under `code` can come from the set-up, so that a setting is worth looking for. */
+export function isSetupCode(code) {
+  return code === NO_REFUSAL || (Object.hasOwn(CAUSE_OF_CODE, code) && CAUSE_OF_CODE[code] !== 'service_trouble');
+}
+
 /** Whether the service opened a session. */
 export function isOpened({ reports }) {
   return reports.at(-1)?.session?.opened === true;

@@ -8,6 +8,7 @@ import { findings } from './findings';
 import { observe } from './observe';
 
 export { ask } from './ask';
+export { isSetupCode } from './codes';
 export { CAUSES, findings } from './findings';
 export { observe } from './observe';
 export { reportOf } from './report';

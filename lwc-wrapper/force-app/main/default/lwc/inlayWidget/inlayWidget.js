@@ -10,12 +10,15 @@ import { EnclosingTabId } from 'lightning/platformWorkspaceApi';
 import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { RefreshEvent } from 'lightning/refresh';
 import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
+import getFacts from '@salesforce/apex/InlayCheck.facts';
 import getSettings from '@salesforce/apex/InlaySession.getSettings';
 import mintAssertion from '@salesforce/apex/InlaySession.mintAssertion';
+import IS_ADMINISTRATOR from '@salesforce/customPermission/Inlay_Administer';
+import ADVICE_TITLE from '@salesforce/label/c.Inlay_Advice_Title';
 import UNSAVED_LOST from '@salesforce/label/c.Inlay_Unsaved_Lost';
-import { diagnose, firstFailed } from 'c/inlayDiagnosis';
-import { wordsOf as wordsOfFinding } from 'c/inlayFindingWords';
+import { ask, isSetupCode } from 'c/inlayDiagnosis';
 import { embedAddress, embedInlay, heightLimits, isUsableSettings, pageReferenceTo, toLongId } from 'c/inlayHost';
+import { createCauseFinder } from './causeFinder';
 import { contextOf } from './context';
 import { presentProblem } from './problems';
 import { createUnsavedGuard } from './unsaved';
@@ -29,6 +32,8 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
 
   isWaiting = true;
   problem;
+  /** What an administrator is told below a widget that shows a failure of its own. */
+  advice;
   frameSource;
   height = 0;
 
@@ -39,8 +44,7 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
   followedRecordId;
   settings;
   embedded;
-  /** Ends the search for a cause. */
-  diagnosis;
+  causes = createCauseFinder();
   /** Raised by every start and stop, so that what was begun before it can tell that it is no longer wanted. */
   attempt = 0;
   unsaved = createUnsavedGuard();
@@ -172,6 +176,12 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
   }
 
   embed() {
+    const { attempt } = this;
+    // A widget that is being let go may go on speaking until it has answered.
+    const whileWanted =
+      (act) =>
+      (...said) =>
+        attempt === this.attempt && act(...said);
     this.embedded = embedInlay({
       frame: () => this.refs?.frame,
       element: this.template.host,
@@ -182,17 +192,18 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
       limits: this.limits,
       mintAssertion: ({ nonce, instanceId }) => this.mint(nonce, instanceId),
       on: {
-        waiting: (isWaiting) => {
+        waiting: whileWanted((isWaiting) => {
           this.isWaiting = isWaiting;
-        },
-        height: (height) => {
+        }),
+        height: whileWanted((height) => {
           this.height = height;
-        },
-        failed: (problem) => this.giveUp(problem),
-        navigate: (wish) => this.navigate(wish),
-        toast: ({ variant, title }) => this.showToast(variant, title),
-        kycChanged: (change) => this.refreshRecord(change),
-        dirty: (isDirty) => this.changeDirty(isDirty)
+        }),
+        failed: whileWanted((problem) => this.giveUp(problem)),
+        navigate: whileWanted((wish) => this.navigate(wish)),
+        toast: whileWanted(({ variant, title }) => this.showToast(variant, title)),
+        kycChanged: whileWanted((change) => this.refreshRecord(change)),
+        dirty: whileWanted((isDirty) => this.changeDirty(isDirty)),
+        error: whileWanted(({ code }) => this.adviseAdministrator(code))
       }
     });
   }
@@ -226,6 +237,8 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
       this.stop();
     } else if (this.embedded) {
       this.followedRecordId = this.longRecordId;
+      this.causes.stop();
+      this.advice = undefined;
       this.embedded.changeContext(this.currentContext());
     } else {
       this.start();
@@ -271,15 +284,25 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
 
   /** Why nobody answered can be many things; which of them it is takes some seconds to find out. */
   async nameCause() {
-    const { attempt, settings } = this;
-    this.diagnosis = new AbortController();
-    const { signal } = this.diagnosis;
-    const found = await diagnose({ settings, element: this.refs.lab, signal }).catch(() => []);
-    const failed = firstFailed(found);
-    if (failed && attempt === this.attempt) {
-      const { sentence, steps } = wordsOfFinding(failed);
-      this.problem = { ...this.problem, code: failed.cause, sentence, checks: steps };
+    const found = await this.causes.find({ settings: this.settings, element: this.refs.lab });
+    if (found) {
+      this.problem = { ...this.problem, code: found.cause, sentence: found.sentence, checks: found.steps };
     }
+  }
+
+  /** The widget has said what happened, in a sentence for everybody. Which setting to change only an administrator can use. */
+  async adviseAdministrator(code) {
+    if (!IS_ADMINISTRATOR || !isSetupCode(code)) {
+      return;
+    }
+    const facts = await ask(() => getFacts());
+    const found = await this.causes.find({
+      settings: this.settings,
+      facts,
+      element: this.refs.lab,
+      mintAssertion: ({ nonce, instanceId }) => this.mint(nonce, instanceId)
+    });
+    this.advice = found && { title: ADVICE_TITLE, ...found };
   }
 
   showProblem(problem) {
@@ -291,8 +314,8 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
   async stop() {
     this.attempt += 1;
     const { attempt, embedded } = this;
-    this.diagnosis?.abort();
-    this.diagnosis = undefined;
+    this.causes.stop();
+    this.advice = undefined;
     this.embedded = undefined;
     this.followedRecordId = undefined;
     this.changeDirty(false);

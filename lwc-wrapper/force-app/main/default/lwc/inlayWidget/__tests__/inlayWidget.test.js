@@ -6,6 +6,7 @@ import { EnclosingTabId, disableTabClose } from 'lightning/platformWorkspaceApi'
 import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { RefreshEventName } from 'lightning/refresh';
 import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
+import getFacts from '@salesforce/apex/InlayCheck.facts';
 import getSettings from '@salesforce/apex/InlaySession.getSettings';
 import mintAssertion from '@salesforce/apex/InlaySession.mintAssertion';
 import { GUEST_ORIGIN, createFakeGuest } from '../../../../../../jest/fakeGuest';
@@ -21,6 +22,8 @@ jest.mock('lightning/navigation', () => {
     };
   return { NavigationMixin: Object.assign(NavigationMixin, { Navigate }) };
 });
+jest.mock('@salesforce/customPermission/Inlay_Administer', () => ({ default: true }), { virtual: true });
+jest.mock('@salesforce/apex/InlayCheck.facts', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/InlaySession.getSettings', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/InlaySession.mintAssertion', () => ({ default: jest.fn() }), { virtual: true });
 
@@ -31,6 +34,21 @@ const SCRIPT_ADDRESS = 'javascript:alert(1)';
 const ORG = '00DA0000000AbCdMAK';
 const LISTED = ['https://platform.example.com', 'http://platform.example.com', 'http://127.0.0.1:8701'];
 const SETTINGS = { bffOrigin: GUEST_ORIGIN, org: ORG, navigableOrigins: LISTED };
+
+/** What the check page says of a service on which all is well. */
+const REPORT = {
+  serviceTime: new Date(0).toISOString(),
+  serviceVersion: '0.1.0',
+  enrolled: true,
+  hostOrigins: [window.location.origin],
+  protocolVersions: [1],
+  webAssembly: true,
+  opaque: false,
+  firstByteMs: 10,
+  roundTripMs: 10,
+  widgetLoadMs: 10,
+  session: null
+};
 
 const settle = () => jest.advanceTimersByTimeAsync(0);
 
@@ -246,6 +264,35 @@ describe('when something is wrong', () => {
     expect([...element.shadowRoot.querySelectorAll('iframe')]).toEqual([frameOf(element)]);
   });
 
+  it('tells an administrator the setting behind a failure that the widget shows, and looks for none otherwise', async () => {
+    getFacts.mockResolvedValue({ permissions: ['Inlay_View_Portfolio'], certificateName: 'Inlay' });
+    mintAssertion.mockRejectedValue({ body: { message: 'certificate_unusable' } });
+    const element = await show();
+    const guest = guestOf(element);
+    guest.connect();
+    guest.say('error', { code: 'provider_unreachable', retryable: true });
+    await settle();
+    expect(getFacts).not.toHaveBeenCalled();
+    guest.say('error', { code: 'assertion_unavailable', retryable: true });
+    await settle();
+    const [check, widget] = element.shadowRoot.querySelectorAll('iframe[title="Inlay check"]');
+    createFakeGuest(widget.contentWindow).hello({ nonce: '00000000000000000000000000000002' });
+    const inCheck = createFakeGuest(check.contentWindow);
+    inCheck.connect({ nonce: '00000000000000000000000000000001' });
+    inCheck.say('diagnosis', REPORT);
+    inCheck.say('token-needed', { reason: 'first' });
+    await settle();
+    inCheck.say('diagnosis', { ...REPORT, session: { code: 'assertion_unavailable' } });
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(frameOf(element)).not.toBeNull();
+    expect(errorOf(element).code).toBe('certificate_unusable');
+    expect(errorOf(element).checks.join(' ')).toContain('Certificate and Key Management');
+    element.recordId = SECOND;
+    await settle();
+    await settle();
+    expect(errorOf(element)).toBeNull();
+  });
+
   it('says which side is to be updated when the versions do not fit', async () => {
     const element = await show();
     guestOf(element).hello({ versions: [7] });
@@ -381,8 +428,9 @@ describe('what was typed and not sent', () => {
   });
 
   it('no longer holds the page when the component has gone', async () => {
-    const { element } = await typeSomething();
+    const { element, guest } = await typeSomething();
     element.remove();
+    guest.say('dirty', { dirty: true });
     await settle();
     expect(isPageHeld()).toBe(false);
     expect(disableTabClose).toHaveBeenLastCalledWith('tab-7', false);

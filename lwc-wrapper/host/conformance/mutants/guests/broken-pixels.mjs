@@ -1,0 +1,7 @@
+// Reports heights in parts of pixels.
+
+export const breaks = 'envelope';
+
+export const decisions = {
+  heightOf: (pixels) => pixels
+};

@@ -1,0 +1,7 @@
+// Speaks before it has accepted.
+
+export const breaks = 'accept';
+
+export const decisions = {
+  beforeAccept: 'loading'
+};

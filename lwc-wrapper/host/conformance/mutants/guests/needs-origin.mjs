@@ -1,0 +1,7 @@
+// Does not start in a sandbox.
+
+export const breaks = 'opaque';
+
+export const decisions = {
+  needsOrigin: true
+};

@@ -1,0 +1,7 @@
+// Says nothing when there is no assertion.
+
+export const breaks = 'token-none';
+
+export const decisions = {
+  saysThatThereIsNone: false
+};

@@ -1,0 +1,7 @@
+// Goes on after its end.
+
+export const breaks = 'destroy';
+
+export const decisions = {
+  speaksAfterTheEnd: true
+};

@@ -1,0 +1,7 @@
+// Goes back to a record that was overtaken.
+
+export const breaks = 'context-overtaken';
+
+export const decisions = {
+  isOlder: () => false
+};

@@ -1,0 +1,9 @@
+// Uses one id for all messages.
+
+import { plainHost } from '../../plain/host.mjs';
+
+export const breaks = 'envelope';
+
+export const createHost = plainHost({
+  envelope: (parts) => ({ v: 1, id: 'host', ...parts })
+});
