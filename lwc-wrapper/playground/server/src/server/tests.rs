@@ -269,7 +269,9 @@ async fn it_refuses_to_sign_for_the_whole_network() {
 
 /// The claims in an assertion, unverified.
 fn claims_of(assertion: &str) -> Value {
-    jsonwebtoken::dangerous::insecure_decode::<Value>(assertion).unwrap().claims
+    jsonwebtoken::dangerous::insecure_decode::<Value>(assertion)
+        .unwrap()
+        .claims
 }
 
 async fn minted_with(server: &Server, mistake: &str) -> Value {
@@ -293,7 +295,10 @@ async fn each_mistake_in_the_set_up_shows_in_the_claims() {
     let issued = |claims: &Value| claims["iat"].as_i64().unwrap() - now;
     assert!((299..=310).contains(&issued(&minted_with(&server, "clock_ahead").await)));
     assert!((-301..=-290).contains(&issued(&minted_with(&server, "clock_behind").await)));
-    assert_ne!(minted_with(&server, "other_audience").await["aud"], "http://127.0.0.1:8700");
+    assert_ne!(
+        minted_with(&server, "other_audience").await["aud"],
+        "http://127.0.0.1:8700"
+    );
     assert_eq!(minted_with(&server, "no_permission").await["perms"], json!([]));
     server.stop().await.unwrap();
 }
@@ -314,7 +319,10 @@ async fn a_launch_code_needs_a_backend_that_answers() {
         .await
         .unwrap();
     assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
-    assert_eq!(json_of(response).await, json!({ "message": "launch_unreachable" }));
+    assert_eq!(
+        json_of(response).await,
+        json!({ "message": "launch_unreachable" })
+    );
     server.stop().await.unwrap();
 }
 
