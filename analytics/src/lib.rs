@@ -3,7 +3,7 @@
 //! - [`history`]: daily values and external flows, checked and paired day by day; what the returns stand on.
 //! - [`twr`]: time-weighted return, definitions `twr.daily` and `twr.bod`.
 //! - [`dietz`]: returns on average capital, `moddietz` and `roai`; [`xirr`]: money-weighted return; [`annualise`]: per year.
-//! - [`risk`]: volatility and drawdown; [`period`]: from when to when.
+//! - [`risk`]: volatility and drawdown; [`period`]: from when to when; [`excerpt`]: a period out of a linked history.
 //! - [`engine`]: a whole book, and every figure of it ([`report`]) with its reasons ([`explanation`]).
 //! - [`gain`]: gain of the latest day, definition `gain.day`.
 //! - [`conversion`]: amounts of several currencies in one.
@@ -32,6 +32,7 @@ mod day_count;
 pub mod dietz;
 pub mod drift;
 pub mod engine;
+pub mod excerpt;
 pub mod explanation;
 pub mod gain;
 pub mod history;

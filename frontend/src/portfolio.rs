@@ -1,12 +1,11 @@
 //! The view of one client's portfolio: household, person or account alike.
 //!
 //! Contract types, and what `analytics` makes of them, become elements here. It may import `contract`, `analytics`, `chart`,
-//! `table`, `ui` and `i18n`. It deliberately computes no figure: what is not in the answer is not shown. The one exception is what
-//! the first picture shows of a linked return ([`first_picture`]); what an admin may leave out stands in [`placement`].
+//! `table`, `ui` and `i18n`. It deliberately computes no figure: what is not in the answer is not shown. What an admin
+//! may leave out stands in [`placement`].
 
 mod allocation;
 mod first_period;
-mod first_picture;
 mod notices;
 mod opening;
 mod performance;

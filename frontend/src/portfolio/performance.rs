@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
+use inlay_analytics::excerpt::excerpt;
 use inlay_contract::portfolio::Performance;
 use inlay_contract::{Decimal, Figure};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::first_period::wishes;
-use super::first_picture;
 use super::opening::Opening;
 use super::view::PortfolioScene;
 use crate::chart::{Form, TimeModel, TimePane, TimeScene, TimeSeries, Unit, time_picture};
@@ -43,7 +43,7 @@ fn overview(scene: PortfolioScene) -> impl IntoView {
         let default = scene.placement.with(|placement| placement.period);
         scene.portfolio.with(|portfolio| {
             let whole = portfolio.performance.known()?;
-            let part = first_picture::part(whole, portfolio.as_of, wishes(default));
+            let part = excerpt(whole, portfolio.as_of, wishes(default));
             Some(Arc::new(part.unwrap_or_else(|| whole.clone())))
         })
     });

@@ -1,19 +1,22 @@
-//! What the first picture shows of the portfolio's own history: the period that the workspace will open on, where that is
-//! within it, so that nothing jumps when it opens; else all of it.
+//! A period out of a history of linked returns: the same closes, with their returns since the first of them.
+//!
+//! The first picture shows it of the portfolio's own history, so that nothing jumps when the workspace opens on that period.
 
-use inlay_analytics::period::Period;
 use inlay_contract::Decimal;
 use inlay_contract::portfolio::{Performance, PerformancePoint};
 use jiff::civil::Date;
+
+use crate::period::Period;
 
 /// As exact as returns travel.
 const RETURN_PLACES: u32 = 12;
 /// One, in steps of the last of these places.
 const ONE: i128 = 10_i128.pow(RETURN_PLACES);
 
-/// The part of `performance` for the first of `wishes` that it covers. `None` where it covers none of them, and where the
-/// part is all of it. `as_of` is the close that periods are counted back from.
-pub(super) fn part(
+/// The part of `performance` for the first of `wishes` that it covers. `None` where it covers none of them, where the part is
+/// all of it, and where its returns cannot be linked. `as_of` is the close that periods are counted back from.
+#[must_use]
+pub fn excerpt(
     performance: &Performance,
     as_of: Date,
     mut wishes: impl Iterator<Item = Period>,
@@ -103,7 +106,7 @@ mod tests {
     }
 
     fn shown(periods: &[Period]) -> Option<(Date, usize, String)> {
-        let part = part(&year(), AS_OF, periods.iter().copied())?;
+        let part = excerpt(&year(), AS_OF, periods.iter().copied())?;
         assert_eq!(part.points[0].cumulative, Decimal::ZERO);
         Some((
             part.points[0].date,
@@ -153,7 +156,7 @@ mod tests {
             (date(2025, 12, 31), "0.1234567890123"),
             (AS_OF, "0.5"),
         ]);
-        assert_eq!(part(&finer, AS_OF, [Period::YearToDate].into_iter()), None);
+        assert_eq!(excerpt(&finer, AS_OF, [Period::YearToDate].into_iter()), None);
     }
 
     #[test]
@@ -163,7 +166,7 @@ mod tests {
             (date(2025, 12, 31), "-1"),
             (AS_OF, "-1"),
         ]);
-        assert_eq!(part(&lost, AS_OF, [Period::YearToDate].into_iter()), None);
+        assert_eq!(excerpt(&lost, AS_OF, [Period::YearToDate].into_iter()), None);
     }
 
     proptest! {
