@@ -66,6 +66,12 @@ fn mint_request() -> Value {
     })
 }
 
+/// Asks Apex's stand-in for an assertion.
+async fn mint(server: &Server, request: &Value) -> Response {
+    let asked = client().post(url(server, "/apex/mint")).json(request);
+    asked.send().await.unwrap()
+}
+
 #[tokio::test]
 async fn the_page_is_never_cached_and_may_frame_the_backend_only() {
     let folder = tempfile::tempdir().unwrap();
@@ -129,12 +135,7 @@ async fn the_user_who_is_chosen_is_whom_the_assertion_speaks_of() {
     let server = start(folder.path()).await;
     let mut request = mint_request();
     request["user"] = json!("0055g00000READRAA5");
-    let response = client()
-        .post(url(&server, "/apex/mint"))
-        .json(&request)
-        .send()
-        .await
-        .unwrap();
+    let response = mint(&server, &request).await;
     let body = json_of(response).await;
     let key = keys::ensure(&folder.path().join("keys"), &ORG.parse().unwrap()).unwrap();
     let pem = std::fs::read(&key.certificate_path).unwrap();
@@ -169,12 +170,7 @@ async fn a_malformed_request_gets_a_sentence_and_no_assertion() {
     for (field, value, status, sentence) in cases {
         let mut request = mint_request();
         request[field] = value;
-        let response = client()
-            .post(url(&server, "/apex/mint"))
-            .json(&request)
-            .send()
-            .await
-            .unwrap();
+        let response = mint(&server, &request).await;
         assert_eq!(response.status().as_u16(), status, "{field}");
         let body = json_of(response).await;
         let message = body["message"].as_str().unwrap();
@@ -277,12 +273,7 @@ fn claims_of(assertion: &str) -> Value {
 async fn minted_with(server: &Server, mistake: &str) -> Value {
     let mut request = mint_request();
     request["mistake"] = mistake.into();
-    let response = client()
-        .post(url(server, "/apex/mint"))
-        .json(&request)
-        .send()
-        .await
-        .unwrap();
+    let response = mint(server, &request).await;
     let assertion = json_of(response).await["assertion"].as_str().unwrap().to_owned();
     claims_of(&assertion)
 }
@@ -312,12 +303,7 @@ async fn a_launch_code_needs_a_backend_that_answers() {
     let server = serve(config).await.unwrap();
     let mut request = mint_request();
     request["usesLaunchCode"] = true.into();
-    let response = client()
-        .post(url(&server, "/apex/mint"))
-        .json(&request)
-        .send()
-        .await
-        .unwrap();
+    let response = mint(&server, &request).await;
     assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
     assert_eq!(
         json_of(response).await,

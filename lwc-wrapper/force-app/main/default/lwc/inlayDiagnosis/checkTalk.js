@@ -1,7 +1,6 @@
 /** The talk with the service's check page in its frame: what it says, and the assertion that it tries. */
-import { connectGuest } from 'c/inlayHost';
+import { connectGuest, isOpaque } from 'c/inlayHost';
 import { ask } from './ask';
-import { isSandboxed } from './hiddenFrame';
 
 /**
  * Begins to listen. Call it before the frame is on the page, so that no hello is missed.
@@ -38,7 +37,7 @@ export function talkWithCheckPage({ frame, settings, mintAssertion, onAsked }) {
   const connection = connectGuest({
     frameWindow: () => frame.contentWindow,
     guestOrigin: settings.bffOrigin,
-    isOpaque: () => isSandboxed(frame),
+    isOpaque: () => isOpaque(frame),
     instanceId,
     context: contextFor(settings),
     theme: { hooks: {}, colorScheme: 'light', density: 'comfy', reducedMotion: true },

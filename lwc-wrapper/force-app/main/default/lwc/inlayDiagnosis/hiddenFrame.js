@@ -1,4 +1,5 @@
 /** A frame that nobody sees, and what can be noticed of it: whether it loaded, and whether a guest in it said hello. */
+import { isOpaque } from 'c/inlayHost';
 import { pause } from './pause';
 
 /** A page's scripts run before its load event, so a guest that has said nothing so long after it will not speak. */
@@ -26,7 +27,7 @@ export function openHiddenFrame({ element, address, timeoutMs }) {
   function takeMessage({ source, origin, data }) {
     if (source && source === frame.contentWindow && isHello(data) && !seen.hello) {
       // Read now: Lightning Web Security may have sandboxed the frame after it was made.
-      seen.sandboxed = isSandboxed(frame);
+      seen.sandboxed = isOpaque(frame);
       seen.hello = { origin, versions: [...data.versions], ms: Math.round(performance.now() - since) };
       patience.end();
       grace?.end();
@@ -74,13 +75,6 @@ export function openHiddenFrame({ element, address, timeoutMs }) {
       frame.remove();
     }
   };
-}
-
-/** Whether the page sandboxed the frame so that its origin is opaque. */
-export function isSandboxed(frame) {
-  // The attribute, because `frame.sandbox` is not a token list under Lightning Web Security.
-  const tokens = frame.getAttribute('sandbox')?.split(/\s+/);
-  return tokens !== undefined && !tokens.includes('allow-same-origin');
 }
 
 function isHello(data) {
