@@ -184,3 +184,62 @@ fn words_of(mapped: &MappedField) -> Option<usize> {
         _ => None,
     }
 }
+
+/// The text of an Apex class of the package.
+fn class(name: &str) -> String {
+    std::fs::read_to_string(package("classes").join(format!("{name}.cls"))).unwrap()
+}
+
+/// Every text in single quotes that is followed by `after`.
+fn quoted_before<'a>(apex: &'a str, after: &str) -> BTreeSet<&'a str> {
+    let texts = apex.split('\'').skip(1).step_by(2);
+    let rests = apex.split('\'').skip(2).step_by(2);
+    texts
+        .zip(rests)
+        .filter_map(|(text, rest)| rest.starts_with(after).then_some(text))
+        .collect()
+}
+
+#[test]
+fn apex_signs_exactly_the_claims_that_the_service_reads() {
+    let subject = inlay_playground::assertion::Subject {
+        org: "00D5g00000TESTSEA5".parse().unwrap(),
+        record: "001A0000006Vm9rIAC".parse().unwrap(),
+        object: "Account".to_owned(),
+        nonce: "0123456789abcdef0123456789abcdef".parse().unwrap(),
+        instance: "6f3f1a52-8f63-4dd5-9d0c-6a8bb2a4a3d1".parse().unwrap(),
+    };
+    let read = inlay_playground::assertion::claims(subject, "https://inlay.example.com", "https://page", 0);
+    let read = serde_json::to_value(read).unwrap();
+    let read: BTreeSet<&str> = read.as_object().unwrap().keys().map(String::as_str).collect();
+
+    let apex = class("InlaySession");
+    let (_, from_claims) = apex.split_once("Map<String, Object> claims(").unwrap();
+    let (claims, _) = from_claims.split_once("};").unwrap();
+    let mut signed = quoted_before(claims, " =>");
+    // The audience depends on the setting and is put in where the assertion is signed.
+    assert!(apex.contains("claims.put('aud', "));
+    signed.insert("aud");
+    assert_eq!(signed, read);
+}
+
+#[test]
+fn apex_looks_for_exactly_the_permissions_that_mean_something_to_the_service() {
+    use inlay_contract::kyc::{
+        DECIDE_KYC_PERMISSION, REVEAL_KYC_PERMISSION, START_KYC_PERMISSION, VIEW_KYC_PERMISSION,
+    };
+    use inlay_contract::session::VIEW_PORTFOLIO_PERMISSION;
+
+    let apex = class("InlayPermissions");
+    let (_, from_claimed) = apex.split_once("> CLAIMED").unwrap();
+    let (claimed, _) = from_claimed.split_once("};").unwrap();
+    let claimed: BTreeSet<&str> = claimed.split('\'').skip(1).step_by(2).collect();
+    let known = [
+        VIEW_PORTFOLIO_PERMISSION,
+        VIEW_KYC_PERMISSION,
+        START_KYC_PERMISSION,
+        DECIDE_KYC_PERMISSION,
+        REVEAL_KYC_PERMISSION,
+    ];
+    assert_eq!(claimed, BTreeSet::from(known));
+}
