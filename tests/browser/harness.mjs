@@ -195,6 +195,7 @@ function watchForProblems(page) {
 /** The record page and the widget in it, by role and name. */
 function recordPage(page) {
   const frame = page.locator('iframe[title]').first().contentFrame();
+  const toolbar = page.getByRole('region', { name: 'How the page is shown', exact: true });
   const choose = (record) => page.getByLabel('Record', { exact: true }).selectOption(`${record.org}/${record.id}`);
   return {
     page,
@@ -213,8 +214,10 @@ function recordPage(page) {
       await frame.getByRole('heading', { name: record.name, exact: true }).waitFor();
       await frame.getByRole('region', { name: 'Total value', exact: true }).waitFor();
     },
-    /** Sets another control of the page. */
-    set: (label, value) => page.getByLabel(label, { exact: true }).selectOption(value)
+    /** The controls of the page, apart from the record's. */
+    toolbar,
+    /** Sets one of them. */
+    set: (label, value) => toolbar.getByLabel(label, { exact: true }).selectOption(value)
   };
 }
 

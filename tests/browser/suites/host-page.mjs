@@ -91,12 +91,12 @@ describe('host page', () => {
       await frame.getByRole('heading', { name: second.name, exact: true }).waitFor();
       link = new URL(page.url()).hash;
     });
-    await withRecordPage(t, { origins, hash: link }, async ({ page, frame, region }) => {
+    await withRecordPage(t, { origins, hash: link }, async ({ page, frame, region, toolbar }) => {
       await frame.getByRole('heading', { name: second.name, exact: true }).waitFor();
       await region('Gesamtwert').getByText(/^[\d.]+,\d\d\s\$$/).waitFor();
       await frame.locator('html[data-color-scheme="dark"][data-density="compact"]').waitFor({ state: 'attached' });
       for (const [label, value] of Object.entries(chosen)) {
-        assert.equal(await page.getByLabel(label, { exact: true }).inputValue(), value);
+        assert.equal(await toolbar.getByLabel(label, { exact: true }).inputValue(), value);
       }
       assert.equal(await page.getByLabel('Record', { exact: true }).inputValue(), `${second.org}/${second.id}`);
     });
