@@ -1,7 +1,11 @@
 // The widget's workspace, read as a person reads it: figures, rows and dialogs by their names.
 
-/** Waits until periods, sections and tables are there. */
-export async function opened({ region }) {
+/**
+ * Brings the widget into sight and waits until periods, sections and tables are there. A browser does not paint a frame that is
+ * scrolled away, and what follows the first picture waits for it.
+ */
+export async function opened({ page, region }) {
+  await page.locator('iframe[title]').first().scrollIntoViewIfNeeded();
   await region('Performance').getByRole('group', { name: 'Period', exact: true }).waitFor();
   await region('Details').getByRole('grid').waitFor();
 }
