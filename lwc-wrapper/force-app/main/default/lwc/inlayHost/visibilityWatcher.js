@@ -2,12 +2,18 @@
 
 /**
  * @param {Element} element The component's host. In a hidden Lightning tab it has no size.
- * @param {(visible: boolean) => void} onChange
+ * @param {(visible: boolean) => void} onChange Called when it was shown or hidden, and not for each change of the size.
  */
 export function createVisibilityWatcher(element, onChange) {
   let hasSize = true;
   const current = () => !document.hidden && hasSize;
-  const tell = () => onChange(current());
+  let told = current();
+  const tell = () => {
+    if (told !== current()) {
+      told = current();
+      onChange(told);
+    }
+  };
 
   const observer = new ResizeObserver(([entry]) => {
     // The height alone can be 0 for a moment; without a tab the width is gone too.
