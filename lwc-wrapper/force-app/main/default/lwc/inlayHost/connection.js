@@ -32,7 +32,7 @@ const FATAL_CODES = ['widget_broken', 'version_mismatch'];
  *   `waiting(isWaiting)`: whether the widget's content must be covered;
  *   `failed({code, retryable, outdated?})`: the connection has ended for good;
  *   `resize(height)`, `navigate(body)`, `toast(body)`, `kycChanged(body)`, `dirty(isDirty)`;
- *   `error({code, retryable})`: the widget shows a failure of its own; `diagnosis(body)`: from the check page only.
+ *   `painted()`: the widget's content is on the screen; `error({code, retryable})`: the widget shows a failure of its own; `diagnosis(body)`: from the check page only.
  * @returns {{changeContext: Function, changeProperties: Function, changeTheme: Function, changeVisibility: Function,
  *   counters: Function, destroy: Function}}
  */
@@ -171,6 +171,9 @@ export function connectGuest(options) {
         link.wasReady = true;
         uncover();
         break;
+      case 'painted':
+        on.painted?.();
+        break;
       case 'resize':
         on.resize?.(body.height);
         break;
@@ -199,7 +202,7 @@ export function connectGuest(options) {
         whenDestroyed?.();
         break;
       default:
-        // `painted` and `metric` are for the trace only.
+        // `metric` is for the trace only.
         break;
     }
   }

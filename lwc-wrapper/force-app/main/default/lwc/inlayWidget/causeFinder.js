@@ -15,14 +15,18 @@ export function createCauseFinder() {
     /**
      * The first thing that is wrong, or `undefined` where nothing was found or the search was stopped.
      *
-     * @param {Parameters<typeof diagnose>[0]} options
+     * @param {Parameters<typeof diagnose>[0]} options With a function in the place of `facts`, asked once the search has begun.
      * @returns {Promise<{cause: string, sentence: string, steps: string[]} | undefined>}
      */
     async find(options) {
       stop();
       const mine = new AbortController();
       running = mine;
-      const found = await diagnose({ ...options, signal: mine.signal }).catch(() => []);
+      const facts = await options.facts?.();
+      if (mine !== running) {
+        return undefined;
+      }
+      const found = await diagnose({ ...options, facts, signal: mine.signal }).catch(() => []);
       const failed = firstFailed(found);
       if (!failed || mine !== running) {
         return undefined;

@@ -71,8 +71,14 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
   }
 
   set properties(value) {
+    if (isSame(value, this.givenProperties)) {
+      return;
+    }
     this.givenProperties = value ?? {};
-    this.embedded?.changeProperties(this.currentContext());
+    // With another record they go along in its own context, under its own epoch.
+    if (this.longRecordId === this.followedRecordId) {
+      this.embedded?.changeProperties(this.currentContext());
+    }
   }
 
   /** `{colorScheme, density}`: what is wanted instead of the page's own look. */
@@ -82,6 +88,9 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
   }
 
   set look(value) {
+    if (isSame(value, this.givenLook)) {
+      return;
+    }
     this.givenLook = value ?? {};
     this.embedded?.changeLook(this.givenLook);
   }
@@ -93,6 +102,9 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
   }
 
   set heights(value) {
+    if (isSame(value, this.givenHeights)) {
+      return;
+    }
     this.givenHeights = value ?? {};
     this.embedded?.changeLimits(this.limits);
   }
@@ -203,7 +215,8 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
         toast: whileWanted(({ variant, title }) => this.showToast(variant, title)),
         kycChanged: whileWanted((change) => this.refreshRecord(change)),
         dirty: whileWanted((isDirty) => this.changeDirty(isDirty)),
-        error: whileWanted(({ code }) => this.adviseAdministrator(code))
+        error: whileWanted(({ code }) => this.adviseAdministrator(code)),
+        painted: whileWanted(() => this.dropAdvice())
       }
     });
   }
@@ -237,8 +250,7 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
       this.stop();
     } else if (this.embedded) {
       this.followedRecordId = this.longRecordId;
-      this.causes.stop();
-      this.advice = undefined;
+      this.dropAdvice();
       this.embedded.changeContext(this.currentContext());
     } else {
       this.start();
@@ -295,14 +307,21 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
     if (!IS_ADMINISTRATOR || !isSetupCode(code)) {
       return;
     }
-    const facts = await ask(() => getFacts());
     const found = await this.causes.find({
       settings: this.settings,
-      facts,
+      facts: () => ask(() => getFacts()),
       element: this.refs.lab,
       mintAssertion: ({ nonce, instanceId }) => this.mint(nonce, instanceId)
     });
-    this.advice = found && { title: ADVICE_TITLE, ...found };
+    if (found) {
+      this.advice = { title: ADVICE_TITLE, ...found };
+    }
+  }
+
+  /** The widget shows its content, or another record: whatever was wrong is not any more, or not with this one. */
+  dropAdvice() {
+    this.causes.stop();
+    this.advice = undefined;
   }
 
   showProblem(problem) {
@@ -314,8 +333,7 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
   async stop() {
     this.attempt += 1;
     const { attempt, embedded } = this;
-    this.causes.stop();
-    this.advice = undefined;
+    this.dropAdvice();
     this.embedded = undefined;
     this.followedRecordId = undefined;
     this.changeDirty(false);
@@ -325,4 +343,9 @@ export default class InlayWidget extends NavigationMixin(LightningElement) {
     }
     return attempt;
   }
+}
+
+/** Whoever uses the component makes these small objects anew each time it is rendered. */
+function isSame(one, other) {
+  return JSON.stringify(one ?? {}) === JSON.stringify(other);
 }

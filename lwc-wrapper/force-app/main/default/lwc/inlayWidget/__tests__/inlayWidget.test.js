@@ -287,10 +287,28 @@ describe('when something is wrong', () => {
     expect(frameOf(element)).not.toBeNull();
     expect(errorOf(element).code).toBe('certificate_unusable');
     expect(errorOf(element).checks.join(' ')).toContain('Certificate and Key Management');
-    element.recordId = SECOND;
-    await settle();
+    guest.say('painted', { sinceNavigationMs: 900 });
     await settle();
     expect(errorOf(element)).toBeNull();
+  });
+
+  it('looks for no setting any more when the record has changed before Salesforce answered', async () => {
+    let answer;
+    getFacts.mockReset().mockReturnValue(
+      new Promise((resolve) => {
+        answer = resolve;
+      })
+    );
+    const element = await show();
+    const guest = guestOf(element);
+    guest.connect();
+    guest.say('error', { code: 'assertion_unavailable', retryable: true });
+    await settle();
+    element.recordId = SECOND;
+    await settle();
+    answer({});
+    await settle();
+    expect([...element.shadowRoot.querySelectorAll('iframe')]).toEqual([frameOf(element)]);
   });
 
   it('says which side is to be updated when the versions do not fit', async () => {
@@ -351,6 +369,23 @@ describe('what the admin set', () => {
       [1, '1y', 'allocation']
     ]);
     expect(find(element, '.skeleton')).toBeNull();
+  });
+
+  it('goes along with another record under its epoch, and nothing is said twice where nothing changed', async () => {
+    const element = await show({ properties: { period: '1y' } });
+    const guest = guestOf(element);
+    guest.connect();
+    guest.ready();
+    element.recordId = SECOND;
+    element.properties = { period: '5y' };
+    element.look = {};
+    await settle();
+    element.properties = { period: '5y' };
+    await settle();
+    expect(guest.heard('context').map(({ epoch, body }) => [epoch, body.recordId, body.properties.period])).toEqual([
+      [1, FIRST, '1y'],
+      [2, SECOND, '5y']
+    ]);
   });
 
   it('can be a height that never changes', async () => {
