@@ -10,6 +10,7 @@ mod job;
 mod serve;
 mod statements;
 mod storage;
+mod supervisor;
 mod tenant;
 mod webhook;
 

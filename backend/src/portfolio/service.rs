@@ -13,6 +13,7 @@
 
 mod slot;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use inlay_contract::{ErrorCode, ErrorKind, OrgId, RecordId};
@@ -50,6 +51,9 @@ pub struct PortfolioSource {
     /// The provider.
     pub provider: Arc<dyn PortfolioProvider>,
 }
+
+/// Where the portfolios of all tenants come from.
+pub type Sources = BTreeMap<OrgId, PortfolioSource>;
 
 /// Reads portfolios and books through a cache. Cheap to clone; clones share the cache.
 #[derive(Clone)]

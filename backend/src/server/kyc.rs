@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::{Config, WebhookConfig};
 use crate::kyc::{KycService, KycTenant, changes, upkeep, work};
 use crate::store::{self, Store};
-use crate::webhook::{self, Keyring, Receiver, WebhookTenant};
+use crate::webhook::{Keyring, Receiver, WebhookTenant};
 
 /// Jobs that ask a provider, done at the same time. One that waits for an answer must not hold up the others.
 const PROVIDER_WORKERS: usize = 8;
@@ -118,10 +118,12 @@ impl Background {
                 tasks.push(tokio::spawn(work::run(service.clone(), queues, stop.clone())));
             }
         }
-        if let Some(receiver) = &prepared.receiver {
-            tasks.push(tokio::spawn(webhook::tend(receiver.clone(), stop.clone())));
-        }
         Self(tasks)
+    }
+
+    /// Has this go on too.
+    pub(super) fn add(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        self.0.push(tokio::spawn(task));
     }
 
     /// Waits until what was begun is done, but no longer than this. What is cut off then is done again after its lease.

@@ -126,7 +126,15 @@ impl TokenSource {
         Ok(Arc::clone(&held.insert(renewed).token))
     }
 
+    /// Asks for a token. Where the secret is refused and another one stands in its place by now, once more with that one.
     async fn request(&self, request_id: &HeaderValue) -> Result<HeldToken, UpstreamError> {
+        match self.ask(request_id).await {
+            Err(UpstreamError::Authentication) if self.grant.reload().await => self.ask(request_id).await,
+            answer => answer,
+        }
+    }
+
+    async fn ask(&self, request_id: &HeaderValue) -> Result<HeldToken, UpstreamError> {
         let asked_at = self.clock.now();
         let request = self
             .grant

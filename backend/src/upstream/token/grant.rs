@@ -130,6 +130,23 @@ fn signing_key(private_key: &Secret) -> Result<EncodingKey, UnusableKey> {
 }
 
 impl Grant {
+    /// Reads the secret again, because it was refused: whether there is another one now. The old one stays where nothing
+    /// usable is there.
+    pub(super) async fn reload(&self) -> bool {
+        let (secret, is_key) = match self {
+            Self::Basic(credentials) | Self::Form(credentials) => (credentials.client_secret.clone(), false),
+            Self::JwtBearer(bearer) => (bearer.private_key.clone(), true),
+        };
+        let read = move || {
+            let fits = |text: &SecretString| {
+                !is_key || EncodingKey::from_rsa_pem(text.expose_secret().as_bytes()).is_ok()
+            };
+            secret.reload_if(fits).unwrap_or(false)
+        };
+        // A file may stand on a disk that takes its time.
+        tokio::task::spawn_blocking(read).await.unwrap_or(false)
+    }
+
     /// The request for a token, but for the headers that all have.
     pub(super) fn request(
         &self,
