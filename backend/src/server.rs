@@ -25,6 +25,7 @@ use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
 use crate::portfolio::{CacheLimits, PortfolioService, PortfolioSource};
+use crate::quota::{MemoryQuotas, Quotas};
 use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore, SigningOrg};
 use crate::store::{Store, StoreError};
 use crate::upstream::PortfolioProvider;
@@ -100,8 +101,9 @@ pub enum StartError {
 /// # Errors
 /// [`StartError`].
 pub async fn serve(config: Config, clock: Clock) -> Result<Server, StartError> {
-    let providers = providers::build(&config.tenants, &clock)?;
-    let kyc = KycSetup::open(&config, &clock).await?;
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let providers = providers::build(&config.tenants, &clock, &quotas)?;
+    let kyc = KycSetup::open(&config, &clock, &quotas).await?;
     serve_with(config, clock, providers, kyc).await
 }
 
@@ -155,8 +157,9 @@ pub async fn serve_with(
 /// # Errors
 /// [`StartError`], as [`serve`] would fail with it.
 pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
-    providers::build(&config.tenants, clock)?;
-    kyc_tenants::build(&config.tenants, clock)?;
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    providers::build(&config.tenants, clock, &quotas)?;
+    kyc_tenants::build(&config.tenants, clock, &quotas)?;
     kyc::check_webhooks(&kyc_tenants::webhooks(&config.tenants))?;
     EmbedPages::load(&config.server.assets, &config.tenants)?;
     Ok(())
@@ -171,7 +174,8 @@ pub(crate) fn kyc_service(
     clock: &Clock,
     store: Arc<dyn Store>,
 ) -> Result<KycService, StartError> {
-    let tenants = kyc_tenants::build(&config.tenants, clock)?;
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let tenants = kyc_tenants::build(&config.tenants, clock, &quotas)?;
     Ok(KycService::new(store, clock.clone(), tenants))
 }
 
