@@ -8,10 +8,12 @@
 mod audit;
 mod cache;
 mod certificate;
+mod client_proof;
 mod console;
 mod enrolment;
 mod error;
 mod kyc;
+mod line;
 mod log;
 mod origin;
 mod outline;

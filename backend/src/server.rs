@@ -26,6 +26,7 @@ use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
 use crate::portfolio::{CacheLimits, PortfolioService};
+use crate::quota::{MemoryQuotas, Quotas};
 use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore};
 use crate::store::{Store, StoreError};
 use crate::upstream::PortfolioProvider;
@@ -103,9 +104,10 @@ pub enum StartError {
 /// # Errors
 /// [`StartError`].
 pub async fn serve(config: Config, clock: Clock) -> Result<Server, StartError> {
-    let providers = providers::build(&config.tenants, &clock)?;
-    let kyc = KycSetup::open(&config, &clock).await?;
-    serve_with(config, clock, providers, kyc).await
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let providers = providers::build(&config.tenants, &clock, &quotas)?;
+    let kyc = KycSetup::open(&config, &clock, &quotas).await?;
+    start(config, clock, providers, kyc, quotas).await
 }
 
 /// Starts the service with given providers and a given KYC side, for tests of the HTTP boundary.
@@ -117,6 +119,17 @@ pub async fn serve_with(
     clock: Clock,
     providers: Providers,
     kyc: Option<KycSetup>,
+) -> Result<Server, StartError> {
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    start(config, clock, providers, kyc, quotas).await
+}
+
+async fn start(
+    config: Config,
+    clock: Clock,
+    providers: Providers,
+    kyc: Option<KycSetup>,
+    quotas: Arc<dyn Quotas>,
 ) -> Result<Server, StartError> {
     let listen = config.server.listen;
     let refused = |source| StartError::Listen {
@@ -143,7 +156,7 @@ pub async fn serve_with(
         live.clone(),
         kyc.as_ref().and_then(|kyc| kyc.receiver.clone()),
         kyc.as_ref().map(|kyc| Arc::clone(&kyc.store)),
-        clock.clone(),
+        (clock.clone(), quotas),
     );
     let app = assemble(config, clock, live, kyc.as_ref(), address, stop.clone())?;
     let router = api::router(app, body_timeout);
@@ -170,8 +183,9 @@ pub async fn serve_with(
 /// # Errors
 /// [`StartError`], as [`serve`] would fail with it.
 pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
-    providers::build(&config.tenants, clock)?;
-    kyc_tenants::build(&config.tenants, clock)?;
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    providers::build(&config.tenants, clock, &quotas)?;
+    kyc_tenants::build(&config.tenants, clock, &quotas)?;
     kyc::check_webhooks(&kyc_tenants::webhooks(&config.tenants))?;
     EmbedPages::load(&config.server.assets, &config.tenants)?;
     Ok(())
@@ -186,7 +200,8 @@ pub(crate) fn kyc_service(
     clock: &Clock,
     store: Arc<dyn Store>,
 ) -> Result<KycService, StartError> {
-    let tenants = kyc_tenants::build(&config.tenants, clock)?;
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let tenants = kyc_tenants::build(&config.tenants, clock, &quotas)?;
     Ok(KycService::new(store, clock.clone(), tenants))
 }
 

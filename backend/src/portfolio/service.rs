@@ -101,7 +101,7 @@ impl PortfolioError {
     #[must_use]
     pub const fn retry_after_seconds(&self) -> Option<u32> {
         match self {
-            Self::Upstream(UpstreamError::RateLimited { retry_after_seconds }) => *retry_after_seconds,
+            Self::Upstream(error) => error.retry_after_seconds(),
             _ => None,
         }
     }

@@ -14,6 +14,7 @@ use crate::audit::ChainKey;
 use crate::clock::Clock;
 use crate::config::{Config, WebhookConfig};
 use crate::kyc::{KycService, KycTenant, changes, upkeep, work};
+use crate::quota::Quotas;
 use crate::store::{self, Store};
 use crate::webhook::{Keyring, Receiver, WebhookTenant};
 
@@ -48,12 +49,16 @@ pub(super) struct Background(Vec<JoinHandle<()>>);
 
 impl KycSetup {
     /// What the configuration names: `None` where no tenant has KYC, and then no store is opened. `clock` is the one by which
-    /// connections to providers and CRMs know when their tokens end.
+    /// connections to providers and CRMs know when their tokens end; `quotas` counts their calls.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn open(config: &Config, clock: &Clock) -> Result<Option<Self>, StartError> {
-        let tenants = kyc_tenants::build(&config.tenants, clock)?;
+    pub async fn open(
+        config: &Config,
+        clock: &Clock,
+        quotas: &Arc<dyn Quotas>,
+    ) -> Result<Option<Self>, StartError> {
+        let tenants = kyc_tenants::build(&config.tenants, clock, quotas)?;
         if tenants.is_empty() {
             return Ok(None);
         }

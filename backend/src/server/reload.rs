@@ -19,6 +19,7 @@ use self::configuration::Followed;
 use self::secrets::SecretKeeper;
 use crate::clock::Clock;
 use crate::config::{Config, StoreConfig};
+use crate::quota::Quotas;
 use crate::store::Store;
 use crate::webhook::Receiver;
 
@@ -50,14 +51,14 @@ impl Reload {
         tenants: LiveTenants,
         receiver: Option<Receiver>,
         store: Option<Arc<dyn Store>>,
-        clock: Clock,
+        (clock, quotas): (Clock, Arc<dyn Quotas>),
     ) -> Self {
         let mut secrets = SecretKeeper::new(&config.secrets);
         for tenant in &config.tenants {
             secrets.add_tenant(tenant);
         }
         Self {
-            followed: config.file.clone().map(Followed::new),
+            followed: config.file.clone().map(|file| Followed::new(file, quotas)),
             secrets,
             tenants,
             receiver,

@@ -1,6 +1,7 @@
 //! The configuration file, followed while the service runs.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use inlay_contract::OrgId;
 
@@ -9,15 +10,17 @@ use super::tenants::LiveTenants;
 use crate::clock::Clock;
 use crate::config::{Config, Outline, TenantConfig};
 use crate::embed::EmbedPages;
+use crate::quota::Quotas;
 use crate::server::{self, StartError, providers};
 
 /// Keys of a tenant that are settled when the service starts. Connections, caches and jobs hang on them.
 const SETTLED_KEYS: [&str; 2] = ["provider", "kyc"];
 
 /// A configuration file, and what of it is in force.
-#[derive(Debug)]
 pub(super) struct Followed {
     file: PathBuf,
+    /// Counts the calls of the providers of orgs that are new.
+    quotas: Arc<dyn Quotas>,
     /// As it was when it was last taken over.
     in_force: Option<Outline>,
     /// As it was when the service started: what cannot change is compared with that.
@@ -37,10 +40,11 @@ enum Refused {
 
 impl Followed {
     /// From now on. The file is in force as it is.
-    pub(super) fn new(file: PathBuf) -> Self {
+    pub(super) fn new(file: PathBuf, quotas: Arc<dyn Quotas>) -> Self {
         let outline = Outline::read(&file).ok();
         Self {
             file,
+            quotas,
             at_start: outline.clone(),
             in_force: outline,
             refused: None,
@@ -88,7 +92,7 @@ impl Followed {
         let (known, added): (Vec<_>, Vec<_>) =
             config.tenants.iter().partition(|tenant| tenants.has(&tenant.org));
         let added: Vec<TenantConfig> = added.into_iter().cloned().collect();
-        let new_providers = providers::build(&added, clock)?;
+        let new_providers = providers::build(&added, clock, &self.quotas)?;
         let pages = EmbedPages::load(&config.server.assets, &config.tenants).map_err(StartError::from)?;
 
         let is_gone = |org: &OrgId| !config.tenants.iter().any(|tenant| tenant.org == *org);
