@@ -23,6 +23,7 @@ mod health;
 mod json;
 mod kyc;
 mod launch;
+mod limit;
 mod openapi;
 mod org_query;
 mod panic;
@@ -49,6 +50,8 @@ use tower_http::timeout::RequestBodyDeadlineLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use kyc::streams::StreamLimits;
+pub use limit::Limits;
 pub use openapi::document as openapi_document;
 pub use state::{App, Kyc, Readiness};
 

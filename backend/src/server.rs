@@ -7,6 +7,7 @@ mod connections;
 mod kyc;
 mod kyc_tenants;
 mod providers;
+mod unbroken;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -18,13 +19,14 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{self, App, Kyc, Readiness};
+use crate::api::{self, App, Kyc, Readiness, StreamLimits};
 use crate::clock::Clock;
 use crate::config::{Config, Origin, TenantConfig};
 use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
 use crate::portfolio::{CacheLimits, PortfolioService, PortfolioSource};
+use crate::quota::{MemoryQuotas, Quotas};
 use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore, SigningOrg};
 use crate::store::{Store, StoreError};
 use crate::upstream::PortfolioProvider;
@@ -45,6 +47,8 @@ pub struct Server {
     stop: CancellationToken,
     task: JoinHandle<()>,
     background: Background,
+    draining: CancellationToken,
+    drain: Duration,
     shutdown_timeout: Duration,
 }
 
@@ -123,17 +127,25 @@ pub async fn serve_with(
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
 
-    let limits = Limits {
-        header_timeout: config.server.header_timeout(),
-        shutdown_timeout: config.server.shutdown_timeout(),
-        max_connections: config.server.max_connections,
-    };
+    let limits = Limits::of(&config.server);
+    let (drain, shutdown_timeout) = (config.server.drain(), config.server.shutdown_timeout());
     let body_timeout = config.server.body_timeout();
     let tenants = config.tenants.len();
     let stop = CancellationToken::new();
     let webhook = config.webhook.clone();
-    let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook)).transpose()?;
-    let app = assemble(config, clock, providers, kyc.as_ref(), address, stop.clone())?;
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let senders = (Arc::clone(&quotas), config.server.trusted_proxies.clone());
+    let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook, senders)).transpose()?;
+    let app = assemble(
+        config,
+        clock,
+        quotas,
+        providers,
+        kyc.as_ref(),
+        address,
+        stop.clone(),
+    )?;
+    let draining = app.readiness.draining();
     let router = api::router(app, body_timeout);
 
     tracing::info!(%address, tenants, "listening");
@@ -145,7 +157,9 @@ pub async fn serve_with(
         stop,
         task,
         background,
-        shutdown_timeout: limits.shutdown_timeout,
+        draining,
+        drain,
+        shutdown_timeout,
     })
 }
 
@@ -188,8 +202,11 @@ impl Server {
         &self.base_url
     }
 
-    /// Takes no more connections and no more jobs, lets what is under way finish for the configured time, then ends.
+    /// Says that it is not ready and goes on for the configured time, so that whoever sends callers here can learn it. Then takes
+    /// no more connections and no more jobs, lets what is under way finish for the configured time, and ends.
     pub async fn shutdown(mut self) {
+        self.draining.cancel();
+        tokio::time::sleep(self.drain).await;
         self.stop.cancel();
         let background = std::mem::take(&mut self.background).finish(self.shutdown_timeout);
         let background = tokio::spawn(background);
@@ -211,11 +228,14 @@ impl Drop for Server {
 fn assemble(
     config: Config,
     clock: Clock,
+    quotas: Arc<dyn Quotas>,
     providers: Providers,
     kyc: Option<&Prepared>,
     address: SocketAddr,
     stop: CancellationToken,
 ) -> Result<App, StartError> {
+    let streams = stream_limits(&config);
+    let limits = api::Limits::new(quotas, &config.limits, config.server.trusted_proxies);
     let public_origin = config
         .server
         .public_origin
@@ -247,7 +267,8 @@ fn assemble(
             },
         ),
         sources: sources(&config.tenants, providers),
-        kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone())),
+        limits,
+        kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone(), streams)),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
         pages: EmbedPages::load(&config.server.assets, &config.tenants)?,
         assets: config.server.assets,
@@ -255,6 +276,15 @@ fn assemble(
         stop,
         clock,
     })
+}
+
+fn stream_limits(config: &Config) -> StreamLimits {
+    let connections = config.server.max_connections;
+    StreamLimits {
+        per_session: config.limits.streams_per_session,
+        per_org: config.limits.streams_per_org(connections, config.tenants.len()),
+        all: config.limits.streams(connections),
+    }
 }
 
 /// The name that a tenant configured together with its provider.
