@@ -19,6 +19,7 @@ mod cors;
 mod embed;
 mod error;
 mod gate;
+mod head;
 mod health;
 mod json;
 mod kyc;
@@ -68,7 +69,7 @@ use webhook::Webhooks;
 /// | `request_id` | everything below names the request by it |
 /// | `access_log` | sees the final status of everything below, and how long it took |
 /// | `security_headers` | no answer leaves without them, whoever made it |
-/// | `problem` | turns every error below into one shape; outside of all that refuses |
+/// | `problem` | turns every error below into one shape; outside of all that refuses. Refuses a broken head itself |
 /// | *`/api/*` only:* CORS | answers preflights, and marks refusals so that an opaque frame may read them |
 /// | body limit and deadline | before anything may wait for a body; `/webhooks/*` has its own limit |
 /// | panic | a panic becomes an error that still gets all of the above |

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use inlay_backend::clock::ManualClock;
 use inlay_backend::config::Config;
-use inlay_backend::server::{Providers, Server, serve_with};
+use inlay_backend::server::{Providers, Server, serve, serve_with};
 use inlay_contract::session::{AssertionClaims, SessionGrant, SessionRequest, VIEW_PORTFOLIO_PERMISSION};
 use inlay_contract::{InstanceId, Nonce};
 use jiff::Timestamp;
@@ -54,6 +54,7 @@ pub(crate) struct Builder {
     server_settings: String,
     session_settings: String,
     limits: String,
+    upstream: Option<String>,
     index: &'static str,
     has_kyc: bool,
 }
@@ -83,6 +84,7 @@ impl Inlay {
             session_settings: String::new(),
             // The clock stands still, so nothing that was counted is ever forgotten.
             limits: "session_burst = 1_000_000\norg_burst = 1_000_000\naddress_burst = 1_000_000".to_owned(),
+            upstream: None,
             index: INDEX,
             has_kyc: false,
         }
@@ -205,6 +207,12 @@ impl Builder {
         self
     }
 
+    /// With a real platform at this address for both tenants, in place of providers that say what a test wants.
+    pub(crate) fn upstream(mut self, url: &str) -> Self {
+        self.upstream = Some(url.to_owned());
+        self
+    }
+
     /// With KYC for both tenants.
     pub(crate) fn kyc(mut self) -> Self {
         self.has_kyc = true;
@@ -231,6 +239,9 @@ impl Builder {
             fs::write(path(&format!("{}.pem", org.id)), org.certificate()).unwrap();
             toml += &org.tenant_block();
         }
+        if let Some(url) = &self.upstream {
+            toml = toml.replace("http://127.0.0.1:9", url);
+        }
         let config = Config::parse(&toml, &path("inlay.toml")).unwrap();
 
         let now: Timestamp = "2026-06-30T12:00:00Z".parse().unwrap();
@@ -247,7 +258,11 @@ impl Builder {
             false => None,
         };
         let setup = kyc.as_ref().map(Kyc::setup);
-        let server = serve_with(config, clock.clock(), providers, setup).await.unwrap();
+        let server = match self.upstream {
+            Some(_) => serve(config, clock.clock()).await,
+            None => serve_with(config, clock.clock(), providers, setup).await,
+        };
+        let server = server.unwrap();
         Inlay {
             kyc,
             clock,

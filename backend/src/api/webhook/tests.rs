@@ -62,7 +62,7 @@ impl Door {
     }
 
     async fn send(&self, request: Request<Body>) -> Response<Body> {
-        self.router.clone().oneshot(request).await.unwrap()
+        self.router.clone().oneshot(on_the_wire(request)).await.unwrap()
     }
 
     async fn deliver(&self, headers: HeaderMap, body: &'static str) -> Response<Body> {
@@ -80,6 +80,14 @@ fn router(webhooks: Webhooks) -> Router {
 fn delivery(path: &str, headers: HeaderMap, body: &'static str) -> Request<Body> {
     let mut request = Request::post(path).body(Body::from(body)).unwrap();
     *request.headers_mut() = headers;
+    on_the_wire(request)
+}
+
+/// With the host that every request names.
+fn on_the_wire(mut request: Request<Body>) -> Request<Body> {
+    request
+        .headers_mut()
+        .insert("host", "inlay.example.com".parse().unwrap());
     request
 }
 
@@ -231,7 +239,7 @@ async fn a_body_that_comes_too_slowly_ends_the_request() {
         .body(Body::from_stream(never))
         .unwrap();
     *request.headers_mut() = signed("msg_1");
-    let response = router.oneshot(request).await.unwrap();
+    let response = router.oneshot(on_the_wire(request)).await.unwrap();
     assert_eq!(problem_of(response).await.code, ErrorCode::RequestMalformed);
 }
 
