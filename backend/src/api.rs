@@ -19,10 +19,12 @@ mod cors;
 mod embed;
 mod error;
 mod gate;
+mod head;
 mod health;
 mod json;
 mod kyc;
 mod launch;
+mod limit;
 mod openapi;
 mod org_query;
 mod panic;
@@ -49,6 +51,8 @@ use tower_http::timeout::RequestBodyDeadlineLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use kyc::streams::StreamLimits;
+pub use limit::Limits;
 pub use openapi::document as openapi_document;
 pub use state::{App, Kyc, Readiness};
 
@@ -65,7 +69,7 @@ use webhook::Webhooks;
 /// | `request_id` | everything below names the request by it |
 /// | `access_log` | sees the final status of everything below, and how long it took |
 /// | `security_headers` | no answer leaves without them, whoever made it |
-/// | `problem` | turns every error below into one shape; outside of all that refuses |
+/// | `problem` | turns every error below into one shape; outside of all that refuses. Refuses a broken head itself |
 /// | *`/api/*` only:* CORS | answers preflights, and marks refusals so that an opaque frame may read them |
 /// | body limit and deadline | before anything may wait for a body; `/webhooks/*` has its own limit |
 /// | panic | a panic becomes an error that still gets all of the above |

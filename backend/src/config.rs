@@ -13,6 +13,7 @@ mod console;
 mod enrolment;
 mod error;
 mod kyc;
+mod limits;
 mod line;
 mod log;
 mod origin;
@@ -39,6 +40,7 @@ pub use certificate::{CertificateError, VerificationKey};
 pub use enrolment::{EnrolledCertificate, Enrolment, Enrolments, ProviderKind};
 pub use error::ConfigError;
 pub use kyc::{KycConfig, KycProviderConfig};
+pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
 pub use origin::{InvalidOrigin, Origin};
 pub use outline::Outline;
@@ -60,6 +62,8 @@ pub struct Config {
     pub log: LogConfig,
     /// How much to keep of what providers said.
     pub cache: CacheConfig,
+    /// How often callers may ask, and how much they may hold open.
+    pub limits: LimitsConfig,
     /// How many sessions to keep.
     pub session: SessionConfig,
     /// Where what must survive is kept; needed where there is KYC.
@@ -89,10 +93,12 @@ struct RawConfig {
     #[serde(default)]
     cache: CacheConfig,
     #[serde(default)]
+    limits: LimitsConfig,
+    #[serde(default)]
     session: SessionConfig,
     store: Option<store::RawStore>,
     #[serde(default)]
-    webhook: WebhookConfig,
+    webhook: webhook::RawWebhook,
     audit: Option<audit::RawAudit>,
     #[serde(default)]
     tenant: Vec<tenant::RawTenant>,
@@ -183,6 +189,7 @@ impl RawConfig {
             .map(|audit| audit.resolved(&folder, &fault))
             .transpose()?;
         Ok(Config {
+            limits: raw.limits.checked(server.max_connections, &fault)?,
             server,
             log: raw.log,
             cache: raw.cache,

@@ -22,6 +22,7 @@ pub mod portfolio;
 pub mod quota;
 pub mod random;
 pub mod secret;
+pub mod sender;
 pub mod server;
 pub mod session;
 pub mod store;

@@ -8,6 +8,7 @@ mod kyc;
 mod kyc_tenants;
 mod providers;
 mod reload;
+mod unbroken;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{self, App, Kyc, Readiness};
+use crate::api::{self, App, Kyc, Readiness, StreamLimits};
 use crate::clock::Clock;
 use crate::config::{Config, Origin};
 use crate::embed::{EmbedError, EmbedPages};
@@ -49,6 +50,8 @@ pub struct Server {
     task: JoinHandle<()>,
     background: Background,
     reload: ReloadHandle,
+    draining: CancellationToken,
+    drain: Duration,
     shutdown_timeout: Duration,
 }
 
@@ -139,16 +142,14 @@ async fn start(
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
 
-    let limits = Limits {
-        header_timeout: config.server.header_timeout(),
-        shutdown_timeout: config.server.shutdown_timeout(),
-        max_connections: config.server.max_connections,
-    };
+    let limits = Limits::of(&config.server);
+    let (drain, shutdown_timeout) = (config.server.drain(), config.server.shutdown_timeout());
     let body_timeout = config.server.body_timeout();
     let tenants = config.tenants.len();
     let stop = CancellationToken::new();
     let webhook = config.webhook.clone();
-    let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook)).transpose()?;
+    let senders = (Arc::clone(&quotas), config.server.trusted_proxies.clone());
+    let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook, senders)).transpose()?;
     let pages = EmbedPages::load(&config.server.assets, &config.tenants)?;
     let live = LiveTenants::new(&config.tenants, pages, providers);
     let reload = Reload::new(
@@ -156,9 +157,10 @@ async fn start(
         live.clone(),
         kyc.as_ref().and_then(|kyc| kyc.receiver.clone()),
         kyc.as_ref().map(|kyc| Arc::clone(&kyc.store)),
-        (clock.clone(), quotas),
+        (clock.clone(), Arc::clone(&quotas)),
     );
-    let app = assemble(config, clock, live, kyc.as_ref(), address, stop.clone())?;
+    let app = assemble(config, clock, quotas, live, kyc.as_ref(), address, stop.clone())?;
+    let draining = app.readiness.draining();
     let router = api::router(app, body_timeout);
 
     tracing::info!(%address, tenants, "listening");
@@ -173,7 +175,9 @@ async fn start(
         task,
         background,
         reload,
-        shutdown_timeout: limits.shutdown_timeout,
+        draining,
+        drain,
+        shutdown_timeout,
     })
 }
 
@@ -223,8 +227,11 @@ impl Server {
         self.reload.look().await;
     }
 
-    /// Takes no more connections and no more jobs, lets what is under way finish for the configured time, then ends.
+    /// Says that it is not ready and goes on for the configured time, so that whoever sends callers here can learn it. Then takes
+    /// no more connections and no more jobs, lets what is under way finish for the configured time, and ends.
     pub async fn shutdown(mut self) {
+        self.draining.cancel();
+        tokio::time::sleep(self.drain).await;
         self.stop.cancel();
         let background = std::mem::take(&mut self.background).finish(self.shutdown_timeout);
         let background = tokio::spawn(background);
@@ -246,11 +253,14 @@ impl Drop for Server {
 fn assemble(
     config: Config,
     clock: Clock,
+    quotas: Arc<dyn Quotas>,
     live: LiveTenants,
     kyc: Option<&Prepared>,
     address: SocketAddr,
     stop: CancellationToken,
 ) -> Result<App, StartError> {
+    let streams = stream_limits(&config);
+    let limits = api::Limits::new(quotas, &config.limits, config.server.trusted_proxies);
     let public_origin = config
         .server
         .public_origin
@@ -286,7 +296,8 @@ fn assemble(
             },
         ),
         sources: live.sources,
-        kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone())),
+        limits,
+        kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone(), streams)),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
         pages: live.pages,
         assets: config.server.assets,
@@ -294,4 +305,13 @@ fn assemble(
         stop,
         clock,
     })
+}
+
+fn stream_limits(config: &Config) -> StreamLimits {
+    let connections = config.server.max_connections;
+    StreamLimits {
+        per_session: config.limits.streams_per_session,
+        per_org: config.limits.streams_per_org(connections, config.tenants.len()),
+        all: config.limits.streams(connections),
+    }
 }

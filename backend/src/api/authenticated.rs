@@ -28,15 +28,33 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let app = AppState::from_ref(state);
-        let token = bearer(&parts.headers).map_err(ApiError::new)?;
-        let token = token.hash();
+        match Self::find(&app, &parts.headers).await {
+            Ok(found) => {
+                app.limits.count_request(found.token, &found.session.org).await?;
+                Ok(found)
+            }
+            // A token has 256 bits, so what a guesser costs is work and noise. Only refusals are counted for an address: one
+            // broken or hostile caller must not lock out the others behind the same one, whose sessions are good.
+            Err(code) => {
+                app.limits
+                    .count_address(&parts.extensions, &parts.headers)
+                    .await?;
+                Err(ApiError::new(code))
+            }
+        }
+    }
+}
+
+impl Authenticated {
+    async fn find(app: &AppState, headers: &HeaderMap) -> Result<Self, ErrorCode> {
+        let token = bearer(headers)?.hash();
         let session = match app.sessions.find(token, app.clock.now()).await {
             Found::Running(session) => session,
-            Found::Expired => return Err(ApiError::new(ErrorCode::SessionExpired)),
-            Found::Unknown => return Err(ApiError::new(ErrorCode::SessionUnknown)),
+            Found::Expired => return Err(ErrorCode::SessionExpired),
+            Found::Unknown => return Err(ErrorCode::SessionUnknown),
         };
-        if instance(&parts.headers) != Some(session.instance) {
-            return Err(ApiError::new(ErrorCode::InstanceMismatch));
+        if instance(headers) != Some(session.instance) {
+            return Err(ErrorCode::InstanceMismatch);
         }
         Ok(Self { session, token })
     }

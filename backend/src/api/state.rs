@@ -10,7 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use super::kyc::events::Streams;
+use super::kyc::streams::{StreamLimits, Streams};
+use super::limit::Limits;
 use crate::clock::Clock;
 use crate::config::Origin;
 use crate::embed::EmbedPages;
@@ -33,6 +34,8 @@ pub struct App {
     pub exchange: Exchange,
     /// The sessions.
     pub sessions: Arc<dyn SessionStore>,
+    /// How often callers may ask.
+    pub limits: Limits,
     /// The portfolios.
     pub portfolios: PortfolioService,
     /// Where each tenant's portfolios come from.
@@ -62,10 +65,10 @@ pub struct Kyc {
 impl Kyc {
     /// With no stream yet.
     #[must_use]
-    pub fn new(service: KycService) -> Self {
+    pub fn new(service: KycService, streams: StreamLimits) -> Self {
         Self {
             service,
-            streams: Arc::default(),
+            streams: Streams::new(streams),
         }
     }
 }
@@ -101,6 +104,7 @@ pub struct Readiness {
     store: Option<Arc<dyn Store>>,
     clock: Clock,
     latest: Mutex<Option<(Timestamp, bool)>>,
+    draining: CancellationToken,
 }
 
 impl Readiness {
@@ -116,11 +120,21 @@ impl Readiness {
             store,
             clock,
             latest: Mutex::new(None),
+            draining: CancellationToken::new(),
         }
+    }
+
+    /// Once this is cancelled it is not ready any more, whatever could be asked: the service is about to stop.
+    #[must_use]
+    pub fn draining(&self) -> CancellationToken {
+        self.draining.clone()
     }
 
     /// Whether all of it could be used now, or a moment ago.
     pub(super) async fn is_ready(&self) -> bool {
+        if self.draining.is_cancelled() {
+            return false;
+        }
         // Held while asking, so that callers at the same time share one question.
         let mut latest = self.latest.lock().await;
         let now = self.clock.now();

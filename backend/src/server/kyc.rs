@@ -9,12 +9,14 @@ use jiff::SignedDuration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::unbroken::unbroken;
 use super::{StartError, kyc_tenants};
 use crate::audit::ChainKey;
 use crate::clock::Clock;
 use crate::config::{Config, WebhookConfig};
 use crate::kyc::{KycService, KycTenant, changes, upkeep, work};
 use crate::quota::Quotas;
+use crate::sender::TrustedProxies;
 use crate::store::{self, Store};
 use crate::webhook::{Keyring, Receiver, WebhookTenant};
 
@@ -74,7 +76,12 @@ impl KycSetup {
         }))
     }
 
-    pub(super) fn prepare(self, clock: &Clock, config: WebhookConfig) -> Result<Prepared, StartError> {
+    pub(super) fn prepare(
+        self,
+        clock: &Clock,
+        config: WebhookConfig,
+        limits: (Arc<dyn Quotas>, TrustedProxies),
+    ) -> Result<Prepared, StartError> {
         let service = KycService::new(Arc::clone(&self.store), clock.clone(), self.tenants);
         let keep_deliveries = SignedDuration::from_hours(i64::from(config.keep_days) * 24);
         let receiver = if self.webhooks.is_empty() {
@@ -83,7 +90,14 @@ impl KycSetup {
             let workers = service.clone();
             let store = Arc::clone(&self.store);
             let wake = move || workers.wake_workers();
-            Some(Receiver::new(store, clock.clone(), config, self.webhooks, wake)?)
+            Some(Receiver::new(
+                store,
+                clock.clone(),
+                config,
+                limits,
+                self.webhooks,
+                wake,
+            )?)
         };
         Ok(Prepared {
             store: self.store,
@@ -104,23 +118,27 @@ pub(super) fn check_webhooks(tenants: &[WebhookTenant]) -> Result<(), StartError
 impl Background {
     /// Starts everything; it ends after `stop`, when what is being done is done.
     pub(super) fn start(prepared: &Prepared, stop: &CancellationToken) -> Self {
-        let service = &prepared.service;
-        let forget = upkeep::tend(
-            Arc::clone(&prepared.store),
-            prepared.clock.clone(),
-            prepared.keep_deliveries,
-            stop.clone(),
-        );
+        let (service, store) = (prepared.service.clone(), Arc::clone(&prepared.store));
+        let (clock, keep) = (prepared.clock.clone(), prepared.keep_deliveries);
+        let stopped = || stop.clone();
+        let (listened, forgot) = (stopped(), stopped());
+        let listen = {
+            let service = service.clone();
+            move || changes::listen(service.clone(), listened.clone())
+        };
+        let forget = move || upkeep::tend(Arc::clone(&store), clock.clone(), keep, forgot.clone());
         let mut tasks = vec![
-            tokio::spawn(changes::listen(service.clone(), stop.clone())),
-            tokio::spawn(forget),
+            tokio::spawn(unbroken("events", stopped(), listen)),
+            tokio::spawn(unbroken("upkeep", stopped(), forget)),
         ];
         for (queues, count) in [
             (work::PROVIDER_QUEUES, PROVIDER_WORKERS),
             (work::CRM_QUEUES, CRM_WORKERS),
         ] {
             for _ in 0..count {
-                tasks.push(tokio::spawn(work::run(service.clone(), queues, stop.clone())));
+                let (service, worked) = (service.clone(), stopped());
+                let work = move || work::run(service.clone(), queues, worked.clone());
+                tasks.push(tokio::spawn(unbroken("jobs", stopped(), work)));
             }
         }
         Self(tasks)

@@ -57,6 +57,16 @@ impl Exchange {
     /// # Errors
     /// Each refusal with its own code.
     pub async fn open_session(&self, request: &SessionRequest) -> Result<SessionGrant, Refusal> {
+        let vouched = self.vouch(request).await?;
+        self.open(vouched).await
+    }
+
+    /// The first half of [`Exchange::open_session`]: uses up the assertion or the launch code, and says whom a session would be
+    /// for. Whoever counts openings does it then, when nobody can be charged with what a stranger made up.
+    ///
+    /// # Errors
+    /// Each refusal with its own code.
+    pub async fn vouch(&self, request: &SessionRequest) -> Result<Vouched, Refusal> {
         let now = self.clock.now();
         let vouched = if LaunchCode::is_meant_by(&request.assertion) {
             let vouched = self.spend(&request.assertion, now).await?;
@@ -67,7 +77,7 @@ impl Exchange {
             proved.vouched.check_binding(&request.nonce, request.instance)?;
             self.use_up(proved, now).await?
         };
-        self.open(vouched, now).await
+        Ok(vouched)
     }
 
     /// Verifies an assertion, uses it up and gives out a launch code for it. Its nonce and instance are checked when the code
@@ -135,7 +145,12 @@ impl Exchange {
         }
     }
 
-    async fn open(&self, vouched: Vouched, now: Timestamp) -> Result<SessionGrant, Refusal> {
+    /// The second half: the session of what was vouched for.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Overloaded`] where no more sessions can be kept.
+    pub async fn open(&self, vouched: Vouched) -> Result<SessionGrant, Refusal> {
+        let now = self.clock.now();
         let expires_at = whole_second_in(SESSION_LIFETIME_SECONDS, now)?;
         let token = BearerToken::generate();
         let record = vouched.record.clone();

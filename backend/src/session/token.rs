@@ -45,6 +45,14 @@ impl BearerToken {
     }
 }
 
+impl TokenHash {
+    /// Its bytes, to count by.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
 impl fmt::Debug for BearerToken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("BearerToken(…)")
