@@ -7,6 +7,7 @@ mod connections;
 mod kyc;
 mod kyc_tenants;
 mod providers;
+mod shared;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -25,12 +26,13 @@ use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
 use crate::portfolio::{CacheLimits, PortfolioService, PortfolioSource};
-use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore, SigningOrg};
+use crate::session::{Exchange, SigningOrg};
 use crate::store::{Store, StoreError};
 use crate::upstream::PortfolioProvider;
 use crate::webhook::KeyringError;
 use connections::Limits;
 use kyc::{Background, Prepared};
+use shared::LetIn;
 
 pub use kyc::KycSetup;
 
@@ -84,8 +86,8 @@ pub enum StartError {
     /// What must be kept cannot be kept.
     #[error("the store cannot be opened")]
     Store(#[from] StoreError),
-    /// A tenant has KYC, and nothing says where its records are kept.
-    #[error("KYC is set up, but there is no `[store]` or no `[audit]`")]
+    /// A tenant has KYC or something is to be kept, and nothing says where or how its audit log is sealed.
+    #[error("there must be a `[store]` with an `[audit]`")]
     NoStore,
     /// The API's own description cannot be written.
     #[error("the OpenAPI document cannot be written")]
@@ -220,21 +222,20 @@ fn assemble(
         .server
         .public_origin
         .unwrap_or_else(|| Origin::of_loopback(address));
-    let sessions = Arc::new(MemorySessionStore::new(config.session.max_sessions));
+    let let_in = LetIn::kept(&config.session, kyc.map(|kyc| &kyc.store));
     let exchange = Exchange {
         audience: public_origin.clone(),
         orgs: Arc::new(config.tenants.iter().map(signing_org).collect()),
-        replay: Arc::new(MemoryReplayGuard::new(config.session.max_assertions)),
-        // Each code stands for an assertion, so there is room for as many.
-        launches: Arc::new(MemoryLaunchStore::new(config.session.max_assertions)),
-        store: sessions.clone(),
+        replay: let_in.assertions,
+        launches: let_in.launches,
+        store: Arc::clone(&let_in.sessions),
         clock: clock.clone(),
     };
     let openapi = api::openapi_document().to_json().map_err(StartError::OpenApi)?;
     Ok(App {
         public_origin,
         exchange,
-        sessions,
+        sessions: let_in.sessions,
         readiness: Readiness::new(
             providers.values().cloned().collect(),
             kyc.map(|kyc| Arc::clone(&kyc.store)),
@@ -247,7 +248,9 @@ fn assemble(
             },
         ),
         sources: sources(&config.tenants, providers),
-        kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone())),
+        kyc: kyc
+            .filter(|kyc| kyc.has_tenants)
+            .map(|kyc| Kyc::new(kyc.service.clone())),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
         pages: EmbedPages::load(&config.server.assets, &config.tenants)?,
         assets: config.server.assets,

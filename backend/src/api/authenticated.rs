@@ -10,7 +10,7 @@ use inlay_contract::{ErrorCode, InstanceId};
 use super::error::ApiError;
 use super::state::AppState;
 use crate::session::store::Found;
-use crate::session::{BearerToken, Session, TokenHash};
+use crate::session::{BearerToken, Session, TokenHash, Unavailable};
 
 /// The running session of the caller. A handler that takes it cannot be reached without one.
 pub(super) struct Authenticated {
@@ -31,9 +31,11 @@ where
         let token = bearer(&parts.headers).map_err(ApiError::new)?;
         let token = token.hash();
         let session = match app.sessions.find(token, app.clock.now()).await {
-            Found::Running(session) => session,
-            Found::Expired => return Err(ApiError::new(ErrorCode::SessionExpired)),
-            Found::Unknown => return Err(ApiError::new(ErrorCode::SessionUnknown)),
+            Ok(Found::Running(session)) => session,
+            Ok(Found::Expired) => return Err(ApiError::new(ErrorCode::SessionExpired)),
+            Ok(Found::Unknown) => return Err(ApiError::new(ErrorCode::SessionUnknown)),
+            // Nothing that a widget would throw its session away for.
+            Err(Unavailable) => return Err(ApiError::new(ErrorCode::StoreUnavailable)),
         };
         if instance(&parts.headers) != Some(session.instance) {
             return Err(ApiError::new(ErrorCode::InstanceMismatch));

@@ -52,7 +52,7 @@ impl<S: Sync> FromRequestParts<S> for Server {
         (status = 413, description = "`request_too_large`", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "`media_type_unsupported`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`overloaded`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`overloaded`, `store_unavailable`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn make_launch_code(

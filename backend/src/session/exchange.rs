@@ -16,6 +16,7 @@ use super::replay::{ReplayError, ReplayGuard};
 use super::store::SessionStore;
 use super::token::BearerToken;
 use super::vouched::Vouched;
+use super::{NotKept, Unavailable};
 use crate::clock::Clock;
 use crate::config::Origin;
 
@@ -56,6 +57,19 @@ impl Exchange {
     /// # Errors
     /// Each refusal with its own code.
     pub async fn open_session(&self, request: &SessionRequest) -> Result<SessionGrant, Refusal> {
+        let opened = self.open_for(request).await;
+        let outcome = match &opened {
+            Ok(_) => "opened",
+            Err(refusal) if matches!(refusal.code, ErrorCode::Overloaded | ErrorCode::StoreUnavailable) => {
+                "failed"
+            }
+            Err(_) => "refused",
+        };
+        metrics::counter!("inlay_sessions_opened_total", "outcome" => outcome).increment(1);
+        opened
+    }
+
+    async fn open_for(&self, request: &SessionRequest) -> Result<SessionGrant, Refusal> {
         let now = self.clock.now();
         let vouched = if LaunchCode::is_meant_by(&request.assertion) {
             let vouched = self.spend(&request.assertion, now).await?;
@@ -83,7 +97,7 @@ impl Exchange {
         self.launches
             .keep(code.hash(), vouched, expires_at, now)
             .await
-            .map_err(|_| overloaded("no room for another launch code"))?;
+            .map_err(|error| not_kept(error, "no room for another launch code"))?;
         Ok(LaunchGrant {
             code: code.reveal(),
             expires_at,
@@ -116,6 +130,7 @@ impl Exchange {
             .map_err(|error| match error {
                 ReplayError::Used => replayed("jti was used before"),
                 ReplayError::Full => overloaded("no room to remember another assertion"),
+                ReplayError::Unavailable(Unavailable) => unavailable(),
             })?;
         Ok(vouched)
     }
@@ -126,7 +141,12 @@ impl Exchange {
             reason: "launch code was never given out here, or too long ago",
         };
         let code = LaunchCode::parse(code).ok_or(unknown)?;
-        match self.launches.spend(code.hash(), now).await {
+        match self
+            .launches
+            .spend(code.hash(), now)
+            .await
+            .map_err(|Unavailable| unavailable())?
+        {
             Spent::Now(vouched) => Ok(vouched),
             Spent::Before => Err(replayed("launch code was used before")),
             Spent::Unknown => Err(unknown),
@@ -140,7 +160,7 @@ impl Exchange {
         self.store
             .insert(token.hash(), vouched.into_session(expires_at), now)
             .await
-            .map_err(|_| overloaded("no room for another session"))?;
+            .map_err(|error| not_kept(error, "no room for another session"))?;
         Ok(SessionGrant {
             token: token.reveal(),
             expires_at,
@@ -159,6 +179,21 @@ const fn replayed(reason: &'static str) -> Refusal {
     Refusal {
         code: ErrorCode::AssertionReplayed,
         reason,
+    }
+}
+
+const fn not_kept(error: NotKept, no_room: &'static str) -> Refusal {
+    match error {
+        NotKept::Full => overloaded(no_room),
+        NotKept::Unavailable(Unavailable) => unavailable(),
+    }
+}
+
+/// Not a word about who asks: the same request may be good in a moment.
+const fn unavailable() -> Refusal {
+    Refusal {
+        code: ErrorCode::StoreUnavailable,
+        reason: "who was let in cannot be asked or kept",
     }
 }
 
