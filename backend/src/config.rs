@@ -66,11 +66,11 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// How many sessions to keep.
     pub session: SessionConfig,
-    /// Where what must survive is kept; needed where there is KYC.
+    /// Where what must survive, and what several instances know in common, is kept; needed where there is KYC.
     pub store: Option<StoreConfig>,
     /// What deliveries of providers may cost.
     pub webhook: WebhookConfig,
-    /// How the audit log is kept; needed where there is one.
+    /// How the audit log is kept; needed where there is a store.
     pub audit: Option<AuditConfig>,
     /// The enrolled orgs; at least one, each once.
     pub tenants: Vec<TenantConfig>,
@@ -174,6 +174,13 @@ impl RawConfig {
                 );
                 return Err(at_kyc("needs a key for its audit log", &remedy));
             }
+        }
+        if raw.store.is_some() && raw.audit.is_none() {
+            return Err(fault.at(
+                "store",
+                "needs a key for the audit log that it keeps",
+                "Add `[audit]` with a `key_file`; `inlay audit new-key FILE` makes one.",
+            ));
         }
         let tenants: Result<Vec<_>, _> = placed
             .into_iter()

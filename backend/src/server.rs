@@ -8,6 +8,7 @@ mod kyc;
 mod kyc_tenants;
 mod providers;
 mod reload;
+mod shared;
 mod unbroken;
 
 use std::collections::BTreeMap;
@@ -28,13 +29,14 @@ use crate::encoded::Encoded;
 use crate::kyc::KycService;
 use crate::portfolio::{CacheLimits, PortfolioService};
 use crate::quota::{MemoryQuotas, Quotas};
-use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore};
+use crate::session::Exchange;
 use crate::store::{Store, StoreError};
 use crate::upstream::PortfolioProvider;
 use crate::webhook::KeyringError;
 use connections::Limits;
 use kyc::{Background, Prepared};
 use reload::{EnrolledSessions, LiveTenants, Reload, ReloadHandle};
+use shared::LetIn;
 
 pub use kyc::KycSetup;
 
@@ -91,8 +93,8 @@ pub enum StartError {
     /// What must be kept cannot be kept.
     #[error("the store cannot be opened")]
     Store(#[from] StoreError),
-    /// A tenant has KYC, and nothing says where its records are kept.
-    #[error("KYC is set up, but there is no `[store]` or no `[audit]`")]
+    /// A tenant has KYC or something is to be kept, and nothing says where or how its audit log is sealed.
+    #[error("there must be a `[store]` with an `[audit]`")]
     NoStore,
     /// The API's own description cannot be written.
     #[error("the OpenAPI document cannot be written")]
@@ -265,16 +267,16 @@ fn assemble(
         .server
         .public_origin
         .unwrap_or_else(|| Origin::of_loopback(address));
+    let let_in = LetIn::kept(&config.session, kyc.map(|kyc| &kyc.store));
     let sessions = Arc::new(EnrolledSessions {
-        sessions: Arc::new(MemorySessionStore::new(config.session.max_sessions)),
+        sessions: let_in.sessions,
         orgs: live.orgs.clone(),
     });
     let exchange = Exchange {
         audience: public_origin.clone(),
         orgs: live.orgs,
-        replay: Arc::new(MemoryReplayGuard::new(config.session.max_assertions)),
-        // Each code stands for an assertion, so there is room for as many.
-        launches: Arc::new(MemoryLaunchStore::new(config.session.max_assertions)),
+        replay: let_in.assertions,
+        launches: let_in.launches,
         store: sessions.clone(),
         clock: clock.clone(),
     };
@@ -297,7 +299,9 @@ fn assemble(
         ),
         sources: live.sources,
         limits,
-        kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone(), streams)),
+        kyc: kyc
+            .filter(|kyc| kyc.has_tenants)
+            .map(|kyc| Kyc::new(kyc.service.clone(), streams)),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
         pages: live.pages,
         assets: config.server.assets,

@@ -10,7 +10,7 @@ use inlay_contract::{ErrorCode, InstanceId};
 use super::error::ApiError;
 use super::state::AppState;
 use crate::session::store::Found;
-use crate::session::{BearerToken, Session, TokenHash};
+use crate::session::{BearerToken, Session, TokenHash, Unavailable};
 
 /// The running session of the caller. A handler that takes it cannot be reached without one.
 pub(super) struct Authenticated {
@@ -49,9 +49,11 @@ impl Authenticated {
     async fn find(app: &AppState, headers: &HeaderMap) -> Result<Self, ErrorCode> {
         let token = bearer(headers)?.hash();
         let session = match app.sessions.find(token, app.clock.now()).await {
-            Found::Running(session) => session,
-            Found::Expired => return Err(ErrorCode::SessionExpired),
-            Found::Unknown => return Err(ErrorCode::SessionUnknown),
+            Ok(Found::Running(session)) => session,
+            Ok(Found::Expired) => return Err(ErrorCode::SessionExpired),
+            Ok(Found::Unknown) => return Err(ErrorCode::SessionUnknown),
+            // Nothing that a widget would throw its session away for.
+            Err(Unavailable) => return Err(ErrorCode::StoreUnavailable),
         };
         if instance(headers) != Some(session.instance) {
             return Err(ErrorCode::InstanceMismatch);

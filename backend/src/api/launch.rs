@@ -54,7 +54,7 @@ impl<S: Sync> FromRequestParts<S> for Server {
         (status = 415, description = "`media_type_unsupported`", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`overloaded`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`overloaded`, `store_unavailable`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn make_launch_code(

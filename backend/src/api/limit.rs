@@ -53,7 +53,7 @@ impl Limits {
 
     /// Counts a request of a session, for the session and for its org.
     pub(super) async fn count_request(&self, token: TokenHash, org: &OrgId) -> Result<(), ApiError> {
-        let session = Subject::new("requests of a session", token.as_bytes());
+        let session = Subject::new("requests of a session", token.bytes());
         self.count(Scope::Session, session, self.session).await?;
         self.count_org(org).await
     }

@@ -46,7 +46,7 @@ pub(super) struct PortfolioQuery {
         (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "`provider_unreachable`, `provider_authentication`, `provider_rejected`, `provider_nonsense`", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`provider_rate_limited`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`provider_rate_limited`, `store_unavailable`", body = Problem, content_type = "application/problem+json"),
         (status = 504, description = "`provider_timeout`", body = Problem, content_type = "application/problem+json"),
     ),
 )]

@@ -4,13 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use inlay_contract::session::{SessionGrant, SessionRequest};
-use inlay_contract::{InstanceId, Problem};
+use inlay_contract::{ErrorCode, InstanceId, Problem};
 
 use super::authenticated::Authenticated;
 use super::error::ApiError;
 use super::json::JsonBody;
 use super::limit::Anybody;
 use super::state::AppState;
+use crate::session::Unavailable;
 
 /// Exchanges a signed one-time assertion, or the launch code that stands for one, for a session.
 ///
@@ -35,7 +36,7 @@ use super::state::AppState;
         (status = 415, description = "`media_type_unsupported`", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`overloaded`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`overloaded`, `store_unavailable`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn open_session(
@@ -65,12 +66,14 @@ pub(super) async fn open_session(
         (status = 403, description = "`client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`store_unavailable`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn end_session(
     State(app): State<AppState>,
     Authenticated { token, .. }: Authenticated,
-) -> StatusCode {
-    app.sessions.end(token).await;
-    StatusCode::NO_CONTENT
+) -> Result<StatusCode, ApiError> {
+    let ended = app.sessions.end(token).await;
+    ended.map_err(|Unavailable| ApiError::new(ErrorCode::StoreUnavailable))?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,4 +1,4 @@
-//! KYC in a running service: its store, what works in the background, and the receiver of webhooks.
+//! KYC in a running service: the store, what works in the background, and the receiver of webhooks.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use crate::config::{Config, WebhookConfig};
 use crate::kyc::{KycService, KycTenant, changes, upkeep, work};
 use crate::quota::Quotas;
 use crate::sender::TrustedProxies;
+use crate::session::stored::upkeep as session_upkeep;
 use crate::store::{self, Store};
 use crate::webhook::{Keyring, Receiver, WebhookTenant};
 
@@ -25,11 +26,11 @@ const PROVIDER_WORKERS: usize = 8;
 /// Jobs that tell the CRM, done at the same time; those of one party come one after the other all the same.
 const CRM_WORKERS: usize = 4;
 
-/// What KYC needs from outside.
+/// What is kept, and what KYC needs from outside.
 pub struct KycSetup {
-    /// What keeps files, jobs, deliveries and the audit log.
+    /// What keeps files, jobs, deliveries, the audit log, and who was let in.
     pub store: Arc<dyn Store>,
-    /// The orgs that have it.
+    /// The orgs that have KYC; where there are none, the store only keeps what instances know in common.
     pub tenants: BTreeMap<OrgId, KycTenant>,
     /// Whose deliveries are awaited.
     pub webhooks: Vec<WebhookTenant>,
@@ -40,6 +41,8 @@ pub(super) struct Prepared {
     pub(super) store: Arc<dyn Store>,
     pub(super) service: KycService,
     pub(super) receiver: Option<Receiver>,
+    /// Whether there is KYC at all.
+    pub(super) has_tenants: bool,
     clock: Clock,
     /// For how long deliveries are kept.
     keep_deliveries: SignedDuration,
@@ -50,7 +53,7 @@ pub(super) struct Prepared {
 pub(super) struct Background(Vec<JoinHandle<()>>);
 
 impl KycSetup {
-    /// What the configuration names: `None` where no tenant has KYC, and then no store is opened. `clock` is the one by which
+    /// What the configuration names: `None` where there is no `[store]`. `clock` is the one by which
     /// connections to providers and CRMs know when their tokens end; `quotas` counts their calls.
     ///
     /// # Errors
@@ -61,12 +64,11 @@ impl KycSetup {
         quotas: &Arc<dyn Quotas>,
     ) -> Result<Option<Self>, StartError> {
         let tenants = kyc_tenants::build(&config.tenants, clock, quotas)?;
-        if tenants.is_empty() {
-            return Ok(None);
-        }
         // The configuration was checked; this is for one that was put together otherwise.
-        let (Some(place), Some(audit)) = (&config.store, &config.audit) else {
-            return Err(StartError::NoStore);
+        let (place, audit) = match (&config.store, &config.audit) {
+            (Some(place), Some(audit)) => (place, audit),
+            (None, _) if tenants.is_empty() => return Ok(None),
+            _ => return Err(StartError::NoStore),
         };
         let sealer = Arc::new(ChainKey::new(audit.key.bytes()));
         Ok(Some(Self {
@@ -82,6 +84,7 @@ impl KycSetup {
         config: WebhookConfig,
         limits: (Arc<dyn Quotas>, TrustedProxies),
     ) -> Result<Prepared, StartError> {
+        let has_tenants = !self.tenants.is_empty();
         let service = KycService::new(Arc::clone(&self.store), clock.clone(), self.tenants);
         let keep_deliveries = SignedDuration::from_hours(i64::from(config.keep_days) * 24);
         let receiver = if self.webhooks.is_empty() {
@@ -103,6 +106,7 @@ impl KycSetup {
             store: self.store,
             service,
             receiver,
+            has_tenants,
             clock: clock.clone(),
             keep_deliveries,
         })
@@ -118,6 +122,16 @@ pub(super) fn check_webhooks(tenants: &[WebhookTenant]) -> Result<(), StartError
 impl Background {
     /// Starts everything; it ends after `stop`, when what is being done is done.
     pub(super) fn start(prepared: &Prepared, stop: &CancellationToken) -> Self {
+        let (store, clock, stopped) = (Arc::clone(&prepared.store), prepared.clock.clone(), stop.clone());
+        let let_in = move || session_upkeep::tend(Arc::clone(&store), clock.clone(), stopped.clone());
+        let mut tasks = vec![tokio::spawn(unbroken("sessions", stop.clone(), let_in))];
+        if prepared.has_tenants {
+            tasks.extend(Self::start_kyc(prepared, stop));
+        }
+        Self(tasks)
+    }
+
+    fn start_kyc(prepared: &Prepared, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
         let (service, store) = (prepared.service.clone(), Arc::clone(&prepared.store));
         let (clock, keep) = (prepared.clock.clone(), prepared.keep_deliveries);
         let stopped = || stop.clone();
@@ -141,7 +155,7 @@ impl Background {
                 tasks.push(tokio::spawn(unbroken("jobs", stopped(), work)));
             }
         }
-        Self(tasks)
+        tasks
     }
 
     /// Has this go on too.

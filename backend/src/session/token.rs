@@ -46,10 +46,16 @@ impl BearerToken {
 }
 
 impl TokenHash {
-    /// Its bytes, to count by.
+    /// The hash that was kept as these bytes.
     #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
+    pub const fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes, to keep something under.
+    #[must_use]
+    pub const fn bytes(&self) -> [u8; 32] {
+        self.0
     }
 }
 

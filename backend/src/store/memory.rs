@@ -1,5 +1,7 @@
 //! A store in the memory of a test, with the rules of the traits and nothing else: no sealing, no second instance.
 
+mod access;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,15 +16,16 @@ use uuid::Uuid;
 
 use super::{
     Acceptance, AuditEntry, AuditHead, AuditRow, AuditStore, Change, Commit, DeadJob, Delivery, DeliveryId,
-    IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, Lease, NewDelivery, NewJob, PartyKey, Queue,
-    Replay, ReportLink, ReportLinkStore, Settlement, StartRecord, Store, StoreError, Stored, StoredEvent,
-    StoredFile, Verdict,
+    Ended, IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, LaunchRow, Lease, NewDelivery, NewJob,
+    PartyKey, Queue, Replay, ReportLink, ReportLinkStore, SessionRow, Settlement, StartRecord, Store,
+    StoreError, Stored, StoredEvent, StoredFile, Verdict,
 };
 
 /// Everything in maps behind one lock.
 pub(crate) struct MemoryStore {
     kept: Mutex<Kept>,
     changes: broadcast::Sender<Change>,
+    ended: broadcast::Sender<Ended>,
     /// How many commits and deliveries from now on are refused, as when the disk is full.
     failing_commits: AtomicU32,
     /// Whether its commits are told to nobody, as those of another process are not.
@@ -40,6 +43,11 @@ struct Kept {
     last_job: i64,
     deliveries: Vec<Delivery>,
     links: Vec<ReportLink>,
+    assertions: Vec<([u8; 32], Timestamp)>,
+    /// With whether each is spent.
+    launches: Vec<(LaunchRow, bool)>,
+    sessions: Vec<SessionRow>,
+    quotas: HashMap<[u8; 32], Timestamp>,
     audit: Vec<AuditEntry>,
 }
 
@@ -57,6 +65,7 @@ impl MemoryStore {
         Self {
             kept: Mutex::default(),
             changes: broadcast::channel(64).0,
+            ended: broadcast::channel(64).0,
             failing_commits: AtomicU32::new(0),
             is_silent: AtomicBool::new(false),
             reads: Default::default(),
@@ -498,6 +507,10 @@ impl ReportLinkStore for MemoryStore {
 }
 
 impl Store for MemoryStore {
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     fn ready(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         self.later(|_| Ok(()))
     }

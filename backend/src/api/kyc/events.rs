@@ -27,12 +27,13 @@ use super::streams::Place;
 use super::{caller, kyc};
 use crate::clock::Clock;
 use crate::kyc::Follower;
+use crate::session::Unavailable;
 use crate::session::store::{Found, SessionStore};
 use crate::store::StoredEvent;
 
 /// A stream that says nothing is taken for dead by proxies after a while.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How often a stream sees to it that its session still runs; sessions are in memory, and the store is not asked.
+/// How often a stream sees to it that its session still runs. Sessions are remembered, so the store is seldom asked.
 const LOOK: Duration = Duration::from_secs(2);
 /// Most events that are read at once.
 const AT_ONCE: u32 = 50;
@@ -133,9 +134,14 @@ impl Following {
             return Some(Bytes::from_static(BEGIN.as_bytes()));
         }
         loop {
-            if !self.is_session_running().await {
-                self.is_over = true;
-                return Some(Bytes::from_static(END.as_bytes()));
+            match self.is_session_running().await {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.is_over = true;
+                    return Some(Bytes::from_static(END.as_bytes()));
+                }
+                // Without a last word: the session may well be running, and whoever follows comes back with it.
+                Err(Unavailable) => return None,
             }
             if self.follower.has_news() {
                 match self.follower.next(AT_ONCE).await {
@@ -168,10 +174,10 @@ impl Following {
     }
 
     /// It ends by the clock, and earlier when a new session of the same widget takes its place.
-    async fn is_session_running(&self) -> bool {
+    async fn is_session_running(&self) -> Result<bool, Unavailable> {
         let now = self.clock.now();
-        let found = self.sessions.find(self.place.token(), now).await;
-        matches!(found, Found::Running(_))
+        let found = self.sessions.find(self.place.token(), now).await?;
+        Ok(matches!(found, Found::Running(_)))
     }
 
     fn until_end(&self) -> Duration {

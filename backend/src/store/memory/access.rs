@@ -1,0 +1,203 @@
+//! Who was let in and what was counted, in the memory of a test.
+
+use inlay_contract::{OrgId, UserId};
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::broadcast;
+
+use super::{Kept, MemoryStore};
+use crate::store::{
+    AccessStore, AuditEntry, Ended, LaunchRow, QuotaStore, SessionFilter, SessionRow, Slice, SliceWanted,
+    SpentLaunch, Stored,
+};
+
+fn forgotten<T>(rows: &mut Vec<T>, is_kept: impl Fn(&T) -> bool) -> u64 {
+    let before = rows.len();
+    rows.retain(is_kept);
+    u64::try_from(before - rows.len()).unwrap_or(u64::MAX)
+}
+
+fn count<T>(rows: &[T], counts: impl Fn(&T) -> bool) -> u64 {
+    u64::try_from(rows.iter().filter(|row| counts(row)).count()).unwrap_or(u64::MAX)
+}
+
+impl MemoryStore {
+    fn tell(&self, ended: Ended) {
+        // Nobody listening is no fault.
+        let _ = self.ended.send(ended);
+    }
+}
+
+impl AccessStore for MemoryStore {
+    fn claim_assertion(
+        &self,
+        assertion_hash: [u8; 32],
+        usable_until: Timestamp,
+        now: Timestamp,
+    ) -> Stored<'_, bool> {
+        self.later(move |kept| {
+            kept.assertions
+                .retain(|(hash, until)| *hash != assertion_hash || now < *until);
+            let is_new = kept.assertions.iter().all(|(hash, _)| *hash != assertion_hash);
+            if is_new {
+                kept.assertions.push((assertion_hash, usable_until));
+            }
+            Ok(is_new)
+        })
+    }
+
+    fn count_assertions(&self, now: Timestamp) -> Stored<'_, u64> {
+        self.later(move |kept| Ok(count(&kept.assertions, |(_, until)| now < *until)))
+    }
+
+    fn forget_assertions(&self, over_before: Timestamp) -> Stored<'_, u64> {
+        self.later(move |kept| {
+            Ok(forgotten(&mut kept.assertions, |(_, until)| {
+                over_before <= *until
+            }))
+        })
+    }
+
+    fn keep_launch(&self, row: LaunchRow) -> Stored<'_, ()> {
+        self.later(move |kept| {
+            kept.launches.push((row, false));
+            Ok(())
+        })
+    }
+
+    fn spend_launch(&self, code_hash: [u8; 32], now: Timestamp) -> Stored<'_, SpentLaunch> {
+        self.later(move |kept| {
+            let found = kept
+                .launches
+                .iter_mut()
+                .find(|(row, _)| row.code_hash == code_hash && now < row.works_until);
+            Ok(match found {
+                None => SpentLaunch::Unknown,
+                Some((_, true)) => SpentLaunch::Before,
+                Some((row, is_spent)) => {
+                    *is_spent = true;
+                    SpentLaunch::Now(std::mem::take(&mut row.document))
+                }
+            })
+        })
+    }
+
+    fn count_launches(&self, now: Timestamp) -> Stored<'_, u64> {
+        self.later(move |kept| Ok(count(&kept.launches, |(row, _)| now < row.works_until)))
+    }
+
+    fn forget_launches(&self, over_before: Timestamp) -> Stored<'_, u64> {
+        self.later(move |kept| {
+            Ok(forgotten(&mut kept.launches, |(row, _)| {
+                over_before <= row.works_until
+            }))
+        })
+    }
+
+    fn insert_session(&self, row: SessionRow) -> Stored<'_, ()> {
+        self.later(move |kept| {
+            let holder = |row: &SessionRow| (row.org.clone(), row.user.clone(), row.instance);
+            kept.sessions.retain(|other| holder(other) != holder(&row));
+            kept.sessions.push(row);
+            Ok(())
+        })
+    }
+
+    fn session(&self, token_hash: [u8; 32]) -> Stored<'_, Option<SessionRow>> {
+        self.later(move |kept| {
+            let mut sessions = kept.sessions.iter();
+            Ok(sessions.find(|row| row.token_hash == token_hash).cloned())
+        })
+    }
+
+    fn end_session(&self, token_hash: [u8; 32]) -> Stored<'_, bool> {
+        self.tell(Ended::One(token_hash));
+        self.later(move |kept| Ok(forgotten(&mut kept.sessions, |row| row.token_hash != token_hash) != 0))
+    }
+
+    fn count_sessions(&self, ends_after: Timestamp) -> Stored<'_, u64> {
+        self.later(move |kept| Ok(count(&kept.sessions, |row| ends_after < row.expires_at)))
+    }
+
+    fn forget_sessions(&self, over_before: Timestamp) -> Stored<'_, u64> {
+        self.later(move |kept| Ok(forgotten(&mut kept.sessions, |row| over_before <= row.expires_at)))
+    }
+
+    fn running_sessions<'a>(
+        &'a self,
+        filter: &'a SessionFilter,
+        now: Timestamp,
+        limit: u32,
+    ) -> Stored<'a, Vec<SessionRow>> {
+        self.later(move |kept| {
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+            let asked = kept.sessions.iter().filter(|row| {
+                now < row.expires_at
+                    && filter.org.as_ref().is_none_or(|org| *org == row.org)
+                    && filter.user.as_ref().is_none_or(|user| *user == row.user)
+            });
+            Ok(asked.take(limit).cloned().collect())
+        })
+    }
+
+    fn orgs_let_in(&self, now: Timestamp) -> Stored<'_, Vec<OrgId>> {
+        self.later(move |kept| {
+            let running = kept.sessions.iter().filter(|row| now < row.expires_at);
+            let mut orgs: Vec<_> = running.map(|row| row.org.clone()).collect();
+            orgs.sort();
+            orgs.dedup();
+            Ok(orgs)
+        })
+    }
+
+    fn end_sessions<'a>(
+        &'a self,
+        org: &'a OrgId,
+        user: Option<&'a UserId>,
+        now: Timestamp,
+        audit: AuditEntry,
+    ) -> Stored<'a, u64> {
+        self.tell(Ended::Many);
+        self.later(move |kept| {
+            kept.audit.push(audit);
+            let is_meant = |of: &OrgId, who: &UserId| of == org && user.is_none_or(|user| user == who);
+            for (row, is_spent) in &mut kept.launches {
+                *is_spent |= is_meant(&row.org, &row.user);
+            }
+            Ok(forgotten(&mut kept.sessions, |row| {
+                row.expires_at <= now || !is_meant(&row.org, &row.user)
+            }))
+        })
+    }
+
+    fn ended(&self) -> broadcast::Receiver<Ended> {
+        self.ended.subscribe()
+    }
+}
+
+impl QuotaStore for MemoryStore {
+    fn take_slice(&self, wanted: SliceWanted) -> Stored<'_, Slice> {
+        self.later(move |kept| Ok(take_slice(kept, wanted)))
+    }
+
+    fn forget_rested(&self, full_before: Timestamp) -> Stored<'_, u64> {
+        self.later(move |kept| {
+            let before = kept.quotas.len();
+            kept.quotas.retain(|_, full_at| full_before <= *full_at);
+            Ok(u64::try_from(before - kept.quotas.len()).unwrap_or(u64::MAX))
+        })
+    }
+}
+
+/// The arithmetic of the statement, in its own words.
+fn take_slice(kept: &mut Kept, wanted: SliceWanted) -> Slice {
+    let rested = kept.quotas.get(&wanted.subject).copied();
+    let from = rested.map_or(wanted.now, |full_at| full_at.max(wanted.now));
+    let interval = i64::from(wanted.interval_us);
+    let behind = from.as_microsecond() - wanted.now.as_microsecond();
+    let there = (i64::from(wanted.burst) * interval - behind) / interval;
+    let granted = u32::try_from(there).unwrap_or(0).min(wanted.most);
+    let granted = if granted < wanted.least { 0 } else { granted };
+    let full_at = from + SignedDuration::from_micros(interval * i64::from(granted));
+    kept.quotas.insert(wanted.subject, full_at);
+    Slice { granted, full_at }
+}
