@@ -29,6 +29,7 @@ mod panic;
 mod portfolio;
 mod prepared;
 mod problem;
+mod readiness;
 mod request_id;
 mod security_headers;
 mod session;
@@ -50,7 +51,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use openapi::document as openapi_document;
-pub use state::{App, Kyc, Readiness};
+pub use readiness::{Part, PartState, Readiness};
+pub use state::{App, Kyc};
 
 use state::AppState;
 use webhook::Webhooks;

@@ -13,6 +13,7 @@ mod enrolment;
 mod error;
 mod kyc;
 mod log;
+mod operator;
 mod origin;
 mod place;
 mod provider;
@@ -36,6 +37,7 @@ pub use enrolment::{EnrolledCertificate, Enrolment, Enrolments, ProviderKind};
 pub use error::ConfigError;
 pub use kyc::{KycConfig, KycProviderConfig};
 pub use log::{LogConfig, LogFormat};
+pub use operator::{OperatorConfig, OperatorListen};
 pub use origin::{InvalidOrigin, Origin};
 pub use place::TenantPlace;
 pub use provider::{OfxConfig, PlatformConfig, ProviderConfig};
@@ -52,6 +54,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// What to log, and how.
     pub log: LogConfig,
+    /// Where the operator reads metrics and health.
+    pub operator: OperatorConfig,
     /// How much to keep of what providers said.
     pub cache: CacheConfig,
     /// How many sessions to keep.
@@ -75,6 +79,8 @@ struct RawConfig {
     server: ServerConfig,
     #[serde(default)]
     log: LogConfig,
+    #[serde(default)]
+    operator: OperatorConfig,
     #[serde(default)]
     cache: CacheConfig,
     #[serde(default)]
@@ -158,9 +164,11 @@ impl RawConfig {
             .into_iter()
             .map(|tenant| tenant.raw.resolved(&tenant.place))
             .collect();
+        let operator = raw.operator.resolved(&server, &fault)?;
         Ok(Config {
             server,
             log: raw.log,
+            operator,
             cache: raw.cache,
             session: raw.session,
             store: raw

@@ -6,6 +6,7 @@
 mod connections;
 mod kyc;
 mod kyc_tenants;
+mod operator;
 mod providers;
 
 use std::collections::BTreeMap;
@@ -27,10 +28,12 @@ use crate::kyc::KycService;
 use crate::portfolio::{CacheLimits, PortfolioService, PortfolioSource};
 use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore, SigningOrg};
 use crate::store::{Store, StoreError};
+use crate::telemetry::RecorderTaken;
 use crate::upstream::PortfolioProvider;
 use crate::webhook::KeyringError;
 use connections::Limits;
 use kyc::{Background, Prepared};
+use operator::Operator;
 
 pub use kyc::KycSetup;
 
@@ -45,6 +48,7 @@ pub struct Server {
     stop: CancellationToken,
     task: JoinHandle<()>,
     background: Background,
+    operator: Option<Operator>,
     shutdown_timeout: Duration,
 }
 
@@ -59,6 +63,19 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
+    /// The operator's address is taken, or not of this machine.
+    #[error(
+        "cannot listen on {address} for the operator: choose another `operator.listen`, or stop what listens there"
+    )]
+    Operator {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Whoever runs the service in its own process keeps metrics by itself.
+    #[error("metrics cannot be kept; `operator.listen = \"off\"` does without")]
+    Metrics(#[source] RecorderTaken),
     /// The frame documents cannot be made.
     #[error(transparent)]
     Embed(#[from] EmbedError),
@@ -133,7 +150,11 @@ pub async fn serve_with(
     let stop = CancellationToken::new();
     let webhook = config.webhook.clone();
     let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook)).transpose()?;
-    let app = assemble(config, clock, providers, kyc.as_ref(), address, stop.clone())?;
+    let operator_listen = config.operator.listen;
+    let app = assemble(config, clock.clone(), providers, kyc.as_ref(), address, stop.clone())?;
+    let store = kyc.as_ref().map(|kyc| Arc::clone(&kyc.store));
+    let operator =
+        Operator::start(operator_listen, app.readiness.clone(), store, clock, stop.clone()).await?;
     let router = api::router(app, body_timeout);
 
     tracing::info!(%address, tenants, "listening");
@@ -145,6 +166,7 @@ pub async fn serve_with(
         stop,
         task,
         background,
+        operator,
         shutdown_timeout: limits.shutdown_timeout,
     })
 }
@@ -188,6 +210,12 @@ impl Server {
         &self.base_url
     }
 
+    /// The address of the operator's listener; `None` where there is none.
+    #[must_use]
+    pub fn operator_address(&self) -> Option<SocketAddr> {
+        self.operator.as_ref().map(|operator| operator.address)
+    }
+
     /// Takes no more connections and no more jobs, lets what is under way finish for the configured time, then ends.
     pub async fn shutdown(mut self) {
         self.stop.cancel();
@@ -198,6 +226,9 @@ impl Server {
         }
         if let Err(error) = background.await {
             tracing::error!(%error, "the work in the background ended abnormally");
+        }
+        if let Some(operator) = self.operator.take() {
+            operator.finish().await;
         }
     }
 }
@@ -236,7 +267,7 @@ fn assemble(
         exchange,
         sessions,
         readiness: Readiness::new(
-            providers.values().cloned().collect(),
+            providers.clone(),
             kyc.map(|kyc| Arc::clone(&kyc.store)),
             clock.clone(),
         ),

@@ -11,6 +11,7 @@ use super::error::ApiError;
 use super::state::AppState;
 use crate::session::store::Found;
 use crate::session::{BearerToken, Session, TokenHash};
+use crate::telemetry::pseudonym;
 
 /// The running session of the caller. A handler that takes it cannot be reached without one.
 pub(super) struct Authenticated {
@@ -38,6 +39,8 @@ where
         if instance(&parts.headers) != Some(session.instance) {
             return Err(ApiError::new(ErrorCode::InstanceMismatch));
         }
+        let widget = pseudonym("widget", session.instance.0.as_bytes());
+        tracing::Span::current().record("widget", tracing::field::display(widget));
         Ok(Self { session, token })
     }
 }

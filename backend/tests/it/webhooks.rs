@@ -13,7 +13,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use inlay_backend::audit::ChainKey;
 use inlay_backend::clock::ManualClock;
 use inlay_backend::config::{
-    CacheConfig, Config, LogConfig, ServerConfig, SessionConfig, WebhookConfig, WebhookSecrets,
+    CacheConfig, Config, LogConfig, OperatorConfig, OperatorListen, ServerConfig, SessionConfig, WebhookConfig, WebhookSecrets,
 };
 use inlay_backend::server::{self, KycSetup, Server};
 use inlay_backend::store::{self, Queue, Store};
@@ -44,6 +44,7 @@ async fn serve(folder: &Path, webhook: WebhookConfig) -> Server {
     let config = Config {
         server,
         log: LogConfig::default(),
+        operator: OperatorConfig::at(OperatorListen::Off),
         cache: CacheConfig::default(),
         session: SessionConfig::default(),
         webhook,

@@ -65,6 +65,7 @@ impl Streams {
             return Err(ApiError::new(ErrorCode::TooManyStreams));
         }
         *count += 1;
+        metrics::gauge!("inlay_event_streams").increment(1.0);
         Ok(Place {
             streams: Arc::clone(self),
             token,
@@ -78,6 +79,7 @@ impl Streams {
 
 impl Drop for Place {
     fn drop(&mut self) {
+        metrics::gauge!("inlay_event_streams").decrement(1.0);
         let mut open = self.streams.open();
         if let Some(count) = open.get_mut(&self.token) {
             *count -= 1;
