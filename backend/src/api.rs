@@ -31,6 +31,7 @@ mod panic;
 mod portfolio;
 mod prepared;
 mod problem;
+mod readiness;
 mod request_id;
 mod security_headers;
 mod session;
@@ -54,7 +55,8 @@ use utoipa_axum::routes;
 pub use kyc::streams::StreamLimits;
 pub use limit::Limits;
 pub use openapi::document as openapi_document;
-pub use state::{App, Kyc, Readiness};
+pub use readiness::{Part, PartState, Readiness};
+pub use state::{App, Kyc};
 
 use state::AppState;
 use webhook::Webhooks;

@@ -16,6 +16,7 @@ mod kyc;
 mod limits;
 mod line;
 mod log;
+mod operator;
 mod origin;
 mod outline;
 mod place;
@@ -42,6 +43,7 @@ pub use error::ConfigError;
 pub use kyc::{KycConfig, KycProviderConfig};
 pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
+pub use operator::{OperatorConfig, OperatorListen};
 pub use origin::{InvalidOrigin, Origin};
 pub use outline::Outline;
 pub use place::TenantPlace;
@@ -60,6 +62,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// What to log, and how.
     pub log: LogConfig,
+    /// Where the operator reads metrics and health.
+    pub operator: OperatorConfig,
     /// How much to keep of what providers said.
     pub cache: CacheConfig,
     /// How often callers may ask, and how much they may hold open.
@@ -90,6 +94,8 @@ struct RawConfig {
     server: ServerConfig,
     #[serde(default)]
     log: LogConfig,
+    #[serde(default)]
+    operator: OperatorConfig,
     #[serde(default)]
     cache: CacheConfig,
     #[serde(default)]
@@ -187,6 +193,7 @@ impl RawConfig {
             .map(|tenant| tenant.raw.resolved(&tenant.place))
             .collect();
         let tenants = tenants?;
+        let operator = raw.operator.resolved(&server, &fault)?;
         let store = raw
             .store
             .map(|store| store.resolved(&folder, &fault))
@@ -199,6 +206,7 @@ impl RawConfig {
             limits: raw.limits.checked(server.max_connections, &fault)?,
             server,
             log: raw.log,
+            operator,
             cache: raw.cache,
             session: raw.session,
             store,

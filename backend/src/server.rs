@@ -6,6 +6,7 @@
 mod connections;
 mod kyc;
 mod kyc_tenants;
+mod operator;
 mod providers;
 mod reload;
 mod shared;
@@ -31,10 +32,12 @@ use crate::portfolio::{CacheLimits, PortfolioService};
 use crate::quota::{MemoryQuotas, Quotas};
 use crate::session::Exchange;
 use crate::store::{Store, StoreError};
+use crate::telemetry::RecorderTaken;
 use crate::upstream::PortfolioProvider;
 use crate::webhook::KeyringError;
 use connections::Limits;
 use kyc::{Background, Prepared};
+use operator::Operator;
 use reload::{EnrolledSessions, LiveTenants, Reload, ReloadHandle};
 use shared::LetIn;
 
@@ -52,6 +55,7 @@ pub struct Server {
     task: JoinHandle<()>,
     background: Background,
     reload: ReloadHandle,
+    operator: Option<Operator>,
     draining: CancellationToken,
     drain: Duration,
     shutdown_timeout: Duration,
@@ -68,6 +72,19 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
+    /// The operator's address is taken, or not of this machine.
+    #[error(
+        "cannot listen on {address} for the operator: choose another `operator.listen`, or stop what listens there"
+    )]
+    Operator {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Whoever runs the service in its own process keeps metrics by itself.
+    #[error("metrics cannot be kept; `operator.listen = \"off\"` does without")]
+    Metrics(#[source] RecorderTaken),
     /// The frame documents cannot be made.
     #[error(transparent)]
     Embed(#[from] EmbedError),
@@ -154,15 +171,27 @@ async fn start(
     let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook, senders)).transpose()?;
     let pages = EmbedPages::load(&config.server.assets, &config.tenants)?;
     let live = LiveTenants::new(&config.tenants, pages, providers);
+    let store = kyc.as_ref().map(|kyc| Arc::clone(&kyc.store));
     let reload = Reload::new(
         &config,
         live.clone(),
         kyc.as_ref().and_then(|kyc| kyc.receiver.clone()),
-        kyc.as_ref().map(|kyc| Arc::clone(&kyc.store)),
+        store.clone(),
         (clock.clone(), Arc::clone(&quotas)),
     );
-    let app = assemble(config, clock, quotas, live, kyc.as_ref(), address, stop.clone())?;
+    let operator_listen = config.operator.listen;
+    let app = assemble(
+        config,
+        clock.clone(),
+        quotas,
+        live,
+        kyc.as_ref(),
+        address,
+        stop.clone(),
+    )?;
     let draining = app.readiness.draining();
+    let operator =
+        Operator::start(operator_listen, app.readiness.clone(), store, clock, stop.clone()).await?;
     let router = api::router(app, body_timeout);
 
     tracing::info!(%address, tenants, "listening");
@@ -177,6 +206,7 @@ async fn start(
         task,
         background,
         reload,
+        operator,
         draining,
         drain,
         shutdown_timeout,
@@ -224,6 +254,12 @@ impl Server {
         &self.base_url
     }
 
+    /// The address of the operator's listener; `None` where there is none.
+    #[must_use]
+    pub fn operator_address(&self) -> Option<SocketAddr> {
+        self.operator.as_ref().map(|operator| operator.address)
+    }
+
     /// Reads everything again that may change while the service runs; ready when what has changed is in force or refused.
     pub async fn reload(&self) {
         self.reload.look().await;
@@ -242,6 +278,9 @@ impl Server {
         }
         if let Err(error) = background.await {
             tracing::error!(%error, "the work in the background ended abnormally");
+        }
+        if let Some(operator) = self.operator.take() {
+            operator.finish().await;
         }
     }
 }
@@ -280,17 +319,16 @@ fn assemble(
         store: sessions.clone(),
         clock: clock.clone(),
     };
-    let sources = live.sources.current();
-    let providers = sources
-        .values()
-        .map(|source| Arc::clone(&source.provider))
-        .collect();
     let openapi = api::openapi_document().to_json().map_err(StartError::OpenApi)?;
     Ok(App {
         public_origin,
         exchange,
         sessions,
-        readiness: Readiness::new(providers, kyc.map(|kyc| Arc::clone(&kyc.store)), clock.clone()),
+        readiness: Readiness::new(
+            live.sources.clone(),
+            kyc.map(|kyc| Arc::clone(&kyc.store)),
+            clock.clone(),
+        ),
         portfolios: PortfolioService::new(
             clock.clone(),
             CacheLimits {

@@ -11,6 +11,7 @@ use super::error::ApiError;
 use super::state::AppState;
 use crate::session::store::Found;
 use crate::session::{BearerToken, Session, TokenHash, Unavailable};
+use crate::telemetry::pseudonym;
 
 /// The running session of the caller. A handler that takes it cannot be reached without one.
 pub(super) struct Authenticated {
@@ -58,6 +59,8 @@ impl Authenticated {
         if instance(headers) != Some(session.instance) {
             return Err(ErrorCode::InstanceMismatch);
         }
+        let widget = pseudonym("widget", session.instance.0.as_bytes());
+        tracing::Span::current().record("widget", tracing::field::display(widget));
         Ok(Self { session, token })
     }
 }

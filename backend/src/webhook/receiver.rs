@@ -124,6 +124,19 @@ impl Receiver {
         connection: Option<IpAddr>,
         headers: &HeaderMap,
     ) -> Result<(), Refused> {
+        let admitted = self.check(provider, connection, headers).await;
+        if let Err(refused) = &admitted {
+            self.count(provider, refused.code.as_str());
+        }
+        admitted
+    }
+
+    async fn check(
+        &self,
+        provider: &str,
+        connection: Option<IpAddr>,
+        headers: &HeaderMap,
+    ) -> Result<(), Refused> {
         // Before counting, so that made-up names take no memory.
         if !self.keyring().knows(provider) {
             return Err(Refused {
@@ -150,13 +163,31 @@ impl Receiver {
     pub async fn receive(&self, incoming: Incoming<'_>) -> Result<Acceptance, Refused> {
         let now = self.0.clock.now();
         let keyring = self.keyring();
-        match keyring.verify(incoming.provider, incoming.headers, &incoming.body, now) {
+        let provider = incoming.provider;
+        let received = match keyring.verify(provider, incoming.headers, &incoming.body, now) {
             Ok(verified) => self.keep(incoming, verified, now).await,
             Err(denied) => {
                 self.write_denial(&incoming, &denied, &keyring, now).await;
                 Err(Refused::from(&denied))
             }
-        }
+        };
+        let outcome = match &received {
+            Ok(Acceptance::New(_)) => "stored",
+            Ok(Acceptance::Duplicate) => "repeated",
+            Err(refused) => refused.code.as_str(),
+        };
+        self.count(provider, outcome);
+        received
+    }
+
+    /// Counts a delivery; one for somebody whom nobody knows under no name of theirs.
+    fn count(&self, provider: &str, outcome: &'static str) {
+        let provider = match self.keyring().knows(provider) {
+            true => provider.to_owned(),
+            false => "(other)".to_owned(),
+        };
+        metrics::counter!("inlay_webhook_deliveries_total", "provider" => provider, "outcome" => outcome)
+            .increment(1);
     }
 
     async fn keep(

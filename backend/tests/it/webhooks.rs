@@ -13,7 +13,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use inlay_backend::audit::ChainKey;
 use inlay_backend::clock::ManualClock;
 use inlay_backend::config::{
-    CacheConfig, Config, LimitsConfig, LogConfig, ServerConfig, SessionConfig, WebhookConfig, WebhookSecrets,
+    CacheConfig, Config, LimitsConfig, LogConfig, OperatorConfig, OperatorListen, ServerConfig,
+    SessionConfig, WebhookConfig, WebhookSecrets,
 };
 use inlay_backend::sender::TrustedProxies;
 use inlay_backend::server::{self, KycSetup, Server};
@@ -52,6 +53,7 @@ async fn serve_behind(folder: &Path, webhook: WebhookConfig, proxies: &[&str]) -
         server,
         limits: LimitsConfig::default(),
         log: LogConfig::default(),
+        operator: OperatorConfig::at(OperatorListen::Off),
         cache: CacheConfig::default(),
         session: SessionConfig::default(),
         webhook,

@@ -66,6 +66,7 @@ impl Streams {
         *open.by_session.entry(token).or_default() += 1;
         *open.by_org.entry(org.clone()).or_default() += 1;
         open.all += 1;
+        metrics::gauge!("inlay_event_streams").increment(1.0);
         Ok(Place {
             streams: Arc::clone(self),
             token,
@@ -108,6 +109,7 @@ impl Drop for Place {
         leave(&mut open.by_session, &self.token);
         leave(&mut open.by_org, &self.org);
         open.all -= 1;
+        metrics::gauge!("inlay_event_streams").decrement(1.0);
     }
 }
 
