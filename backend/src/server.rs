@@ -7,6 +7,8 @@ mod connections;
 mod kyc;
 mod kyc_tenants;
 mod providers;
+#[cfg(test)]
+mod routes_tests;
 mod unbroken;
 
 use std::collections::BTreeMap;

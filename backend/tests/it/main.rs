@@ -13,6 +13,7 @@ mod cors;
 mod embed;
 mod endpoints;
 mod errors;
+mod faults;
 mod forged;
 mod harness;
 mod headers;

@@ -37,6 +37,7 @@ pub(crate) struct FakeChecks {
     clock: Clock,
     is_down: AtomicBool,
     panics: AtomicUsize,
+    breaks_reports: AtomicBool,
     /// Closed while clients are asked for, where a test wants a request to wait.
     parties: Semaphore,
     asked_for_party: AtomicUsize,
@@ -51,6 +52,7 @@ impl FakeChecks {
             clock,
             is_down: AtomicBool::new(false),
             panics: AtomicUsize::new(0),
+            breaks_reports: AtomicBool::new(false),
             parties: Semaphore::new(Semaphore::MAX_PERMITS),
             asked_for_party: AtomicUsize::new(0),
             enrolled: AtomicUsize::new(0),
@@ -66,6 +68,11 @@ impl FakeChecks {
     /// The next so many calls panic.
     pub(crate) fn panic_on_next(&self, calls: usize) {
         self.panics.store(calls, Ordering::SeqCst);
+    }
+
+    /// From now on reports panic when half of them was sent.
+    pub(crate) fn break_reports(&self) {
+        self.breaks_reports.store(true, Ordering::SeqCst);
     }
 
     /// From now on whoever asks for a client waits until [`FakeChecks::give_parties`].
@@ -158,11 +165,15 @@ impl KycProvider for FakeChecks {
     }
 
     fn report<'a>(&'a self, _: &'a RunId, _: &'a str) -> Answer<'a, Report> {
+        let breaks = self.breaks_reports.load(Ordering::SeqCst);
         self.say(|| Report {
             content_type: "application/pdf",
             length: None,
-            body: stream::iter(REPORT.chunks(5))
-                .map(|piece| Ok(Bytes::from_static(piece)))
+            body: stream::iter(REPORT.chunks(5).enumerate())
+                .map(move |(number, piece)| {
+                    assert!(!breaks || number < 2, "{CANARY}");
+                    Ok(Bytes::from_static(piece))
+                })
                 .boxed(),
         })
     }
