@@ -7,6 +7,7 @@ mod assets;
 mod audit;
 mod bad_input;
 mod binary;
+mod binary_stop;
 mod book;
 mod check_page;
 mod cors;
