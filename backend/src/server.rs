@@ -9,6 +9,8 @@ mod kyc_tenants;
 mod operator;
 mod providers;
 mod reload;
+#[cfg(test)]
+mod routes_tests;
 mod shared;
 mod unbroken;
 

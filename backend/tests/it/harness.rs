@@ -46,7 +46,7 @@ pub(crate) struct Inlay {
     pub(crate) kyc: Option<Kyc>,
     pub(crate) server: Server,
     client: reqwest::Client,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Starts a service with other settings than usual.
@@ -92,6 +92,11 @@ impl Inlay {
 
     pub(crate) fn address(&self) -> std::net::SocketAddr {
         self.server.address()
+    }
+
+    /// Where the service keeps its things.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// A request as it is: no header but what the test adds.
@@ -270,7 +275,7 @@ impl Builder {
             south,
             client: client(),
             server,
-            _folder: folder,
+            folder,
         }
     }
 }
