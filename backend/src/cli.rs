@@ -8,6 +8,7 @@ mod config_check;
 mod dead_letters;
 mod job;
 mod serve;
+mod session;
 mod statements;
 mod storage;
 mod supervisor;
@@ -50,6 +51,9 @@ enum Command {
     /// The same for webhook deliveries alone.
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
+    /// See who is let in, and end sessions on all instances.
+    #[command(subcommand)]
+    Session(session::SessionCommand),
     /// List the accounts in a folder of custodian statements, and what could not be read.
     Statements {
         /// The folder.
@@ -80,6 +84,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Audit(command) => audit::run(command),
         Command::Job(command) => job::run(&command),
         Command::Webhook(command) => webhook::run(&command),
+        Command::Session(command) => session::run(&command),
         Command::Statements { folder, json } => statements::run(&folder, json),
     };
     match result {

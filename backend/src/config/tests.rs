@@ -386,7 +386,7 @@ fn a_service_that_others_can_reach_must_know_its_public_origin() {
 }
 
 #[test]
-fn kyc_needs_a_place_for_its_records_and_a_key_for_its_log_and_nothing_else_does() {
+fn kyc_needs_a_place_for_its_records_and_every_such_place_a_key_for_its_log() {
     let folder = Folder::of_example();
     let without = |block: &str, next: &str| {
         let (start, end) = (EXAMPLE.find(block).unwrap(), EXAMPLE.find(next).unwrap());
@@ -399,6 +399,14 @@ fn kyc_needs_a_place_for_its_records_and_a_key_for_its_log_and_nothing_else_does
     let last = EXAMPLE.rfind("[[tenant]]").unwrap();
     let config = folder.parse(&EXAMPLE[last..]).unwrap();
     assert!(config.store.is_none() && config.audit.is_none() && config.tenants[0].kyc.is_none());
+    let store = "[store]\nurl = 'sqlite:inlay.db'\n";
+    let audit = "[audit]\nkey_file = 'secrets/audit-key'\n";
+    let error = folder.parse(&format!("{store}{}", &EXAMPLE[last..])).unwrap_err();
+    assert_eq!(error.key, "store", "what is kept has an audit log: {error}");
+    let config = folder
+        .parse(&format!("{store}{audit}{}", &EXAMPLE[last..]))
+        .unwrap();
+    assert!(config.store.is_some() && config.tenants[0].kyc.is_none());
 }
 
 #[test]

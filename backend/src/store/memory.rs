@@ -30,6 +30,12 @@ pub(crate) struct MemoryStore {
     failing_commits: AtomicU32,
     /// Whether its commits are told to nobody, as those of another process are not.
     is_silent: AtomicBool,
+    /// Whether nobody can be let in or asked for.
+    refuses_access: AtomicBool,
+    /// Whether whoever counts gets no answer.
+    hangs: AtomicBool,
+    /// How often somebody wanted a slice.
+    slices_asked: AtomicU32,
     /// How often somebody asked for events, and for the numbers of files.
     reads: [AtomicU32; 2],
 }
@@ -68,11 +74,14 @@ impl MemoryStore {
             ended: broadcast::channel(64).0,
             failing_commits: AtomicU32::new(0),
             is_silent: AtomicBool::new(false),
+            refuses_access: AtomicBool::new(false),
+            hangs: AtomicBool::new(false),
+            slices_asked: AtomicU32::new(0),
             reads: Default::default(),
         }
     }
 
-    /// From now on nobody is told of commits.
+    /// From now on nobody is told of commits, and of sessions that have ended.
     pub(crate) fn be_silent(&self) {
         self.is_silent.store(true, Ordering::SeqCst);
     }

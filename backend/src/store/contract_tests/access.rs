@@ -128,8 +128,8 @@ async fn what_a_launch_code_stood_for_is_gone_once_it_is_spent(place: Place) {
     // Fails where a row still holds anything.
     let guard = match place {
         Place::Sqlite(_) => {
-            "CREATE TABLE nothing (document TEXT CHECK (document IS NULL)); \
-             INSERT INTO nothing SELECT document FROM launch_code"
+            "CREATE TABLE emptied (document TEXT CHECK (document IS NULL)); \
+             INSERT INTO emptied SELECT document FROM launch_code"
         }
         Place::Postgres { .. } => "ALTER TABLE launch_code ADD CHECK (document IS NULL)",
     };

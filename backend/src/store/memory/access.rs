@@ -1,5 +1,7 @@
 //! Who was let in and what was counted, in the memory of a test.
 
+use std::sync::atomic::Ordering;
+
 use inlay_contract::{OrgId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast;
@@ -7,7 +9,7 @@ use tokio::sync::broadcast;
 use super::{Kept, MemoryStore};
 use crate::store::{
     AccessStore, AuditEntry, Ended, LaunchRow, QuotaStore, SessionFilter, SessionRow, Slice, SliceWanted,
-    SpentLaunch, Stored,
+    SpentLaunch, StoreError, Stored,
 };
 
 fn forgotten<T>(rows: &mut Vec<T>, is_kept: impl Fn(&T) -> bool) -> u64 {
@@ -21,9 +23,42 @@ fn count<T>(rows: &[T], counts: impl Fn(&T) -> bool) -> u64 {
 }
 
 impl MemoryStore {
+    /// Whether nobody can be let in or asked for from now on, nor counted.
+    pub(crate) fn refuse_access(&self, does: bool) {
+        self.refuses_access.store(does, Ordering::SeqCst);
+    }
+
+    /// Whether whoever counts gets no answer from now on.
+    pub(crate) fn hang(&self, does: bool) {
+        self.hangs.store(does, Ordering::SeqCst);
+    }
+
+    /// How often somebody wanted a slice.
+    pub(crate) fn slices_asked(&self) -> u32 {
+        self.slices_asked.load(Ordering::SeqCst)
+    }
+
+    /// As when a connection breaks.
+    pub(crate) fn say_that_words_were_lost(&self) {
+        let _ = self.ended.send(Ended::Many);
+    }
+
     fn tell(&self, ended: Ended) {
-        // Nobody listening is no fault.
-        let _ = self.ended.send(ended);
+        if !self.is_silent.load(Ordering::SeqCst) {
+            // Nobody listening is no fault.
+            let _ = self.ended.send(ended);
+        }
+    }
+
+    fn access<'a, T: Send + 'a>(
+        &'a self,
+        work: impl FnOnce(&mut Kept) -> Result<T, StoreError> + Send + 'a,
+    ) -> Stored<'a, T> {
+        if self.refuses_access.load(Ordering::SeqCst) {
+            let refused = StoreError::Unavailable(anyhow::anyhow!("refused by the test"));
+            return Box::pin(std::future::ready(Err(refused)));
+        }
+        self.later(work)
     }
 }
 
@@ -34,7 +69,7 @@ impl AccessStore for MemoryStore {
         usable_until: Timestamp,
         now: Timestamp,
     ) -> Stored<'_, bool> {
-        self.later(move |kept| {
+        self.access(move |kept| {
             kept.assertions
                 .retain(|(hash, until)| *hash != assertion_hash || now < *until);
             let is_new = kept.assertions.iter().all(|(hash, _)| *hash != assertion_hash);
@@ -46,11 +81,11 @@ impl AccessStore for MemoryStore {
     }
 
     fn count_assertions(&self, now: Timestamp) -> Stored<'_, u64> {
-        self.later(move |kept| Ok(count(&kept.assertions, |(_, until)| now < *until)))
+        self.access(move |kept| Ok(count(&kept.assertions, |(_, until)| now < *until)))
     }
 
     fn forget_assertions(&self, over_before: Timestamp) -> Stored<'_, u64> {
-        self.later(move |kept| {
+        self.access(move |kept| {
             Ok(forgotten(&mut kept.assertions, |(_, until)| {
                 over_before <= *until
             }))
@@ -58,14 +93,14 @@ impl AccessStore for MemoryStore {
     }
 
     fn keep_launch(&self, row: LaunchRow) -> Stored<'_, ()> {
-        self.later(move |kept| {
+        self.access(move |kept| {
             kept.launches.push((row, false));
             Ok(())
         })
     }
 
     fn spend_launch(&self, code_hash: [u8; 32], now: Timestamp) -> Stored<'_, SpentLaunch> {
-        self.later(move |kept| {
+        self.access(move |kept| {
             let found = kept
                 .launches
                 .iter_mut()
@@ -82,11 +117,11 @@ impl AccessStore for MemoryStore {
     }
 
     fn count_launches(&self, now: Timestamp) -> Stored<'_, u64> {
-        self.later(move |kept| Ok(count(&kept.launches, |(row, _)| now < row.works_until)))
+        self.access(move |kept| Ok(count(&kept.launches, |(row, _)| now < row.works_until)))
     }
 
     fn forget_launches(&self, over_before: Timestamp) -> Stored<'_, u64> {
-        self.later(move |kept| {
+        self.access(move |kept| {
             Ok(forgotten(&mut kept.launches, |(row, _)| {
                 over_before <= row.works_until
             }))
@@ -94,32 +129,41 @@ impl AccessStore for MemoryStore {
     }
 
     fn insert_session(&self, row: SessionRow) -> Stored<'_, ()> {
-        self.later(move |kept| {
+        self.access(move |kept| {
             let holder = |row: &SessionRow| (row.org.clone(), row.user.clone(), row.instance);
-            kept.sessions.retain(|other| holder(other) != holder(&row));
+            let place = kept
+                .sessions
+                .iter()
+                .position(|other| holder(other) == holder(&row));
+            if let Some(place) = place {
+                self.tell(Ended::One(kept.sessions.remove(place).token_hash));
+            }
             kept.sessions.push(row);
             Ok(())
         })
     }
 
     fn session(&self, token_hash: [u8; 32]) -> Stored<'_, Option<SessionRow>> {
-        self.later(move |kept| {
+        self.access(move |kept| {
             let mut sessions = kept.sessions.iter();
             Ok(sessions.find(|row| row.token_hash == token_hash).cloned())
         })
     }
 
     fn end_session(&self, token_hash: [u8; 32]) -> Stored<'_, bool> {
-        self.tell(Ended::One(token_hash));
-        self.later(move |kept| Ok(forgotten(&mut kept.sessions, |row| row.token_hash != token_hash) != 0))
+        self.access(move |kept| {
+            let was_there = forgotten(&mut kept.sessions, |row| row.token_hash != token_hash) != 0;
+            self.tell(Ended::One(token_hash));
+            Ok(was_there)
+        })
     }
 
     fn count_sessions(&self, ends_after: Timestamp) -> Stored<'_, u64> {
-        self.later(move |kept| Ok(count(&kept.sessions, |row| ends_after < row.expires_at)))
+        self.access(move |kept| Ok(count(&kept.sessions, |row| ends_after < row.expires_at)))
     }
 
     fn forget_sessions(&self, over_before: Timestamp) -> Stored<'_, u64> {
-        self.later(move |kept| Ok(forgotten(&mut kept.sessions, |row| over_before <= row.expires_at)))
+        self.access(move |kept| Ok(forgotten(&mut kept.sessions, |row| over_before <= row.expires_at)))
     }
 
     fn running_sessions<'a>(
@@ -128,7 +172,7 @@ impl AccessStore for MemoryStore {
         now: Timestamp,
         limit: u32,
     ) -> Stored<'a, Vec<SessionRow>> {
-        self.later(move |kept| {
+        self.access(move |kept| {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
             let asked = kept.sessions.iter().filter(|row| {
                 now < row.expires_at
@@ -140,7 +184,7 @@ impl AccessStore for MemoryStore {
     }
 
     fn orgs_let_in(&self, now: Timestamp) -> Stored<'_, Vec<OrgId>> {
-        self.later(move |kept| {
+        self.access(move |kept| {
             let running = kept.sessions.iter().filter(|row| now < row.expires_at);
             let mut orgs: Vec<_> = running.map(|row| row.org.clone()).collect();
             orgs.sort();
@@ -156,16 +200,17 @@ impl AccessStore for MemoryStore {
         now: Timestamp,
         audit: AuditEntry,
     ) -> Stored<'a, u64> {
-        self.tell(Ended::Many);
-        self.later(move |kept| {
+        self.access(move |kept| {
             kept.audit.push(audit);
             let is_meant = |of: &OrgId, who: &UserId| of == org && user.is_none_or(|user| user == who);
             for (row, is_spent) in &mut kept.launches {
                 *is_spent |= is_meant(&row.org, &row.user);
             }
-            Ok(forgotten(&mut kept.sessions, |row| {
+            let count = forgotten(&mut kept.sessions, |row| {
                 row.expires_at <= now || !is_meant(&row.org, &row.user)
-            }))
+            });
+            self.tell(Ended::Many);
+            Ok(count)
         })
     }
 
@@ -176,11 +221,15 @@ impl AccessStore for MemoryStore {
 
 impl QuotaStore for MemoryStore {
     fn take_slice(&self, wanted: SliceWanted) -> Stored<'_, Slice> {
-        self.later(move |kept| Ok(take_slice(kept, wanted)))
+        self.slices_asked.fetch_add(1, Ordering::SeqCst);
+        if self.hangs.load(Ordering::SeqCst) {
+            return Box::pin(std::future::pending());
+        }
+        self.access(move |kept| Ok(take_slice(kept, wanted)))
     }
 
     fn forget_rested(&self, full_before: Timestamp) -> Stored<'_, u64> {
-        self.later(move |kept| {
+        self.access(move |kept| {
             let before = kept.quotas.len();
             kept.quotas.retain(|_, full_at| full_before <= *full_at);
             Ok(u64::try_from(before - kept.quotas.len()).unwrap_or(u64::MAX))

@@ -68,7 +68,7 @@ pub(super) const RUNNING_SESSIONS: &str = "\
 
 pub(super) const ORGS_LET_IN: &str = "\
     SELECT org FROM session WHERE expires_at > $1 \
-    UNION SELECT org FROM launch_code WHERE works_until > $1 AND document IS NOT NULL ORDER BY org";
+    UNION SELECT org FROM launch_code WHERE works_until > $1 AND document IS NOT NULL";
 
 pub(super) const END_SESSIONS: &str = "\
     DELETE FROM session WHERE org = $1 AND ($2 IS NULL OR user_id = $2) AND expires_at > $3";
@@ -230,8 +230,14 @@ impl<E: Engine> AccessStore for SqlStore<E> {
     }
 
     fn orgs_let_in(&self, now: Timestamp) -> Stored<'_, Vec<OrgId>> {
-        self.read_all(ORGS_LET_IN, vec![now.into()], |line| line.parsed(0))
-            .boxed()
+        async move {
+            let mut orgs = self
+                .read_all(ORGS_LET_IN, vec![now.into()], |line| line.parsed(0))
+                .await?;
+            orgs.sort();
+            Ok(orgs)
+        }
+        .boxed()
     }
 
     fn end_sessions<'a>(
