@@ -205,7 +205,9 @@ async fn a_crowd_goes_on_working_while_an_instance_is_killed_and_another_started
             assert!(numbers.is_sorted_by(|a, b| a < b), "each once: {numbers:?}");
         }
         let sealer = ChainKey::new(&AUDIT_KEY);
-        let verdict = verify(cluster.store.as_ref(), &sealer, org.id, &[]).await.unwrap();
+        let verdict = verify(cluster.store.as_ref(), &sealer, org.id, &[])
+            .await
+            .unwrap();
         assert!(matches!(verdict, Verdict::Sound(_)), "{verdict:?}");
     }
     cluster.remove().await;

@@ -15,7 +15,7 @@ use crate::audit::ChainKey;
 use crate::clock::Clock;
 use crate::config::{Config, WebhookConfig};
 use crate::kyc::{KycService, KycTenant, changes, upkeep, work};
-use crate::quota::Quotas;
+use crate::quota::{self, Quotas};
 use crate::sender::TrustedProxies;
 use crate::session::stored::upkeep as session_upkeep;
 use crate::store::{self, Store};
@@ -54,25 +54,34 @@ pub(super) struct Background(Vec<JoinHandle<()>>);
 
 impl KycSetup {
     /// What the configuration names: `None` where there is no `[store]`. `clock` is the one by which
-    /// connections to providers and CRMs know when their tokens end; `quotas` counts their calls.
+    /// connections to providers and CRMs know when their tokens end and how often they are called.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn open(
+    pub async fn open(config: &Config, clock: &Clock) -> Result<Option<Self>, StartError> {
+        let store = open_store(config).await?;
+        let quotas = quota::counted(store.as_ref(), clock);
+        Self::of(config, clock, store, &quotas)
+    }
+
+    /// The same over a store that is open; `quotas` counts the calls of providers and CRMs.
+    pub(super) fn of(
         config: &Config,
         clock: &Clock,
+        store: Option<Arc<dyn Store>>,
         quotas: &Arc<dyn Quotas>,
     ) -> Result<Option<Self>, StartError> {
         let tenants = kyc_tenants::build(&config.tenants, clock, quotas)?;
         // The configuration was checked; this is for one that was put together otherwise.
-        let (place, audit) = match (&config.store, &config.audit) {
-            (Some(place), Some(audit)) => (place, audit),
-            (None, _) if tenants.is_empty() => return Ok(None),
-            _ => return Err(StartError::NoStore),
+        let Some(store) = store else {
+            return if tenants.is_empty() {
+                Ok(None)
+            } else {
+                Err(StartError::NoStore)
+            };
         };
-        let sealer = Arc::new(ChainKey::new(audit.key.bytes()));
         Ok(Some(Self {
-            store: store::open(&place.url, sealer).await?,
+            store,
             tenants,
             webhooks: kyc_tenants::webhooks(&config.tenants),
         }))
@@ -111,6 +120,16 @@ impl KycSetup {
             keep_deliveries,
         })
     }
+}
+
+/// The store that the configuration names, if it does.
+pub(super) async fn open_store(config: &Config) -> Result<Option<Arc<dyn Store>>, StartError> {
+    let Some(place) = &config.store else {
+        return Ok(None);
+    };
+    let audit = config.audit.as_ref().ok_or(StartError::NoStore)?;
+    let sealer = Arc::new(ChainKey::new(audit.key.bytes()));
+    Ok(Some(store::open(&place.url, sealer).await?))
 }
 
 /// Whether the secrets of these tenants can be used; nothing is started.

@@ -146,7 +146,9 @@ impl Cluster {
     pub(super) async fn stop(&mut self, number: usize) {
         self.balancer.take_out(number);
         let child = &mut self.processes[number].child;
-        let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        let asked = Command::new("kill")
+            .args(["-TERM", &child.id().to_string()])
+            .status();
         assert!(asked.unwrap().success());
         let status = until("it has stopped", async || child.try_wait().unwrap()).await;
         assert!(status.success(), "{status}");

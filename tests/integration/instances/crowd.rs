@@ -226,7 +226,11 @@ impl Widget {
         let status = answer.status().as_u16();
         if status != 200 && status != 201 {
             let problem: Problem = answer.json().await.unwrap();
-            assert_eq!(problem.code, ErrorCode::KycStillValid, "it has finished meanwhile");
+            assert_eq!(
+                problem.code,
+                ErrorCode::KycStillValid,
+                "it has finished meanwhile"
+            );
         }
     }
 
