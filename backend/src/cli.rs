@@ -6,6 +6,7 @@
 mod audit;
 mod config_check;
 mod dead_letters;
+mod doctor;
 mod job;
 mod serve;
 mod statements;
@@ -38,6 +39,10 @@ enum Command {
     /// Work with the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Look at an installation, and say what to mend: configuration, secrets, certificates, providers, clocks, store, widget.
+    ///
+    /// Ends with 0 where all is in order, 1 with warnings, 2 where something does not work. It changes nothing.
+    Doctor(doctor::DoctorArguments),
     /// Enrol orgs, list them, change their certificates.
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
@@ -76,6 +81,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Serve { config } => serve::run(&config),
         Command::Config(ConfigCommand::Check { config }) => config_check::run(&config),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Tenant(command) => tenant::run(command),
         Command::Audit(command) => audit::run(command),
         Command::Job(command) => job::run(&command),

@@ -19,9 +19,10 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::assets::Assets;
 use crate::api::{self, App, Kyc, Readiness};
 use crate::clock::Clock;
-use crate::config::{Config, Origin};
+use crate::config::{Config, Origin, TenantConfig};
 use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
@@ -29,7 +30,7 @@ use crate::portfolio::{CacheLimits, PortfolioService};
 use crate::quota::{MemoryQuotas, Quotas};
 use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore};
 use crate::store::{Store, StoreError};
-use crate::upstream::PortfolioProvider;
+use crate::upstream::{PortfolioProvider, UpstreamError};
 use crate::webhook::KeyringError;
 use connections::Limits;
 use kyc::{Background, Prepared};
@@ -149,7 +150,7 @@ async fn start(
     let stop = CancellationToken::new();
     let webhook = config.webhook.clone();
     let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook)).transpose()?;
-    let pages = EmbedPages::load(&config.server.assets, &config.tenants)?;
+    let pages = EmbedPages::load(&Assets::of(&config.server.assets), &config.tenants)?;
     let live = LiveTenants::new(&config.tenants, pages, providers);
     let reload = Reload::new(
         &config,
@@ -187,8 +188,44 @@ pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
     providers::build(&config.tenants, clock, &quotas)?;
     kyc_tenants::build(&config.tenants, clock, &quotas)?;
     kyc::check_webhooks(&kyc_tenants::webhooks(&config.tenants))?;
-    EmbedPages::load(&config.server.assets, &config.tenants)?;
+    EmbedPages::load(&Assets::of(&config.server.assets), &config.tenants)?;
     Ok(())
+}
+
+/// Whether the portfolio provider of a tenant can be asked: credentials taken, folder readable.
+///
+/// # Errors
+/// As the provider says; [`UpstreamError::Unreachable`] where it cannot be set up.
+pub(crate) async fn portfolio_ready(
+    tenant: &TenantConfig,
+    clock: &Clock,
+) -> Result<(), UpstreamError> {
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let providers = providers::build(std::slice::from_ref(tenant), clock, &quotas).map_err(not_set_up)?;
+    match providers.get(&tenant.org) {
+        Some(provider) => provider.ready().await,
+        None => Ok(()),
+    }
+}
+
+/// Whether the provider of a tenant's checks takes our credentials.
+///
+/// # Errors
+/// As for [`portfolio_ready`].
+pub(crate) async fn checks_ready(
+    tenant: &TenantConfig,
+    clock: &Clock,
+) -> Result<(), UpstreamError> {
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let tenants = kyc_tenants::build(std::slice::from_ref(tenant), clock, &quotas).map_err(not_set_up)?;
+    match tenants.get(&tenant.org) {
+        Some(kyc) => kyc.provider.ready().await,
+        None => Ok(()),
+    }
+}
+
+fn not_set_up(error: StartError) -> UpstreamError {
+    UpstreamError::Unreachable(error.into())
 }
 
 /// KYC as the configuration says, over a store that is open: for commands, which do no job and ask nobody.
@@ -289,7 +326,7 @@ fn assemble(
         kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone())),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
         pages: live.pages,
-        assets: config.server.assets,
+        assets: Assets::of(&config.server.assets),
         openapi: Encoded::new(openapi)?,
         stop,
         clock,

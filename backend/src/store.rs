@@ -14,6 +14,7 @@ mod audit;
 #[cfg(test)]
 mod contract_tests;
 mod inbox;
+mod inspect;
 mod job;
 mod kyc;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use kyc::{
     Change, Commit, IdempotencyKey, KycStore, PartyKey, Replay, StartRecord, StoredCheck, StoredEvent,
     StoredFile,
 };
+pub use inspect::{Inspection, inspect};
 pub use open::open;
 pub use report_link::{ReportLink, ReportLinkStore};
 

@@ -1,7 +1,6 @@
 //! What the handlers share.
 
 use std::ops::Deref;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::kyc::events::Streams;
+use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::Origin;
 use crate::embed::EmbedPages;
@@ -45,8 +45,8 @@ pub struct App {
     pub readiness: Readiness,
     /// The frame documents.
     pub pages: Live<EmbedPages>,
-    /// Folder of the built widget.
-    pub assets: PathBuf,
+    /// The files of the built widget.
+    pub assets: Assets,
     /// The OpenAPI document of the API.
     pub openapi: Encoded,
     /// The service is asked to stop: what would go on for long ends now.
