@@ -18,7 +18,10 @@ fn main() -> io::Result<()> {
     let own = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let dist = env::var_os("INLAY_DIST").map_or_else(|| own.join("../dist"), PathBuf::from);
     let dist = dist.canonicalize().map_err(|error| {
-        let what = format!("{}: {error}: build the widget first (`cargo xtask build`)", dist.display());
+        let what = format!(
+            "{}: {error}: build the widget first (`cargo xtask build`)",
+            dist.display()
+        );
         io::Error::new(error.kind(), what)
     })?;
     emit(&format!("rerun-if-changed={}", dist.display()));
@@ -46,7 +49,6 @@ fn line(dist: &Path, name: &str) -> io::Result<String> {
     ))
 }
 
-#[expect(clippy::print_stdout, reason = "Cargo listens to it")]
 fn emit(line: &str) {
     println!("cargo:{line}");
 }

@@ -158,11 +158,16 @@ mod tests {
         let [script, list] = built();
         let missing = folder(std::slice::from_ref(&list));
         let fault = Assets::of(missing.path()).check().unwrap_err();
-        assert!(fault.to_string().contains("assets/boot-1.js cannot be read"), "{fault}");
+        assert!(
+            fault.to_string().contains("assets/boot-1.js cannot be read"),
+            "{fault}"
+        );
         let other = folder(&[(script.0, "export {}; ".to_owned()), list]);
         let fault = Assets::of(other.path()).check().unwrap_err();
         assert!(matches!(fault, AssetsFault::Changed(name) if name.ends_with("boot-1.js")));
-        let fault = Assets::of(folder(&[(MANIFEST, "{}".to_owned())]).path()).check().unwrap_err();
+        let fault = Assets::of(folder(&[(MANIFEST, "{}".to_owned())]).path())
+            .check()
+            .unwrap_err();
         assert!(matches!(fault, AssetsFault::Manifest(_)));
     }
 

@@ -7,6 +7,7 @@ mod audit;
 mod config_check;
 mod dead_letters;
 mod doctor;
+mod health;
 mod job;
 mod serve;
 mod statements;
@@ -43,6 +44,12 @@ enum Command {
     ///
     /// Ends with 0 where all is in order, 1 with warnings, 2 where something does not work. It changes nothing.
     Doctor(doctor::DoctorArguments),
+    /// Ask a running service whether it answers, for supervisors of containers.
+    Health {
+        /// What to ask for.
+        #[arg(long, default_value = "http://127.0.0.1:8700/healthz")]
+        url: url::Url,
+    },
     /// Enrol orgs, list them, change their certificates.
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
@@ -82,6 +89,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve { config } => serve::run(&config),
         Command::Config(ConfigCommand::Check { config }) => config_check::run(&config),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Health { url } => health::run(&url),
         Command::Tenant(command) => tenant::run(command),
         Command::Audit(command) => audit::run(command),
         Command::Job(command) => job::run(&command),

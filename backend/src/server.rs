@@ -19,8 +19,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::assets::Assets;
 use crate::api::{self, App, Kyc, Readiness};
+use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::{Config, Origin, TenantConfig};
 use crate::embed::{EmbedError, EmbedPages};
@@ -196,10 +196,7 @@ pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
 ///
 /// # Errors
 /// As the provider says; [`UpstreamError::Unreachable`] where it cannot be set up.
-pub(crate) async fn portfolio_ready(
-    tenant: &TenantConfig,
-    clock: &Clock,
-) -> Result<(), UpstreamError> {
+pub(crate) async fn portfolio_ready(tenant: &TenantConfig, clock: &Clock) -> Result<(), UpstreamError> {
     let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
     let providers = providers::build(std::slice::from_ref(tenant), clock, &quotas).map_err(not_set_up)?;
     match providers.get(&tenant.org) {
@@ -212,10 +209,7 @@ pub(crate) async fn portfolio_ready(
 ///
 /// # Errors
 /// As for [`portfolio_ready`].
-pub(crate) async fn checks_ready(
-    tenant: &TenantConfig,
-    clock: &Clock,
-) -> Result<(), UpstreamError> {
+pub(crate) async fn checks_ready(tenant: &TenantConfig, clock: &Clock) -> Result<(), UpstreamError> {
     let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
     let tenants = kyc_tenants::build(std::slice::from_ref(tenant), clock, &quotas).map_err(not_set_up)?;
     match tenants.get(&tenant.org) {

@@ -29,12 +29,12 @@ use futures::future::BoxFuture;
 
 pub use audit::{AuditEntry, AuditHead, AuditRow, AuditStore, Detail, Mac, Sealer};
 pub use inbox::{Acceptance, Delivery, DeliveryId, InboxStore, NewDelivery};
+pub use inspect::{Inspection, inspect};
 pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, Queue, Settlement, Verdict};
 pub use kyc::{
     Change, Commit, IdempotencyKey, KycStore, PartyKey, Replay, StartRecord, StoredCheck, StoredEvent,
     StoredFile,
 };
-pub use inspect::{Inspection, inspect};
 pub use open::open;
 pub use report_link::{ReportLink, ReportLinkStore};
 

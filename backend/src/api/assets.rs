@@ -27,7 +27,9 @@ pub(super) fn service(assets: &Assets) -> BoxCloneSyncService<Request, Response,
     }
 }
 
-fn served<B: Backend>(files: ServeDir<DefaultServeDirFallback, B>) -> BoxCloneSyncService<Request, Response, Infallible> {
+fn served<B: Backend>(
+    files: ServeDir<DefaultServeDirFallback, B>,
+) -> BoxCloneSyncService<Request, Response, Infallible> {
     let files = files
         .append_index_html_on_directories(false)
         .redirect_to_trailing_slash(false)

@@ -79,15 +79,19 @@ async fn examine(file: &Path, offline: bool, clock: &Clock) -> Findings {
 fn fits_together(findings: &mut Findings, config: &Config, clock: &Clock, subject: &str) -> bool {
     match server::check(config, clock) {
         Ok(()) | Err(StartError::Embed(_)) => {
-            findings.ok("parts", subject, "providers, keys and webhook secrets can be used");
+            findings.ok(
+                "parts",
+                subject,
+                "providers, keys and webhook secrets can be used",
+            );
             true
         }
         Err(error) => {
             let detail = format!("{:#}", anyhow::Error::new(error));
-            let remedy = "Correct the setting that is named; `inlay config check` says the same with more words.";
+            let remedy =
+                "Correct the setting that is named; `inlay config check` says the same with more words.";
             findings.failed("parts", subject, detail, remedy);
             false
         }
     }
 }
-

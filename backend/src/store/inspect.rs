@@ -58,12 +58,15 @@ const PROBE: &str = "UPDATE probe SET written = written + 1 WHERE id = 1";
 
 async fn server(url: &str) -> Result<Inspection, StoreError> {
     let mut connection = postgres::options(url)?.connect().await?;
-    let version: String = sqlx::query_scalar("SHOW server_version").fetch_one(&mut connection).await?;
-    let clock: i64 =
-        sqlx::query_scalar("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
-            .fetch_one(&mut connection)
-            .await?;
-    let most: String = sqlx::query_scalar("SHOW max_connections").fetch_one(&mut connection).await?;
+    let version: String = sqlx::query_scalar("SHOW server_version")
+        .fetch_one(&mut connection)
+        .await?;
+    let clock: i64 = sqlx::query_scalar("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+        .fetch_one(&mut connection)
+        .await?;
+    let most: String = sqlx::query_scalar("SHOW max_connections")
+        .fetch_one(&mut connection)
+        .await?;
     let has_history: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
         .fetch_one(&mut connection)
         .await?;
@@ -74,7 +77,10 @@ async fn server(url: &str) -> Result<Inspection, StoreError> {
     let (pending, unknown) = compare(&postgres::versions(), &made);
     let not_writable = match made.is_empty() {
         true => server_takes_tables(&mut connection).await?,
-        false => written_and_undone_by_server(&mut connection).await.err().map(|error| error.to_string()),
+        false => written_and_undone_by_server(&mut connection)
+            .await
+            .err()
+            .map(|error| error.to_string()),
     };
     // What was seen counts, also when the farewell does not arrive.
     let _ = connection.close().await;
@@ -85,7 +91,9 @@ async fn server(url: &str) -> Result<Inspection, StoreError> {
         not_writable,
         clock: Timestamp::from_millisecond(clock).ok(),
         connections: Some((
-            most.parse().context("`max_connections` is no number").map_err(StoreError::Unavailable)?,
+            most.parse()
+                .context("`max_connections` is no number")
+                .map_err(StoreError::Unavailable)?,
             postgres::MOST_CONNECTIONS + 1,
         )),
     })
@@ -93,8 +101,7 @@ async fn server(url: &str) -> Result<Inspection, StoreError> {
 
 /// Why no table could be made in an empty database.
 async fn server_takes_tables(connection: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
-    const QUESTION: &str =
-        "SELECT NOT pg_is_in_recovery() AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)";
+    const QUESTION: &str = "SELECT NOT pg_is_in_recovery() AND coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)";
     let takes: bool = sqlx::query_scalar(QUESTION).fetch_one(connection).await?;
     Ok((!takes).then(|| "the user may make no tables there".to_owned()))
 }
@@ -112,7 +119,9 @@ async fn file(path: &Path) -> Result<Inspection, StoreError> {
         .busy_timeout(PATIENCE / 2)
         .disable_statement_logging();
     let mut connection = options.connect().await?;
-    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut connection).await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(&mut connection)
+        .await?;
     let history: Option<String> =
         sqlx::query_scalar("SELECT name FROM sqlite_master WHERE name = '_sqlx_migrations'")
             .fetch_optional(&mut connection)
@@ -124,7 +133,10 @@ async fn file(path: &Path) -> Result<Inspection, StoreError> {
     let (pending, unknown) = compare(&sqlite::versions(), &made);
     let not_writable = match made.is_empty() {
         true => None,
-        false => written_and_undone(&mut connection).await.err().map(|error| error.to_string()),
+        false => written_and_undone(&mut connection)
+            .await
+            .err()
+            .map(|error| error.to_string()),
     };
     let _ = connection.close().await;
     Ok(Inspection {
@@ -145,7 +157,12 @@ async fn written_and_undone(connection: &mut SqliteConnection) -> Result<(), sql
 
 /// Of the migrations that are known and those that were made: what is to be made, and what is not known.
 fn compare(known: &[i64], made: &[i64]) -> (Vec<i64>, Vec<i64>) {
-    let missing = |of: &[i64], in_: &[i64]| of.iter().filter(|version| !in_.contains(version)).copied().collect();
+    let missing = |of: &[i64], in_: &[i64]| {
+        of.iter()
+            .filter(|version| !in_.contains(version))
+            .copied()
+            .collect()
+    };
     (missing(known, made), missing(made, known))
 }
 
@@ -167,11 +184,22 @@ mod tests {
         let empty = inspect(&url).await.unwrap().unwrap();
         assert_eq!(empty.pending, sqlite::versions());
 
-        drop(super::super::open(&url, Arc::new(ChainKey::new(&[7; 32]))).await.unwrap());
+        drop(
+            super::super::open(&url, Arc::new(ChainKey::new(&[7; 32])))
+                .await
+                .unwrap(),
+        );
         let seen = inspect(&url).await.unwrap().unwrap();
-        assert_eq!((seen.pending, seen.unknown, seen.not_writable), (vec![], vec![], None));
+        assert_eq!(
+            (seen.pending, seen.unknown, seen.not_writable),
+            (vec![], vec![], None)
+        );
 
-        std::fs::write(folder.path().join("inlay.db"), "this is no database, but a text of some length").unwrap();
+        std::fs::write(
+            folder.path().join("inlay.db"),
+            "this is no database, but a text of some length",
+        )
+        .unwrap();
         assert!(inspect(&url).await.is_err());
     }
 }

@@ -135,7 +135,10 @@ async fn within<T, E: std::fmt::Display>(
 ) -> Result<T, String> {
     match timeout(patience, step).await {
         Ok(result) => result.map_err(|error| error.to_string()),
-        Err(_) => Err(format!("there is no answer within {} seconds", patience.as_secs())),
+        Err(_) => Err(format!(
+            "there is no answer within {} seconds",
+            patience.as_secs()
+        )),
     }
 }
 
@@ -160,7 +163,11 @@ async fn encrypt(
 ) -> Result<(Encrypted, Encryption), String> {
     let name = ServerName::try_from(host.to_owned()).map_err(|error| error.to_string())?;
     let config = trust().map_err(|error| error.to_string())?;
-    let stream = within(patience, TlsConnector::from(Arc::new(config)).connect(name, stream)).await?;
+    let stream = within(
+        patience,
+        TlsConnector::from(Arc::new(config)).connect(name, stream),
+    )
+    .await?;
     let (_, connection) = stream.get_ref();
     let version = match connection.protocol_version() {
         Some(ProtocolVersion::TLSv1_3) => "TLS 1.3",
@@ -189,8 +196,13 @@ fn trust() -> Result<ClientConfig, rustls::Error> {
 
 fn request(url: &Url) -> Result<hyper::Request<Body>, String> {
     let host = url.host_str().unwrap_or_default();
-    let authority = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-    let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let authority = url
+        .port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    let path = url.query().map_or_else(
+        || url.path().to_owned(),
+        |query| format!("{}?{query}", url.path()),
+    );
     hyper::Request::builder()
         .uri(path)
         .header(HOST, authority)

@@ -10,6 +10,8 @@ mod binary;
 mod book;
 mod check_page;
 mod cors;
+#[cfg(unix)]
+mod doctor;
 mod embed;
 mod endpoints;
 mod errors;

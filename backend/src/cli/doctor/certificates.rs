@@ -22,7 +22,8 @@ fn look_at(findings: &mut Findings, tenant: &TenantConfig, now: Timestamp) {
     let ends: Vec<_> = counting
         .map(|key| key.valid_until().unwrap_or(Timestamp::MAX))
         .collect();
-    let remedy = format!("Have the org make a new one and add it: `inlay tenant certificate add {org} FILE`.");
+    let remedy =
+        format!("Have the org make a new one and add it: `inlay tenant certificate add {org} FILE`.");
     let Some(end) = ends.iter().max() else {
         let detail = "none of its certificates counts today, so nobody of this org can open the widget";
         findings.failed(CHECK, org, detail, remedy);

@@ -112,7 +112,10 @@ impl Findings {
     }
 
     fn count(&self, state: State) -> usize {
-        self.findings.iter().filter(|finding| finding.state == state).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.state == state)
+            .count()
     }
 
     /// 0 where all is in order, 1 with warnings, 2 where something does not work. What was not looked at counts for nothing:
@@ -143,9 +146,14 @@ impl Findings {
             } = finding;
             let (state, check) = (state.word(), check.replace('_', " "));
             let detail = detail.replace('\n', &format!("\n{indent}"));
-            text.push_str(&format!("{state:state_width$}  {check:check_width$}  {subject}: {detail}\n"));
+            text.push_str(&format!(
+                "{state:state_width$}  {check:check_width$}  {subject}: {detail}\n"
+            ));
             if let Some(remedy) = remedy {
-                text.push_str(&format!("{indent}→ {}\n", remedy.replace('\n', &format!("\n{indent}  "))));
+                text.push_str(&format!(
+                    "{indent}→ {}\n",
+                    remedy.replace('\n', &format!("\n{indent}  "))
+                ));
             }
         }
         let count = |state| self.count(state);

@@ -11,7 +11,11 @@ const LITTLE_ROOM: u64 = 1024 * 1024 * 1024;
 
 pub(super) async fn look(findings: &mut Findings, config: &Config, clock: &Clock) {
     let Some(place) = &config.store else {
-        findings.not_checked("store", "[store]", "there is none: nothing outlives a restart, and there is one instance");
+        findings.not_checked(
+            "store",
+            "[store]",
+            "there is none: nothing outlives a restart, and there is one instance",
+        );
         return;
     };
     let url = place.current_url();
@@ -33,12 +37,22 @@ fn report(findings: &mut Findings, subject: &str, seen: &Inspection, clock: &Clo
     findings.ok("store", subject, format!("{} answers", seen.engine));
     if !seen.unknown.is_empty() {
         let detail = format!("it was migrated by a newer version of Inlay ({:?})", seen.unknown);
-        findings.failed("migrations", subject, detail, "Install that version, or one after it.");
+        findings.failed(
+            "migrations",
+            subject,
+            detail,
+            "Install that version, or one after it.",
+        );
     } else if seen.pending.is_empty() {
         findings.ok("migrations", subject, "all are made");
     } else {
         let detail = format!("{} are to be made", seen.pending.len());
-        findings.warning("migrations", subject, detail, "The next start makes them; back the store up before.");
+        findings.warning(
+            "migrations",
+            subject,
+            detail,
+            "The next start makes them; back the store up before.",
+        );
     }
     match &seen.not_writable {
         None => findings.ok("store_writable", subject, "yes"),
@@ -69,7 +83,9 @@ fn room(findings: &mut Findings, url: &StoreUrl) {
     let Some(file) = url.strip_prefix("sqlite:") else {
         return;
     };
-    let folder = std::path::Path::new(file).parent().filter(|folder| folder.exists());
+    let folder = std::path::Path::new(file)
+        .parent()
+        .filter(|folder| folder.exists());
     let Some(folder) = folder else {
         let remedy = "Make it, for the service's user alone.";
         findings.failed("disk", file, "its folder is not there", remedy);
@@ -81,7 +97,12 @@ fn room(findings: &mut Findings, url: &StoreUrl) {
             let free = disk.f_bavail.saturating_mul(disk.f_frsize);
             let detail = format!("{} MB are free", free / 1_000_000);
             if free < LITTLE_ROOM {
-                findings.warning("disk", subject, detail, "Make room, or move the store to a larger disk.");
+                findings.warning(
+                    "disk",
+                    subject,
+                    detail,
+                    "Make room, or move the store to a larger disk.",
+                );
             } else {
                 findings.ok("disk", subject, detail);
             }

@@ -33,7 +33,11 @@ pub(super) fn look(findings: &mut Findings, config: &Config, file: &Path) {
     }
     shared(findings, &all);
     match (&config.audit, &config.store) {
-        (Some(audit), _) => findings.ok("audit_key", audit.key_file.display().to_string(), "a key of 256 bits"),
+        (Some(audit), _) => findings.ok(
+            "audit_key",
+            audit.key_file.display().to_string(),
+            "a key of 256 bits",
+        ),
         (None, Some(_)) => findings.warning(
             "audit_key",
             "[audit]",
@@ -48,9 +52,16 @@ pub(super) fn look(findings: &mut Findings, config: &Config, file: &Path) {
 fn all(config: &Config) -> impl Iterator<Item = (Option<String>, &ConfiguredSecret)> {
     let of_tenants = config.tenants.iter().flat_map(|tenant| {
         let org = tenant.org.to_string();
-        tenant.secrets.iter().map(move |secret| (Some(org.clone()), secret))
+        tenant
+            .secrets
+            .iter()
+            .map(move |secret| (Some(org.clone()), secret))
     });
-    config.secrets.iter().map(|secret| (None, secret)).chain(of_tenants)
+    config
+        .secrets
+        .iter()
+        .map(|secret| (None, secret))
+        .chain(of_tenants)
 }
 
 fn file_of(secret: &ConfiguredSecret) -> Option<&Path> {
@@ -94,7 +105,12 @@ fn writers(findings: &mut Findings, file: &Path) {
     let subject = file.display().to_string();
     if mode(file).is_some_and(|mode| mode & 0o002 != 0) {
         let detail = "everybody on this machine may change it, and with it where secrets are sent";
-        findings.failed("configuration_file", subject.clone(), detail, format!("chmod o-w {subject}"));
+        findings.failed(
+            "configuration_file",
+            subject.clone(),
+            detail,
+            format!("chmod o-w {subject}"),
+        );
     }
 }
 
@@ -137,8 +153,15 @@ fn strength(findings: &mut Findings, secret: &ConfiguredSecret) {
         .and_then(|text| BASE64_URL_SAFE_NO_PAD.decode(text).ok())
         .map_or(0, |signature| signature.len() * 8);
     if bits < MIN_KEY_BITS {
-        let remedy = format!("Make a pair of {MIN_KEY_BITS} bit or more, and give the other side the new certificate.");
-        findings.failed(CHECK, subject, format!("an RSA key of {bits} bit can be broken"), remedy);
+        let remedy = format!(
+            "Make a pair of {MIN_KEY_BITS} bit or more, and give the other side the new certificate."
+        );
+        findings.failed(
+            CHECK,
+            subject,
+            format!("an RSA key of {bits} bit can be broken"),
+            remedy,
+        );
     } else {
         findings.ok(CHECK, subject, format!("an RSA key of {bits} bit"));
     }

@@ -22,7 +22,8 @@ const SOON: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Clocks that differ by less agree: an answer names whole seconds and travels for a while.
 const CLOCKS_AGREE: SignedDuration = SignedDuration::from_secs(3);
 /// What assertions bear.
-const CLOCKS_BEARABLE: SignedDuration = SignedDuration::from_secs(inlay_contract::session::CLOCK_SKEW_SECONDS);
+const CLOCKS_BEARABLE: SignedDuration =
+    SignedDuration::from_secs(inlay_contract::session::CLOCK_SKEW_SECONDS);
 
 /// A server, by scheme, host and port, and which setting names it first.
 struct Server {
@@ -139,7 +140,9 @@ fn remedy(step: Step, named_by: &str) -> String {
     match step {
         Step::Name => format!("Correct {named_by}, or have this machine's name server know the host."),
         Step::Connection => {
-            format!("Let this machine connect to it (firewall, proxy rules), or correct the port in {named_by}.")
+            format!(
+                "Let this machine connect to it (firewall, proxy rules), or correct the port in {named_by}."
+            )
         }
         Step::Encryption => format!(
             "Whoever runs the server must show a certificate for this name, in date, of an authority that this machine \
@@ -153,15 +156,23 @@ fn well(findings: &mut Findings, step: Step, origin: &str, seen: &Seen, now: Tim
     let check = check_of(step);
     match step {
         Step::Name => {
-            let addresses: Vec<_> = seen.addresses.iter().map(|address| address.ip().to_string()).collect();
+            let addresses: Vec<_> = seen
+                .addresses
+                .iter()
+                .map(|address| address.ip().to_string())
+                .collect();
             findings.ok(check, origin, addresses.join(", "));
         }
         Step::Connection => {
-            let to = seen.connected.map_or_else(|| "made".to_owned(), |address| format!("made to {address}"));
+            let to = seen
+                .connected
+                .map_or_else(|| "made".to_owned(), |address| format!("made to {address}"));
             findings.ok(check, origin, to);
         }
         Step::Encryption => {
-            let Some(encryption) = &seen.encryption else { return };
+            let Some(encryption) = &seen.encryption else {
+                return;
+            };
             let version = encryption.version;
             let Some(end) = encryption.valid_until else {
                 findings.ok(check, origin, version);
@@ -170,7 +181,12 @@ fn well(findings: &mut Findings, step: Step, origin: &str, seen: &Seen, now: Tim
             let left = end.duration_since(now);
             let detail = format!("{version}, certificate for {} more days", left.as_hours() / 24);
             if left < SOON {
-                findings.warning(check, origin, detail, "Tell whoever runs the server that it needs a new certificate.");
+                findings.warning(
+                    check,
+                    origin,
+                    detail,
+                    "Tell whoever runs the server that it needs a new certificate.",
+                );
             } else {
                 findings.ok(check, origin, detail);
             }
@@ -224,7 +240,12 @@ async fn sign_in(
     let subject = format!("portfolios of {org}");
     if fits_together && is_reached(&portfolio) {
         let answer = server::portfolio_ready(tenant, clock).await;
-        tell(findings, &subject, answer, "the client id and secret, or the folder of statements");
+        tell(
+            findings,
+            &subject,
+            answer,
+            "the client id and secret, or the folder of statements",
+        );
     } else {
         findings.not_checked(CHECK, subject, because);
     }
@@ -232,12 +253,20 @@ async fn sign_in(
     let subject = format!("checks of {org}");
     if fits_together && is_reached(&check_addresses(&kyc.provider)) {
         let answer = server::checks_ready(tenant, clock).await;
-        tell(findings, &subject, answer, "the client id and secret of the provider of checks");
+        tell(
+            findings,
+            &subject,
+            answer,
+            "the client id and secret of the provider of checks",
+        );
     } else {
         findings.not_checked(CHECK, subject, because);
     }
     let subject = format!("Salesforce of {org}");
-    let urls = [("", &kyc.salesforce.login_url), ("", &kyc.salesforce.instance_url)];
+    let urls = [
+        ("", &kyc.salesforce.login_url),
+        ("", &kyc.salesforce.instance_url),
+    ];
     if fits_together && is_reached(&urls) {
         let context = UpstreamContext::alone(clock.clone());
         let answer = match Salesforce::new((*kyc.salesforce).clone(), &context) {
@@ -260,7 +289,12 @@ fn tell(findings: &mut Findings, subject: &str, answer: Result<(), UpstreamError
         }
         Err(error) => {
             let detail = format!("{:#}", anyhow::Error::new(error));
-            findings.failed("credentials", subject, detail, format!("Look at what it says, and compare {look}."));
+            findings.failed(
+                "credentials",
+                subject,
+                detail,
+                format!("Look at what it says, and compare {look}."),
+            );
         }
     }
 }

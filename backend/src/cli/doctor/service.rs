@@ -27,15 +27,25 @@ pub(super) fn look_here(findings: &mut Findings, config: &Config) {
 fn widget(findings: &mut Findings, config: &Config) {
     let assets = Assets::of(&config.server.assets);
     let subject = assets.to_string();
-    let remedy = "Put the widget there that was built with this version, all of it; or correct `server.assets`.";
+    let remedy =
+        "Put the widget there that was built with this version, all of it; or correct `server.assets`.";
     if let Err(error) = EmbedPages::load(&assets, &config.tenants) {
-        findings.failed("widget", &subject, format!("{:#}", anyhow::Error::new(error)), remedy);
+        findings.failed(
+            "widget",
+            &subject,
+            format!("{:#}", anyhow::Error::new(error)),
+            remedy,
+        );
         findings.not_checked("widget_files", &subject, "its page cannot be read");
         return;
     }
     findings.ok("widget", &subject, "its page is there");
     match assets.check() {
-        Ok(count) => findings.ok("widget_files", &subject, format!("{count} files, each as it was built")),
+        Ok(count) => findings.ok(
+            "widget_files",
+            &subject,
+            format!("{count} files, each as it was built"),
+        ),
         Err(problem) => findings.failed("widget_files", &subject, problem.to_string(), remedy),
     }
 }
@@ -97,13 +107,22 @@ async fn here(findings: &mut Findings, listen: SocketAddr) -> bool {
     let subject = listen.to_string();
     match TcpListener::bind(listen) {
         Ok(_) => {
-            findings.ok(CHECK, subject, "nothing listens there, so the service can be started");
+            findings.ok(
+                CHECK,
+                subject,
+                "nothing listens there, so the service can be started",
+            );
             return false;
         }
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
         Err(error) => {
             let remedy = "Choose an address of this machine for `server.listen`, and a port that the service's user may take.";
-            findings.failed(CHECK, subject, format!("the service could not listen there: {error}"), remedy);
+            findings.failed(
+                CHECK,
+                subject,
+                format!("the service could not listen there: {error}"),
+                remedy,
+            );
             return false;
         }
     }
@@ -142,7 +161,10 @@ fn version(findings: &mut Findings, check: &'static str, subject: &str, seen: &S
         Some(setup) => findings.warning(
             check,
             subject,
-            format!("Inlay {} answers, and this program is {OWN_VERSION}", setup.service_version),
+            format!(
+                "Inlay {} answers, and this program is {OWN_VERSION}",
+                setup.service_version
+            ),
             "Finish the update: restart the service with this version.",
         ),
         None => findings.failed(
