@@ -25,8 +25,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::{self, App, Kyc, Readiness, StreamLimits};
+use crate::assets::Assets;
 use crate::clock::Clock;
-use crate::config::{Config, Origin};
+use crate::config::{Config, Origin, TenantConfig};
 use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
@@ -35,7 +36,7 @@ use crate::quota::{self, Quotas};
 use crate::session::Exchange;
 use crate::store::{Store, StoreError};
 use crate::telemetry::RecorderTaken;
-use crate::upstream::PortfolioProvider;
+use crate::upstream::{PortfolioProvider, UpstreamError};
 use crate::webhook::KeyringError;
 use connections::Limits;
 use kyc::{Background, Prepared};
@@ -172,7 +173,7 @@ async fn start(
     let webhook = config.webhook.clone();
     let senders = (Arc::clone(&quotas), config.server.trusted_proxies.clone());
     let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook, senders)).transpose()?;
-    let pages = EmbedPages::load(&config.server.assets, &config.tenants)?;
+    let pages = EmbedPages::load(&Assets::of(&config.server.assets), &config.tenants)?;
     let live = LiveTenants::new(&config.tenants, pages, providers);
     let store = kyc.as_ref().map(|kyc| Arc::clone(&kyc.store));
     let reload = Reload::new(
@@ -226,8 +227,38 @@ pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
     providers::build(&config.tenants, clock, &quotas)?;
     kyc_tenants::build(&config.tenants, clock, &quotas)?;
     kyc::check_webhooks(&kyc_tenants::webhooks(&config.tenants))?;
-    EmbedPages::load(&config.server.assets, &config.tenants)?;
+    EmbedPages::load(&Assets::of(&config.server.assets), &config.tenants)?;
     Ok(())
+}
+
+/// Whether the portfolio provider of a tenant can be asked: credentials taken, folder readable.
+///
+/// # Errors
+/// As the provider says; [`UpstreamError::Unreachable`] where it cannot be set up.
+pub(crate) async fn portfolio_ready(tenant: &TenantConfig, clock: &Clock) -> Result<(), UpstreamError> {
+    let quotas = quota::counted(None, clock);
+    let providers = providers::build(std::slice::from_ref(tenant), clock, &quotas).map_err(not_set_up)?;
+    match providers.get(&tenant.org) {
+        Some(provider) => provider.ready().await,
+        None => Ok(()),
+    }
+}
+
+/// Whether the provider of a tenant's checks takes our credentials.
+///
+/// # Errors
+/// As for [`portfolio_ready`].
+pub(crate) async fn checks_ready(tenant: &TenantConfig, clock: &Clock) -> Result<(), UpstreamError> {
+    let quotas = quota::counted(None, clock);
+    let tenants = kyc_tenants::build(std::slice::from_ref(tenant), clock, &quotas).map_err(not_set_up)?;
+    match tenants.get(&tenant.org) {
+        Some(kyc) => kyc.provider.ready().await,
+        None => Ok(()),
+    }
+}
+
+fn not_set_up(error: StartError) -> UpstreamError {
+    UpstreamError::Unreachable(error.into())
 }
 
 /// KYC as the configuration says, over a store that is open: for commands, which do no job and ask nobody.
@@ -345,7 +376,7 @@ fn assemble(
             .map(|kyc| Kyc::new(kyc.service.clone(), streams)),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
         pages: live.pages,
-        assets: config.server.assets,
+        assets: Assets::of(&config.server.assets),
         openapi: Encoded::new(openapi)?,
         stop,
         clock,
