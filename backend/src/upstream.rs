@@ -16,6 +16,7 @@ pub mod ofx;
 pub mod onfido;
 pub mod platform;
 pub mod salesforce;
+pub mod snaptrade;
 pub mod token;
 
 use std::collections::BTreeMap;

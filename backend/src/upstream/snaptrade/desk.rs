@@ -1,0 +1,110 @@
+//! What the firm does to have a client's accounts at all: registers a user and sends the client to the portal.
+
+use inlay_contract::Decimal;
+use secrecy::SecretString;
+use serde_json::json;
+
+use super::address::Endpoint;
+use super::send::{Call, Credentials, Sender};
+use super::settings::{SettingsError, SnapTradeSettings};
+use super::{holding, identity, reading, wire};
+use crate::clock::Clock;
+use crate::upstream::UpstreamError;
+use crate::upstream::caller::fresh_request_id;
+
+/// The firm at SnapTrade, for the command line.
+#[derive(Debug)]
+pub struct SnapTradeDesk {
+    sender: Sender,
+}
+
+/// An account of a user, for whoever writes a records file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedAccount {
+    /// How a records file names it: `<institution>/<account>`.
+    pub key: String,
+    /// Display name.
+    pub name: String,
+    /// Last characters of its number.
+    pub number_ending: String,
+    /// The total that the institution names, with its currency.
+    pub total: Option<(Decimal, String)>,
+}
+
+impl SnapTradeDesk {
+    /// The records file of `settings` is not looked at.
+    ///
+    /// # Errors
+    /// [`SettingsError`] names the setting that cannot be used.
+    pub fn new(settings: &SnapTradeSettings, clock: Clock) -> Result<Self, SettingsError> {
+        Ok(Self {
+            sender: Sender::new(settings, clock)?,
+        })
+    }
+
+    /// The identifiers of all users that the firm has registered.
+    ///
+    /// # Errors
+    /// One [`UpstreamError`] per way of failing.
+    pub async fn users(&self) -> Result<Vec<SecretString>, UpstreamError> {
+        let call = Call::new(Endpoint::Users);
+        self.sender.read(&call, &fresh_request_id()).await
+    }
+
+    /// Registers a user and returns the user's secret, which SnapTrade tells this once.
+    ///
+    /// # Errors
+    /// As for [`SnapTradeDesk::users`]; `Rejected` for an identifier that is taken.
+    pub async fn register(&self, user: &str) -> Result<SecretString, UpstreamError> {
+        let call = Call {
+            body: Some(json!({ "userId": user })),
+            ..Call::new(Endpoint::Register)
+        };
+        let registered: wire::Registered = self.sender.read(&call, &fresh_request_id()).await?;
+        Ok(registered.user_secret)
+    }
+
+    /// The address of the portal at which the user connects accounts, for reading only. It is good for five minutes, and for
+    /// whoever has it.
+    ///
+    /// # Errors
+    /// As for [`SnapTradeDesk::users`].
+    pub async fn portal(&self, user: &str, secret: SecretString) -> Result<SecretString, UpstreamError> {
+        let credentials = Credentials {
+            id: user.into(),
+            secret,
+        };
+        let call = Call {
+            body: Some(json!({ "connectionType": "read" })),
+            ..Call::of_user(Endpoint::Login, &credentials)
+        };
+        let portal: wire::Portal = self.sender.read(&call, &fresh_request_id()).await?;
+        Ok(portal.redirect_uri)
+    }
+
+    /// The accounts that a user has connected.
+    ///
+    /// # Errors
+    /// As for [`SnapTradeDesk::users`].
+    pub async fn accounts(
+        &self,
+        user: &str,
+        secret: SecretString,
+    ) -> Result<Vec<ListedAccount>, UpstreamError> {
+        let credentials = Credentials {
+            id: user.into(),
+            secret,
+        };
+        let listed = reading::accounts(&self.sender, &credentials, &fresh_request_id()).await?;
+        let account = |account: &wire::Account| {
+            let total = account.balance.as_ref().and_then(|balance| balance.total.as_ref());
+            ListedAccount {
+                key: identity::key(account),
+                name: holding::said(account.name.as_ref()).unwrap_or_default(),
+                number_ending: identity::number_ending(account.number.as_deref().unwrap_or_default()),
+                total: total.and_then(|total| Some((total.amount?.0, total.currency.clone()?))),
+            }
+        };
+        Ok(listed.iter().map(account).collect())
+    }
+}
