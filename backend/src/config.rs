@@ -16,6 +16,7 @@ mod log;
 mod origin;
 mod place;
 mod provider;
+mod secret;
 mod server;
 mod session;
 mod store;
@@ -39,11 +40,12 @@ pub use log::{LogConfig, LogFormat};
 pub use origin::{InvalidOrigin, Origin};
 pub use place::TenantPlace;
 pub use provider::{OfxConfig, PlatformConfig, ProviderConfig};
+pub use secret::{ConfiguredSecret, SecretPurpose};
 pub use server::ServerConfig;
 pub use session::SessionConfig;
 pub use store::{StoreConfig, StoreUrl};
 pub use tenant::TenantConfig;
-pub use webhook::{UnreadableSecret, WebhookConfig, WebhookSecrets};
+pub use webhook::{WebhookConfig, WebhookSecrets};
 
 /// Everything that `inlay serve` needs to know, checked.
 #[derive(Debug, Clone)]
@@ -64,6 +66,11 @@ pub struct Config {
     pub audit: Option<AuditConfig>,
     /// The enrolled orgs; at least one, each once.
     pub tenants: Vec<TenantConfig>,
+    /// The secrets that the configuration file itself names; a tenant's stand with the tenant. The key of the audit log is not
+    /// among them: it must stay the same for as long as the log goes on.
+    pub secrets: Vec<ConfiguredSecret>,
+    /// The file, so that it can be read again when it changes; `None` where it was read from elsewhere.
+    pub file: Option<PathBuf>,
 }
 
 /// The file as it is written, before the files that it names are read.
@@ -93,7 +100,11 @@ impl Config {
     /// # Errors
     /// The first thing that is wrong, with file, key and remedy.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        RawConfig::read(path)?.resolved(path)
+        let config = RawConfig::read(path)?.resolved(path)?;
+        Ok(Self {
+            file: Some(path.to_owned()),
+            ..config
+        })
     }
 
     /// As [`Config::load`], from the text of a file; `path` names it in errors and is where relative paths start.
@@ -154,25 +165,30 @@ impl RawConfig {
                 return Err(at_kyc("needs a key for its audit log", &remedy));
             }
         }
-        let tenants: Result<_, _> = placed
+        let tenants: Result<Vec<_>, _> = placed
             .into_iter()
             .map(|tenant| tenant.raw.resolved(&tenant.place))
             .collect();
+        let tenants = tenants?;
+        let store = raw
+            .store
+            .map(|store| store.resolved(&folder, &fault))
+            .transpose()?;
+        let audit = raw
+            .audit
+            .map(|audit| audit.resolved(&folder, &fault))
+            .transpose()?;
         Ok(Config {
             server,
             log: raw.log,
             cache: raw.cache,
             session: raw.session,
-            store: raw
-                .store
-                .map(|store| store.resolved(&folder, &fault))
-                .transpose()?,
+            store,
             webhook: raw.webhook.checked(&fault)?,
-            audit: raw
-                .audit
-                .map(|audit| audit.resolved(&folder, &fault))
-                .transpose()?,
-            tenants: tenants?,
+            audit,
+            tenants,
+            secrets: fault.into_secrets(),
+            file: None,
         })
     }
 }

@@ -136,7 +136,7 @@ async fn serve(folder: &Path, store: Arc<dyn Store>) -> anyhow::Result<server::S
     let tenant = WebhookTenant {
         org: "00D5g000004XYZaEAO".parse()?,
         provider: "platform".to_owned(),
-        secrets: WebhookSecrets::in_files([secret]),
+        secrets: WebhookSecrets::in_files([secret])?,
     };
     let mut server = ServerConfig::default();
     server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -157,6 +157,8 @@ async fn serve(folder: &Path, store: Arc<dyn Store>) -> anyhow::Result<server::S
         store: None,
         audit: None,
         tenants: Vec::new(),
+        secrets: Vec::new(),
+        file: None,
     };
     let kyc = KycSetup {
         store,

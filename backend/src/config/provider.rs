@@ -4,7 +4,6 @@ use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
@@ -12,6 +11,8 @@ use super::console;
 use super::enrolment::ProviderKind;
 use super::error::{ConfigError, Fault};
 use super::origin::is_this_machine;
+use super::secret::{secret_from_environment, secret_from_file};
+use crate::secret::Secret;
 use crate::upstream::client::HttpSettings;
 
 pub(super) const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -37,7 +38,7 @@ pub struct PlatformConfig {
     /// The firm's client id.
     pub client_id: String,
     /// The firm's client secret.
-    pub client_secret: SecretString,
+    pub client_secret: Secret,
     /// Where a person sees a record in the platform's own pages, with `{entity}` for its identifier.
     pub console_url: Option<String>,
     /// How long to wait for a connection.
@@ -159,12 +160,7 @@ pub(super) struct ClientSecret {
 
 impl ClientSecret {
     /// The secret, from the one place that is named. `key` names the block.
-    pub(super) fn resolved(
-        self,
-        key: &str,
-        folder: &Path,
-        fault: &Fault<'_>,
-    ) -> Result<SecretString, ConfigError> {
+    pub(super) fn resolved(self, key: &str, folder: &Path, fault: &Fault<'_>) -> Result<Secret, ConfigError> {
         match (self.file, self.env) {
             (Some(file), None) => {
                 secret_from_file(&folder.join(file), &format!("{key}.client_secret_file"), fault)
@@ -242,40 +238,4 @@ pub(super) fn service_url(text: &str, key: &str, fault: &Fault<'_>) -> Result<Ur
         return Err(refused("has a query or a fragment"));
     }
     Ok(url)
-}
-
-pub(super) fn secret_from_file(
-    file: &Path,
-    key: &str,
-    fault: &Fault<'_>,
-) -> Result<SecretString, ConfigError> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        let problem = format!("{} cannot be read: {error}", file.display());
-        fault.at(
-            key,
-            &problem,
-            "Put the secret alone into that file, readable only by the service's user.",
-        )
-    })?;
-    // Editors and `echo` end a file with a line break, which is no part of the secret.
-    let secret = text.trim_end_matches(['\r', '\n']);
-    if secret.is_empty() {
-        let problem = format!("{} is empty", file.display());
-        return Err(fault.at(key, &problem, "Put the secret alone into that file."));
-    }
-    Ok(SecretString::from(secret))
-}
-
-pub(super) fn secret_from_environment(
-    name: &str,
-    key: &str,
-    fault: &Fault<'_>,
-) -> Result<SecretString, ConfigError> {
-    match std::env::var(name) {
-        Ok(secret) if !secret.is_empty() => Ok(SecretString::from(secret)),
-        _ => {
-            let problem = format!("the environment variable {name} is not set");
-            Err(fault.at(key, &problem, "Set it for the service, or name a file instead."))
-        }
-    }
 }

@@ -8,6 +8,8 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::error::{ConfigError, Fault};
+use super::secret::{self, SecretPurpose};
+use crate::secret::{Secret, SecretPlace, UnreadableSecret};
 
 /// Deliveries are kept for longer than any sender's window reaches back, so that none is taken for new again.
 const FEWEST_DAYS: u16 = 4;
@@ -55,41 +57,18 @@ impl WebhookConfig {
     }
 }
 
-/// Where the secrets are with which a provider signs what it delivers for a tenant. They are read at start, and files again
-/// while the service runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WebhookSecrets(Vec<Place>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
-    File(PathBuf),
-    Variable(String),
-}
-
-/// A secret cannot be read. Shows nothing of it.
-#[derive(Debug, thiserror::Error)]
-pub enum UnreadableSecret {
-    /// The file cannot be read.
-    #[error("{} cannot be read: {source}", file.display())]
-    File {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file holds nothing.
-    #[error("{} is empty", .0.display())]
-    Empty(PathBuf),
-    /// The environment variable is missing or empty.
-    #[error("the environment variable {0} is not set")]
-    Variable(String),
-}
+/// The secrets with which a provider signs what it delivers for a tenant. Files are read again while the service runs.
+#[derive(Debug, Clone)]
+pub struct WebhookSecrets(Vec<Secret>);
 
 impl WebhookSecrets {
     /// Secrets that stand alone in files.
-    #[must_use]
-    pub fn in_files(files: impl IntoIterator<Item = PathBuf>) -> Self {
-        Self(files.into_iter().map(Place::File).collect())
+    ///
+    /// # Errors
+    /// The first one that cannot be read.
+    pub fn in_files(files: impl IntoIterator<Item = PathBuf>) -> Result<Self, UnreadableSecret> {
+        let load = |file| Secret::load(SecretPlace::File(file));
+        files.into_iter().map(load).collect::<Result<_, _>>().map(Self)
     }
 
     /// How many there are.
@@ -98,34 +77,18 @@ impl WebhookSecrets {
         self.0.len()
     }
 
-    /// The secrets as they are at the moment.
+    /// The secrets as they were last read.
+    #[must_use]
+    pub fn current(&self) -> Vec<SecretString> {
+        self.0.iter().map(Secret::current).collect()
+    }
+
+    /// Reads all of them again.
     ///
     /// # Errors
-    /// The first one that cannot be read.
-    pub fn read(&self) -> Result<Vec<SecretString>, UnreadableSecret> {
-        self.0.iter().map(Place::read).collect()
-    }
-}
-
-impl Place {
-    fn read(&self) -> Result<SecretString, UnreadableSecret> {
-        match self {
-            Self::File(file) => {
-                let text = std::fs::read_to_string(file).map_err(|source| UnreadableSecret::File {
-                    file: file.clone(),
-                    source,
-                })?;
-                // Editors and `echo` end a file with a line break, which is no part of the secret.
-                match text.trim_end_matches(['\r', '\n']) {
-                    "" => Err(UnreadableSecret::Empty(file.clone())),
-                    secret => Ok(SecretString::from(secret)),
-                }
-            }
-            Self::Variable(name) => match std::env::var(name) {
-                Ok(secret) if !secret.is_empty() => Ok(SecretString::from(secret)),
-                _ => Err(UnreadableSecret::Variable(name.clone())),
-            },
-        }
+    /// The first one that cannot be read; it stays as it was, as do those behind it.
+    pub fn reload(&self) -> Result<(), UnreadableSecret> {
+        self.0.iter().try_for_each(|secret| secret.reload().map(drop))
     }
 }
 
@@ -149,25 +112,23 @@ impl RawWebhookSecrets {
         let files = self
             .secret_files
             .into_iter()
-            .map(|file| Place::File(folder.join(file)));
+            .map(|file| SecretPlace::File(folder.join(file)));
         let places: Vec<_> = files
-            .chain(self.secret_envs.into_iter().map(Place::Variable))
+            .chain(self.secret_envs.into_iter().map(SecretPlace::Variable))
             .collect();
         if places.is_empty() {
             let remedy = "Name the file with the secret of the provider's webhook in `secret_files`, or its variable in `secret_envs`; without webhooks leave the block out.";
             return Err(fault.at(key, "names no secret, so no delivery could be verified", remedy));
         }
-        for place in &places {
-            let name = match place {
-                Place::File(_) => "secret_files",
-                Place::Variable(_) => "secret_envs",
+        let load = |place: SecretPlace| {
+            let name = match &place {
+                SecretPlace::File(_) => "secret_files",
+                SecretPlace::Variable(_) => "secret_envs",
             };
-            place.read().map_err(|error| {
-                let remedy = "Put the secret alone there, readable only by the service's user.";
-                fault.at(&format!("{key}.{name}"), &error.to_string(), remedy)
-            })?;
-        }
-        Ok(WebhookSecrets(places))
+            secret::load(place, SecretPurpose::Webhook, &format!("{key}.{name}"), fault)
+        };
+        let secrets: Result<_, _> = places.into_iter().map(load).collect();
+        Ok(WebhookSecrets(secrets?))
     }
 }
 
@@ -217,9 +178,10 @@ mod tests {
         let file = folder.path().join("secret");
         std::fs::write(&file, "the-first-secret\r\n").unwrap();
         let secrets = resolved("secret_files = ['secret']", folder.path()).unwrap();
-        assert_eq!(secrets.read().unwrap()[0].expose_secret(), "the-first-secret");
+        assert_eq!(secrets.current()[0].expose_secret(), "the-first-secret");
         std::fs::write(&file, "the-second-secret").unwrap();
-        let read = secrets.read().unwrap();
+        secrets.reload().unwrap();
+        let read = secrets.current();
         assert_eq!(read[0].expose_secret(), "the-second-secret");
         assert!(!format!("{secrets:?}{read:?}").contains("second"));
     }

@@ -55,7 +55,7 @@ impl Salesforce {
             settings.audience,
             settings.client_id,
             settings.username,
-            &settings.private_key,
+            settings.private_key,
         )?;
         let client = HttpClient::new(&settings.http)?;
         let tokens = TokenSource::new(client.clone(), bearer, clock);

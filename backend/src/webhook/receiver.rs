@@ -210,17 +210,17 @@ impl Receiver {
         }
     }
 
-    /// Reads the secrets again. Whatever is wrong with them, those that were active stay so.
+    /// Reads the secrets again, and says whether they have changed. Whatever is wrong with them, those that were active stay so.
     ///
     /// # Errors
     /// [`KeyringError`].
-    pub fn reload(&self) -> Result<(), KeyringError> {
-        let keyring = Keyring::load(&self.0.tenants)?;
-        if !keyring.is_same_as(&self.keyring()) {
+    pub fn reload(&self) -> Result<bool, KeyringError> {
+        let keyring = Keyring::reload(&self.0.tenants)?;
+        let has_changed = !keyring.is_same_as(&self.keyring());
+        if has_changed {
             *self.0.keyring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keyring);
-            tracing::info!("webhook secrets have changed");
         }
-        Ok(())
+        Ok(has_changed)
     }
 
     fn keyring(&self) -> Arc<Keyring> {

@@ -48,7 +48,7 @@ pub(crate) fn tenant(folder: &Path, org_id: &str, provider: &str, secrets: &[&st
     WebhookTenant {
         org: org(org_id),
         provider: provider.to_owned(),
-        secrets: WebhookSecrets::in_files(files),
+        secrets: WebhookSecrets::in_files(files).unwrap(),
     }
 }
 

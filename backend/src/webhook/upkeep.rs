@@ -25,7 +25,7 @@ pub async fn tend(receiver: Receiver, stop: CancellationToken) {
 async fn reload(receiver: &Receiver) {
     let receiver = receiver.clone();
     match tokio::task::spawn_blocking(move || receiver.reload()).await {
-        Ok(Ok(())) => {}
+        Ok(Ok(_)) => {}
         Ok(Err(error)) => tracing::error!(%error, "webhook secrets stay as they were"),
         Err(error) => tracing::error!(%error, "webhook secrets could not be looked at"),
     }

@@ -50,6 +50,8 @@ async fn serve(folder: &Path, webhook: WebhookConfig) -> Server {
         store: None,
         audit: None,
         tenants: Vec::new(),
+        secrets: Vec::new(),
+        file: None,
     };
     let kyc = KycSetup {
         store: open(folder).await,
@@ -57,7 +59,7 @@ async fn serve(folder: &Path, webhook: WebhookConfig) -> Server {
         webhooks: vec![WebhookTenant {
             org: NORTH.id.parse().unwrap(),
             provider: "platform".to_owned(),
-            secrets: WebhookSecrets::in_files([folder.join("secret")]),
+            secrets: WebhookSecrets::in_files([folder.join("secret")]).unwrap(),
         }],
     };
     let clock = ManualClock::at(Timestamp::from_second(SECOND).unwrap()).clock();

@@ -9,11 +9,12 @@ use serde::Deserialize;
 
 use super::super::error::{ConfigError, Fault};
 use super::super::provider::{
-    DEFAULT_CONNECT_TIMEOUT, DEFAULT_REQUEST_TIMEOUT, http_settings, milliseconds, secret_from_environment,
-    secret_from_file, service_url,
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_REQUEST_TIMEOUT, http_settings, milliseconds, service_url,
 };
+use super::super::secret::{self, SecretPurpose};
 use super::contradictions;
 use crate::kyc::OfferedPackage;
+use crate::secret::SecretPlace;
 use crate::upstream::salesforce::SalesforceSettings;
 use crate::upstream::salesforce::mapping::{EventTarget, MappedField, Source, Target};
 use crate::upstream::salesforce::party::{Condition, MemberQuery, PartyFields, PartyObject};
@@ -152,9 +153,23 @@ impl RawSalesforce {
         }
         let private_key = match (self.private_key_file, self.private_key_env) {
             (Some(file), None) => {
-                secret_from_file(&folder.join(file), &format!("{key}.private_key_file"), fault)?
+                let place = SecretPlace::File(folder.join(file));
+                secret::load(
+                    place,
+                    SecretPurpose::PrivateKey,
+                    &format!("{key}.private_key_file"),
+                    fault,
+                )?
             }
-            (None, Some(name)) => secret_from_environment(&name, &format!("{key}.private_key_env"), fault)?,
+            (None, Some(name)) => {
+                let place = SecretPlace::Variable(name);
+                secret::load(
+                    place,
+                    SecretPurpose::PrivateKey,
+                    &format!("{key}.private_key_env"),
+                    fault,
+                )?
+            }
             (Some(_), Some(_)) => {
                 let remedy = "Keep one of `private_key_file` and `private_key_env`.";
                 return Err(fault.at(key, "the private key is named twice", remedy));

@@ -1,8 +1,8 @@
 //! Where Onfido is, who we are there, and what the firm has agreed on with it.
 
-use secrecy::SecretString;
 use url::Url;
 
+use crate::secret::Secret;
 use crate::upstream::client::{ClientError, HttpSettings};
 
 /// What the provider needs to know. Shows no secret in `Debug`.
@@ -13,7 +13,7 @@ pub struct OnfidoSettings {
     /// The firm's client id.
     pub client_id: String,
     /// The firm's client secret.
-    pub client_secret: SecretString,
+    pub client_secret: Secret,
     /// Hosts to which Onfido may send us for a document; the request there carries no credentials. Empty: its own only.
     pub document_hosts: Vec<String>,
     /// Whether the firm's consent text covers Onfido's privacy notices, so that the applicant is said to have read them.

@@ -1,9 +1,9 @@
 //! Where a platform is, who we are there, and how long we wait.
 
-use secrecy::SecretString;
 use url::Url;
 
 use super::console::ConsoleUrl;
+use crate::secret::Secret;
 use crate::upstream::client::{ClientError, HttpSettings};
 
 /// What the provider needs to know. Shows no secret in `Debug`.
@@ -16,7 +16,7 @@ pub struct PlatformSettings {
     /// The firm's client id; sent as `X-Client-ID` too.
     pub client_id: String,
     /// The firm's client secret.
-    pub client_secret: SecretString,
+    pub client_secret: Secret,
     /// Where a person sees a record in the platform's own pages, if there are any.
     pub console_url: Option<ConsoleUrl>,
     /// Limits of each request.

@@ -1,10 +1,10 @@
 //! Where an org is, who we are there, and which names its administrator gave to things.
 
-use secrecy::SecretString;
 use url::Url;
 
 use super::mapping::{EventTarget, Target};
 use super::party::PartyObject;
+use crate::secret::Secret;
 use crate::upstream::client::{ClientError, HttpSettings};
 use crate::upstream::token::UnusableKey;
 
@@ -22,7 +22,7 @@ pub struct SalesforceSettings {
     /// The user in whose name we act.
     pub username: String,
     /// The private key whose certificate the app knows: RSA, PEM.
-    pub private_key: SecretString,
+    pub private_key: Secret,
     /// Which records can stand for a party.
     pub objects: Vec<PartyObject>,
     /// Where results are written.

@@ -15,6 +15,7 @@ use serde::Serialize;
 use url::{Url, form_urlencoded};
 
 use super::{HttpClient, UpstreamError};
+use crate::secret::Secret;
 
 /// Life of a signed statement. Salesforce takes none that is to live for longer than three minutes.
 const STATEMENT_LIFE: SignedDuration = SignedDuration::from_secs(150);
@@ -26,8 +27,8 @@ pub struct ClientCredentials {
     pub token_url: Url,
     /// The firm's client id.
     pub client_id: String,
-    /// The firm's client secret.
-    pub client_secret: SecretString,
+    /// The firm's client secret, as it is when a token is asked for.
+    pub client_secret: Secret,
 }
 
 /// What a token is asked for with.
@@ -48,7 +49,7 @@ pub struct JwtBearer {
     audience: String,
     issuer: String,
     subject: String,
-    key: EncodingKey,
+    private_key: Secret,
 }
 
 /// The private key cannot be used. Says nothing of its content.
@@ -96,16 +97,15 @@ impl JwtBearer {
         audience: String,
         issuer: String,
         subject: String,
-        private_key: &SecretString,
+        private_key: Secret,
     ) -> Result<Self, UnusableKey> {
-        let key =
-            EncodingKey::from_rsa_pem(private_key.expose_secret().as_bytes()).map_err(|_| UnusableKey)?;
+        signing_key(&private_key)?;
         Ok(Self {
             token_url,
             audience,
             issuer,
             subject,
-            key,
+            private_key,
         })
     }
 
@@ -116,10 +116,17 @@ impl JwtBearer {
             aud: &self.audience,
             exp: (now + STATEMENT_LIFE).as_second(),
         };
-        jsonwebtoken::encode(&Header::new(Algorithm::RS256), &statement, &self.key)
+        // Read anew for each statement: there are few of them, and the key may have been replaced since the last one.
+        let key = signing_key(&self.private_key).map_err(|_| UpstreamError::Authentication)?;
+        jsonwebtoken::encode(&Header::new(Algorithm::RS256), &statement, &key)
             .map(SecretString::from)
             .map_err(|_| UpstreamError::Authentication)
     }
+}
+
+fn signing_key(private_key: &Secret) -> Result<EncodingKey, UnusableKey> {
+    let pem = private_key.current();
+    EncodingKey::from_rsa_pem(pem.expose_secret().as_bytes()).map_err(|_| UnusableKey)
 }
 
 impl Grant {
@@ -134,14 +141,15 @@ impl Grant {
                 .request(Method::POST, credentials.token_url.clone())
                 .header(
                     AUTHORIZATION,
-                    basic(&credentials.client_id, &credentials.client_secret)?,
+                    basic(&credentials.client_id, &credentials.client_secret.current())?,
                 )
                 .body("grant_type=client_credentials")),
             Self::Form(credentials) => {
+                let secret = credentials.client_secret.current();
                 let body = form(&[
                     ("grant_type", "client_credentials"),
                     ("client_id", &credentials.client_id),
-                    ("client_secret", credentials.client_secret.expose_secret()),
+                    ("client_secret", secret.expose_secret()),
                 ]);
                 Ok(client
                     .request(Method::POST, credentials.token_url.clone())
