@@ -8,6 +8,7 @@ mod config_check;
 mod dead_letters;
 mod job;
 mod serve;
+mod snaptrade;
 mod statements;
 mod storage;
 mod tenant;
@@ -49,6 +50,9 @@ enum Command {
     /// The same for webhook deliveries alone.
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
+    /// Connect clients' accounts at SnapTrade: register users, send them to the portal, see what they have connected.
+    #[command(subcommand)]
+    Snaptrade(snaptrade::SnapTradeCommand),
     /// List the accounts in a folder of custodian statements, and what could not be read.
     Statements {
         /// The folder.
@@ -79,6 +83,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Audit(command) => audit::run(command),
         Command::Job(command) => job::run(&command),
         Command::Webhook(command) => webhook::run(&command),
+        Command::Snaptrade(command) => snaptrade::run(&command),
         Command::Statements { folder, json } => statements::run(&folder, json),
     };
     match result {

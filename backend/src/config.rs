@@ -39,7 +39,7 @@ pub use kyc::{KycConfig, KycProviderConfig};
 pub use log::{LogConfig, LogFormat};
 pub use origin::{InvalidOrigin, Origin};
 pub use place::TenantPlace;
-pub use provider::{OfxConfig, PlatformConfig, ProviderConfig};
+pub use provider::{OfxConfig, PlatformConfig, ProviderConfig, SnapTradeConfig};
 pub use secret::{ConfiguredSecret, SecretPurpose};
 pub use server::ServerConfig;
 pub use session::SessionConfig;

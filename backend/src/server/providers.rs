@@ -9,6 +9,7 @@ use crate::upstream::PortfolioProvider;
 use crate::upstream::client::HttpSettings;
 use crate::upstream::ofx::{self, OfxProvider};
 use crate::upstream::platform::{ConsoleUrl, PlatformProvider, PlatformSettings};
+use crate::upstream::snaptrade::SnapTradeProvider;
 
 /// The provider of each tenant. None of them asks for anything before it is first used.
 pub(super) fn build(tenants: &[TenantConfig], clock: &Clock) -> Result<Providers, StartError> {
@@ -31,6 +32,9 @@ fn provider(config: &ProviderConfig, clock: &Clock) -> Result<Arc<dyn PortfolioP
             folder: config.folder.clone(),
             records: config.records.clone(),
         })?),
+        ProviderConfig::SnapTrade(config) => {
+            Arc::new(SnapTradeProvider::open(config.settings(), clock.clone())?)
+        }
     })
 }
 

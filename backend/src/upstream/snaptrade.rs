@@ -29,8 +29,6 @@ mod signature;
 mod snapshot;
 mod wire;
 
-
-
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -42,8 +40,8 @@ use serde::de::IgnoredAny;
 use self::address::Endpoint;
 pub use self::desk::{ListedAccount, SnapTradeDesk};
 use self::reading::Wanted;
-use self::records::{Record, RecordsFile};
 pub use self::records::RecordsError;
+use self::records::{Record, RecordsFile};
 use self::send::{Call, Sender};
 pub use self::settings::{SettingsError, SnapTradeSettings};
 use super::caller::{fresh_request_id, header_of};
@@ -165,7 +163,9 @@ async fn computed<T: Send + 'static>(
 
 fn records_failed(error: RecordsError) -> UpstreamError {
     match error {
-        RecordsError::Unreadable { .. } | RecordsError::Secret { .. } => UpstreamError::Unreachable(error.into()),
+        RecordsError::Unreadable { .. } | RecordsError::Secret { .. } => {
+            UpstreamError::Unreachable(error.into())
+        }
         _ => UpstreamError::Nonsense(error.into()),
     }
 }

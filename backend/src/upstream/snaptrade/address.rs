@@ -138,7 +138,9 @@ mod tests {
     use super::*;
 
     fn place(base: &str, prefix: &str, endpoint: Endpoint<'_>) -> (String, String) {
-        let place = Addresses::new(&base.parse().unwrap(), prefix).unwrap().of(endpoint);
+        let place = Addresses::new(&base.parse().unwrap(), prefix)
+            .unwrap()
+            .of(endpoint);
         (place.url.to_string(), place.signed_path)
     }
 
@@ -151,7 +153,10 @@ mod tests {
         );
         assert_eq!(
             place("https://api.snaptrade.com/", "", Endpoint::Users),
-            expected("https://api.snaptrade.com/snapTrade/listUsers", "/snapTrade/listUsers")
+            expected(
+                "https://api.snaptrade.com/snapTrade/listUsers",
+                "/snapTrade/listUsers"
+            )
         );
         let id = AccountId::parse("917c8734-8470-4a3e-a18f-57c3f2ee6631").unwrap();
         assert_eq!(
@@ -170,7 +175,12 @@ mod tests {
             let refused = Addresses::new(&base, prefix);
             assert!(matches!(refused, Err(SettingsError::PathPrefix)), "{prefix}");
         }
-        for base in ["ftp://a.example", "https://u:p@a.example", "https://a.example?b", "https://a.example#b"] {
+        for base in [
+            "ftp://a.example",
+            "https://u:p@a.example",
+            "https://a.example?b",
+            "https://a.example#b",
+        ] {
             let refused = Addresses::new(&base.parse().unwrap(), "");
             assert!(matches!(refused, Err(SettingsError::BaseUrl)), "{base}");
         }

@@ -38,7 +38,10 @@ pub(super) struct Booked {
 pub(super) fn of(activity: &Activity) -> Option<Booked> {
     let date = activity.trade_date.or(activity.settlement_date)?.0;
     let word = activity.kind.as_deref().unwrap_or_default();
-    let units = activity.units.map(|units| units.0).filter(|units| !units.is_zero());
+    let units = activity
+        .units
+        .map(|units| units.0)
+        .filter(|units| !units.is_zero());
     let currency = activity.currency.as_ref();
     let currency = currency.and_then(|currency| holding::currency(currency.code.as_deref()));
     let stated = activity.amount.map(|amount| amount.0);
@@ -53,7 +56,12 @@ pub(super) fn of(activity: &Activity) -> Option<Booked> {
         .or_else(|| worth(activity, word, quantity))
         .zip(currency)
         .map(|(amount, currency)| (signed(word, amount), currency));
-    let kind = kind(word, money.map(|(amount, _)| amount), quantity, is_about_a_security);
+    let kind = kind(
+        word,
+        money.map(|(amount, _)| amount),
+        quantity,
+        is_about_a_security,
+    );
     let moves_wealth = is_flow(word);
     Some(match money {
         Some((amount, currency)) => Booked {

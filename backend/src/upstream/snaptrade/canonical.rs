@@ -127,7 +127,10 @@ mod tests {
             (json!({"b": 1.50, "a": "Zoë"}), r#"{"a":"Zo\u00eb","b":1.5}"#),
             (json!({"substring": "AAPL"}), r#"{"substring":"AAPL"}"#),
             (json!([null, true, false, [], {}]), "[null,true,false,[],{}]"),
-            (json!("\u{7f}/\u{1}\u{8}\u{c}\n\r\t\"\\"), r#""\u007f/\u0001\b\f\n\r\t\"\\""#),
+            (
+                json!("\u{7f}/\u{1}\u{8}\u{c}\n\r\t\"\\"),
+                r#""\u007f/\u0001\b\f\n\r\t\"\\""#,
+            ),
             (json!("😀"), r#""\ud83d\ude00""#),
             (json!({"é": 1, "z": 2, "A": 3}), r#"{"A":3,"z":2,"\u00e9":1}"#),
         ] {

@@ -32,7 +32,10 @@ pub(super) struct Daily {
 
 /// The daily values of `accounts` in `base`, if they are whole.
 pub(super) fn of(accounts: &[ReadAccount], base: Currency) -> Option<Daily> {
-    let values: Vec<_> = accounts.iter().map(|one| values(one, base)).collect::<Option<_>>()?;
+    let values: Vec<_> = accounts
+        .iter()
+        .map(|one| values(one, base))
+        .collect::<Option<_>>()?;
     let first: Vec<Date> = values
         .iter()
         .map(|values| values.first_key_value().map(|(day, _)| *day))
@@ -78,7 +81,10 @@ fn values(one: &ReadAccount, base: Currency) -> Option<BTreeMap<Date, Option<Dec
 
 /// What crossed the border of each account after `first`; `None` where one of it is not known in `base`.
 fn flows(accounts: &[ReadAccount], base: Currency, first: Date) -> Option<Vec<Flow>> {
-    let booked = accounts.iter().flat_map(|one| &one.activities).filter_map(booking::of);
+    let booked = accounts
+        .iter()
+        .flat_map(|one| &one.activities)
+        .filter_map(booking::of);
     let mut flows = Vec::new();
     for one in booked.filter(|one| first < one.date) {
         if one.is_flow_unknown {

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use super::address::Endpoint;
+use super::records::{RecordsError, RecordsFile};
 use super::send::{Call, Credentials, Sender};
 use super::settings::{SettingsError, SnapTradeSettings};
 use super::{holding, identity, reading, wire};
@@ -16,6 +17,7 @@ use crate::upstream::caller::fresh_request_id;
 #[derive(Debug)]
 pub struct SnapTradeDesk {
     sender: Sender,
+    records: RecordsFile,
 }
 
 /// An account of a user, for whoever writes a records file.
@@ -32,14 +34,24 @@ pub struct ListedAccount {
 }
 
 impl SnapTradeDesk {
-    /// The records file of `settings` is not looked at.
+    /// A desk that reads nothing before it is used.
     ///
     /// # Errors
     /// [`SettingsError`] names the setting that cannot be used.
     pub fn new(settings: &SnapTradeSettings, clock: Clock) -> Result<Self, SettingsError> {
         Ok(Self {
             sender: Sender::new(settings, clock)?,
+            records: RecordsFile::new(settings.records.clone()),
         })
+    }
+
+    /// The secret of a user, where the records file says that it is; `None` for a user that it does not list.
+    ///
+    /// # Errors
+    /// [`RecordsError`].
+    pub fn secret_of(&self, user: &str) -> Result<Option<SecretString>, RecordsError> {
+        let found = self.records.read()?.user(&user.into())?;
+        Ok(found.map(|user| user.credentials.secret))
     }
 
     /// The identifiers of all users that the firm has registered.
@@ -97,7 +109,10 @@ impl SnapTradeDesk {
         };
         let listed = reading::accounts(&self.sender, &credentials, &fresh_request_id()).await?;
         let account = |account: &wire::Account| {
-            let total = account.balance.as_ref().and_then(|balance| balance.total.as_ref());
+            let total = account
+                .balance
+                .as_ref()
+                .and_then(|balance| balance.total.as_ref());
             ListedAccount {
                 key: identity::key(account),
                 name: holding::said(account.name.as_ref()).unwrap_or_default(),

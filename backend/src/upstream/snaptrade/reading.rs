@@ -70,11 +70,13 @@ pub(super) async fn read(
 ) -> Result<Reading, UpstreamError> {
     let connected = connected(sender, record, request_id).await?;
     let mut missing = unconnected(record, &connected);
-    let reads = connected.into_iter().filter_map(|one| match standing(&one.account) {
-        Standing::Held => Some(Ok(one)),
-        Standing::Unknown => Some(Err(absent(&one.account))),
-        Standing::NotTheirs => None,
-    });
+    let reads = connected
+        .into_iter()
+        .filter_map(|one| match standing(&one.account) {
+            Standing::Held => Some(Ok(one)),
+            Standing::Unknown => Some(Err(absent(&one.account))),
+            Standing::NotTheirs => None,
+        });
     let reads = reads.map(|one| async move {
         match one {
             Ok(connected) => parts(sender, connected, wanted, request_id).await,
@@ -178,7 +180,10 @@ enum Standing {
 }
 
 fn standing(account: &Account) -> Standing {
-    let holdings = account.sync_status.as_ref().and_then(|status| status.holdings.as_ref());
+    let holdings = account
+        .sync_status
+        .as_ref()
+        .and_then(|status| status.holdings.as_ref());
     let is_unread = holdings.is_some_and(|status| {
         status.holdings_unavailable == Some(true) || status.initial_sync_completed == Some(false)
     });
@@ -243,10 +248,12 @@ async fn parts(
             return Ok(None);
         }
         let call = Call::of_user(Endpoint::BalanceHistory(&id), user);
-        Ok(match sender.read_part::<BalanceHistory>(&call, request_id).await? {
-            Part::Here(history) => Some(history),
-            Part::Absent => None,
-        })
+        Ok(
+            match sender.read_part::<BalanceHistory>(&call, request_id).await? {
+                Part::Here(history) => Some(history),
+                Part::Absent => None,
+            },
+        )
     };
     let activities = async {
         match wanted.activities {
@@ -269,13 +276,18 @@ async fn parts(
 /// Whether a sum over the account would leave something out that nobody would notice: a holding of unknown size, or unknown cash
 /// where the institution names no total that could be compared.
 fn is_incomplete(account: &Account, balances: &[Balance], positions: &Positions) -> bool {
-    let counted = positions.results.iter().filter(|one| one.cash_equivalent != Some(true));
+    let counted = positions
+        .results
+        .iter()
+        .filter(|one| one.cash_equivalent != Some(true));
     let has_total = account
         .balance
         .as_ref()
         .and_then(|balance| balance.total.as_ref())
         .is_some_and(|total| total.amount.is_some() && total.currency.is_some());
-    let is_cash_unknown = balances.iter().any(|balance| balance.cash.is_none() || balance.currency.is_none());
+    let is_cash_unknown = balances
+        .iter()
+        .any(|balance| balance.cash.is_none() || balance.currency.is_none());
     counted.into_iter().any(|one| one.units.is_none()) || (is_cash_unknown && !has_total)
 }
 
@@ -316,10 +328,14 @@ async fn activities(
             Some(total) if total <= offset => return Ok(all),
             None if length < PAGE_LENGTH => return Ok(all),
             _ if length == 0 => {
-                return Err(UpstreamError::Nonsense(anyhow!("a list of bookings ends before its end")));
+                return Err(UpstreamError::Nonsense(anyhow!(
+                    "a list of bookings ends before its end"
+                )));
             }
             _ => {}
         }
     }
-    Err(UpstreamError::Nonsense(anyhow!("a list of bookings does not end")))
+    Err(UpstreamError::Nonsense(anyhow!(
+        "a list of bookings does not end"
+    )))
 }

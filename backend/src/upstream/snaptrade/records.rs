@@ -294,7 +294,9 @@ mod tests {
         std::fs::remove_file(folder.path().join("anna.secret")).unwrap();
         let error = file.read().unwrap().find(&id).unwrap_err();
         assert!(matches!(error, RecordsError::Secret { number: 1, .. }), "{error}");
-        let other: RecordId = "001A0000006Vm9sIAC".parse().unwrap_or_else(|_| "0015g00000ZzH99AAF".parse().unwrap());
+        let other: RecordId = "001A0000006Vm9sIAC"
+            .parse()
+            .unwrap_or_else(|_| "0015g00000ZzH99AAF".parse().unwrap());
         assert!(file.read().unwrap().find(&other).unwrap().is_none());
     }
 
@@ -305,7 +307,10 @@ mod tests {
         for (text, expected) in [
             (record("users = []"), "has no users"),
             (record("users = [\"user-else\"]"), "without a [[user]] block"),
-            (record(&format!("{users}\naccounts = [\"nowhere\"]")), "in another form"),
+            (
+                record(&format!("{users}\naccounts = [\"nowhere\"]")),
+                "in another form",
+            ),
             (format!("{USERS}{USERS}"), "user 2"),
             (twice, "twice"),
             (record("users = [\"user-anna\"]\nsecret = \"x\""), "line 9"),
@@ -326,7 +331,10 @@ mod tests {
         ] {
             let error = parsed(&text).unwrap_err();
             let said = format!("{error} {error:?}");
-            assert!(!said.contains("user-anna") && !said.contains("user-else"), "{said}");
+            assert!(
+                !said.contains("user-anna") && !said.contains("user-else"),
+                "{said}"
+            );
         }
         let records = parsed(&record("users = [\"user-anna\"]")).unwrap();
         assert!(!format!("{records:?}").contains("user-anna"));

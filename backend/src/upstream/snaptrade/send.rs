@@ -141,7 +141,9 @@ impl Sender {
             .header(signature::HEADER, signature)
             .header("x-request-id", request_id.clone());
         let request = match &call.body {
-            Some(body) => request.header(CONTENT_TYPE, "application/json").body(body.to_string()),
+            Some(body) => request
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.to_string()),
             None => request,
         };
         let answer = self.client.send(request).await?;
@@ -175,14 +177,21 @@ fn is_absent(endpoint: Endpoint<'_>, answer: &HttpAnswer) -> bool {
     match answer.status {
         StatusCode::PAYMENT_REQUIRED | StatusCode::TOO_EARLY => true,
         StatusCode::FORBIDDEN => {
-            matches!(endpoint, Endpoint::BalanceHistory(_)) && code(answer).as_deref() == Some(FEATURE_NOT_ENABLED)
+            matches!(endpoint, Endpoint::BalanceHistory(_))
+                && code(answer).as_deref() == Some(FEATURE_NOT_ENABLED)
         }
         _ => false,
     }
 }
 
 fn accepted(endpoint: Endpoint<'_>, answer: &HttpAnswer) -> Result<(), UpstreamError> {
-    let said = || anyhow!("SnapTrade answered {} for {}", answer.status.as_u16(), endpoint.name());
+    let said = || {
+        anyhow!(
+            "SnapTrade answered {} for {}",
+            answer.status.as_u16(),
+            endpoint.name()
+        )
+    };
     match answer.status {
         StatusCode::OK => Ok(()),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(UpstreamError::Authentication),

@@ -23,19 +23,23 @@ pub(super) fn snapshot(record: &Record, reading: Reading) -> Result<Snapshot, Up
     let base_currency = base_currency(record, &reading.accounts).ok_or(UpstreamError::RecordUnknown)?;
     let as_of = as_of(&reading.accounts).ok_or(UpstreamError::RecordUnknown)?;
     let accounts: Vec<_> = reading.accounts.iter().map(account).collect();
-    let positions = reading.accounts.iter().zip(&accounts).flat_map(|(read, account)| {
-        let held = holding::of_account(&read.positions, &read.balances);
-        held.into_iter().map(|held| Position {
-            account: account.id.clone(),
-            name: held.name,
-            symbol: held.symbol,
-            asset_class: held.class,
-            quantity: held.quantity,
-            price: held.price,
-            price_date: held.price_date,
-            market_value: held.value,
-        })
-    });
+    let positions = reading
+        .accounts
+        .iter()
+        .zip(&accounts)
+        .flat_map(|(read, account)| {
+            let held = holding::of_account(&read.positions, &read.balances);
+            held.into_iter().map(|held| Position {
+                account: account.id.clone(),
+                name: held.name,
+                symbol: held.symbol,
+                asset_class: held.class,
+                quantity: held.quantity,
+                price: held.price,
+                price_date: held.price_date,
+                market_value: held.value,
+            })
+        });
     let positions = positions.collect();
     let daily = daily::of(&reading.accounts, base_currency).unwrap_or_default();
     let Daily {
@@ -57,7 +61,10 @@ pub(super) fn snapshot(record: &Record, reading: Reading) -> Result<Snapshot, Up
 
 /// The day on which the newest of the accounts was fetched from its institution.
 pub(super) fn as_of(accounts: &[ReadAccount]) -> Option<Date> {
-    accounts.iter().map(|one| one.positions.data_freshness.as_of.0).max()
+    accounts
+        .iter()
+        .map(|one| one.positions.data_freshness.as_of.0)
+        .max()
 }
 
 /// The record's own, or that of most of its accounts; of equals the one that is listed first.
@@ -83,11 +90,18 @@ pub(super) fn base_currency(record: &Record, accounts: &[ReadAccount]) -> Option
 
 /// The currency of the account's total, or else of the first thing in it that has one.
 pub(super) fn own_currency(one: &ReadAccount) -> Option<Currency> {
-    let total = one.account.balance.as_ref().and_then(|balance| balance.total.as_ref());
+    let total = one
+        .account
+        .balance
+        .as_ref()
+        .and_then(|balance| balance.total.as_ref());
     let stated = total.and_then(|total| holding::currency(total.currency.as_deref()));
     stated.or_else(|| {
         let held = holding::of_account(&one.positions, &one.balances);
-        let codes = one.balances.iter().filter_map(|balance| balance.currency.as_ref());
+        let codes = one
+            .balances
+            .iter()
+            .filter_map(|balance| balance.currency.as_ref());
         let of_cash = codes.filter_map(|currency| holding::currency(currency.code.as_deref()));
         held.iter().filter_map(|held| held.currency).chain(of_cash).next()
     })
@@ -95,7 +109,10 @@ pub(super) fn own_currency(one: &ReadAccount) -> Option<Currency> {
 
 pub(super) fn account(one: &ReadAccount) -> SnapshotAccount {
     let account = &one.account;
-    let number = account.number.as_ref().or(account.institution_account_id.as_ref());
+    let number = account
+        .number
+        .as_ref()
+        .or(account.institution_account_id.as_ref());
     let institution = account.institution_name.clone().unwrap_or_default();
     SnapshotAccount {
         id: identity::opaque_id(&one.key),

@@ -11,7 +11,9 @@ pub(in super::super) struct Amount(pub(in super::super) Decimal);
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?;
-        parse(raw.get()).map(Self).ok_or_else(|| D::Error::custom("not an exact and plausible number"))
+        parse(raw.get())
+            .map(Self)
+            .ok_or_else(|| D::Error::custom("not an exact and plausible number"))
     }
 }
 
@@ -80,7 +82,18 @@ mod tests {
     #[test]
     fn what_is_no_amount_is_refused_and_never_zero() {
         for json in [
-            "null", "true", "\"\"", "\"NaN\"", "\"1,5\"", "\"Infinity\"", "1e18", "1e400", "[]", "{}", "\"1e\"", "\"e5\"",
+            "null",
+            "true",
+            "\"\"",
+            "\"NaN\"",
+            "\"1,5\"",
+            "\"Infinity\"",
+            "1e18",
+            "1e400",
+            "[]",
+            "{}",
+            "\"1e\"",
+            "\"e5\"",
             "0.12345678901234567890123456789012",
         ] {
             assert_eq!(amount(json), None, "{json}");
