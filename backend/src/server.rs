@@ -7,6 +7,7 @@ mod connections;
 mod kyc;
 mod kyc_tenants;
 mod providers;
+mod reload;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -20,17 +21,19 @@ use tokio_util::sync::CancellationToken;
 
 use crate::api::{self, App, Kyc, Readiness};
 use crate::clock::Clock;
-use crate::config::{Config, Origin, TenantConfig};
+use crate::config::{Config, Origin};
 use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
-use crate::portfolio::{CacheLimits, PortfolioService, PortfolioSource};
-use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore, SigningOrg};
+use crate::portfolio::{CacheLimits, PortfolioService};
+use crate::quota::{MemoryQuotas, Quotas};
+use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore};
 use crate::store::{Store, StoreError};
 use crate::upstream::PortfolioProvider;
 use crate::webhook::KeyringError;
 use connections::Limits;
 use kyc::{Background, Prepared};
+use reload::{EnrolledSessions, LiveTenants, Reload, ReloadHandle};
 
 pub use kyc::KycSetup;
 
@@ -45,6 +48,7 @@ pub struct Server {
     stop: CancellationToken,
     task: JoinHandle<()>,
     background: Background,
+    reload: ReloadHandle,
     shutdown_timeout: Duration,
 }
 
@@ -100,9 +104,10 @@ pub enum StartError {
 /// # Errors
 /// [`StartError`].
 pub async fn serve(config: Config, clock: Clock) -> Result<Server, StartError> {
-    let providers = providers::build(&config.tenants, &clock)?;
-    let kyc = KycSetup::open(&config, &clock).await?;
-    serve_with(config, clock, providers, kyc).await
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let providers = providers::build(&config.tenants, &clock, &quotas)?;
+    let kyc = KycSetup::open(&config, &clock, &quotas).await?;
+    start(config, clock, providers, kyc, quotas).await
 }
 
 /// Starts the service with given providers and a given KYC side, for tests of the HTTP boundary.
@@ -114,6 +119,17 @@ pub async fn serve_with(
     clock: Clock,
     providers: Providers,
     kyc: Option<KycSetup>,
+) -> Result<Server, StartError> {
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    start(config, clock, providers, kyc, quotas).await
+}
+
+async fn start(
+    config: Config,
+    clock: Clock,
+    providers: Providers,
+    kyc: Option<KycSetup>,
+    quotas: Arc<dyn Quotas>,
 ) -> Result<Server, StartError> {
     let listen = config.server.listen;
     let refused = |source| StartError::Listen {
@@ -133,11 +149,22 @@ pub async fn serve_with(
     let stop = CancellationToken::new();
     let webhook = config.webhook.clone();
     let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook)).transpose()?;
-    let app = assemble(config, clock, providers, kyc.as_ref(), address, stop.clone())?;
+    let pages = EmbedPages::load(&config.server.assets, &config.tenants)?;
+    let live = LiveTenants::new(&config.tenants, pages, providers);
+    let reload = Reload::new(
+        &config,
+        live.clone(),
+        kyc.as_ref().and_then(|kyc| kyc.receiver.clone()),
+        kyc.as_ref().map(|kyc| Arc::clone(&kyc.store)),
+        (clock.clone(), quotas),
+    );
+    let app = assemble(config, clock, live, kyc.as_ref(), address, stop.clone())?;
     let router = api::router(app, body_timeout);
 
     tracing::info!(%address, tenants, "listening");
-    let background = kyc.map(|kyc| Background::start(&kyc, &stop)).unwrap_or_default();
+    let mut background = kyc.map(|kyc| Background::start(&kyc, &stop)).unwrap_or_default();
+    let (reload, reloading) = reload.start(stop.clone());
+    background.add(reloading);
     let task = tokio::spawn(connections::accept(listener, router, limits, stop.clone()));
     Ok(Server {
         address,
@@ -145,6 +172,7 @@ pub async fn serve_with(
         stop,
         task,
         background,
+        reload,
         shutdown_timeout: limits.shutdown_timeout,
     })
 }
@@ -155,8 +183,9 @@ pub async fn serve_with(
 /// # Errors
 /// [`StartError`], as [`serve`] would fail with it.
 pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
-    providers::build(&config.tenants, clock)?;
-    kyc_tenants::build(&config.tenants, clock)?;
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    providers::build(&config.tenants, clock, &quotas)?;
+    kyc_tenants::build(&config.tenants, clock, &quotas)?;
     kyc::check_webhooks(&kyc_tenants::webhooks(&config.tenants))?;
     EmbedPages::load(&config.server.assets, &config.tenants)?;
     Ok(())
@@ -171,7 +200,8 @@ pub(crate) fn kyc_service(
     clock: &Clock,
     store: Arc<dyn Store>,
 ) -> Result<KycService, StartError> {
-    let tenants = kyc_tenants::build(&config.tenants, clock)?;
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let tenants = kyc_tenants::build(&config.tenants, clock, &quotas)?;
     Ok(KycService::new(store, clock.clone(), tenants))
 }
 
@@ -186,6 +216,11 @@ impl Server {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Reads everything again that may change while the service runs; ready when what has changed is in force or refused.
+    pub async fn reload(&self) {
+        self.reload.look().await;
     }
 
     /// Takes no more connections and no more jobs, lets what is under way finish for the configured time, then ends.
@@ -211,7 +246,7 @@ impl Drop for Server {
 fn assemble(
     config: Config,
     clock: Clock,
-    providers: Providers,
+    live: LiveTenants,
     kyc: Option<&Prepared>,
     address: SocketAddr,
     stop: CancellationToken,
@@ -220,58 +255,43 @@ fn assemble(
         .server
         .public_origin
         .unwrap_or_else(|| Origin::of_loopback(address));
-    let sessions = Arc::new(MemorySessionStore::new(config.session.max_sessions));
+    let sessions = Arc::new(EnrolledSessions {
+        sessions: Arc::new(MemorySessionStore::new(config.session.max_sessions)),
+        orgs: live.orgs.clone(),
+    });
     let exchange = Exchange {
         audience: public_origin.clone(),
-        orgs: Arc::new(config.tenants.iter().map(signing_org).collect()),
+        orgs: live.orgs,
         replay: Arc::new(MemoryReplayGuard::new(config.session.max_assertions)),
         // Each code stands for an assertion, so there is room for as many.
         launches: Arc::new(MemoryLaunchStore::new(config.session.max_assertions)),
         store: sessions.clone(),
         clock: clock.clone(),
     };
+    let sources = live.sources.current();
+    let providers = sources
+        .values()
+        .map(|source| Arc::clone(&source.provider))
+        .collect();
     let openapi = api::openapi_document().to_json().map_err(StartError::OpenApi)?;
     Ok(App {
         public_origin,
         exchange,
         sessions,
-        readiness: Readiness::new(
-            providers.values().cloned().collect(),
-            kyc.map(|kyc| Arc::clone(&kyc.store)),
-            clock.clone(),
-        ),
+        readiness: Readiness::new(providers, kyc.map(|kyc| Arc::clone(&kyc.store)), clock.clone()),
         portfolios: PortfolioService::new(
             clock.clone(),
             CacheLimits {
                 max_bytes: config.cache.max_bytes.get(),
             },
         ),
-        sources: sources(&config.tenants, providers),
+        sources: live.sources,
         kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone())),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
-        pages: EmbedPages::load(&config.server.assets, &config.tenants)?,
+        pages: live.pages,
         assets: config.server.assets,
         openapi: Encoded::new(openapi)?,
         stop,
         clock,
     })
-}
-
-/// The name that a tenant configured together with its provider.
-fn sources(tenants: &[TenantConfig], mut providers: Providers) -> BTreeMap<OrgId, PortfolioSource> {
-    let source = |tenant: &TenantConfig| {
-        let provider = providers.remove(&tenant.org)?;
-        let name = tenant.name.clone();
-        Some((tenant.org.clone(), PortfolioSource { name, provider }))
-    };
-    tenants.iter().filter_map(source).collect()
-}
-
-fn signing_org(tenant: &TenantConfig) -> (OrgId, SigningOrg) {
-    let signing_org = SigningOrg {
-        org: tenant.org.clone(),
-        host_origins: tenant.host_origins.clone(),
-        keys: tenant.keys.clone(),
-    };
-    (tenant.org.clone(), signing_org)
 }

@@ -21,7 +21,8 @@ use super::state::AppState;
     responses((status = 200, description = "The page.", content_type = "text/html")),
 )]
 pub(super) async fn check_page(State(app): State<AppState>, headers: HeaderMap) -> Response {
-    let page = app.pages.check();
+    let pages = app.pages.current();
+    let page = pages.check();
     let mut response = prepared::respond(page.document.clone(), &headers, "text/html; charset=utf-8");
     response
         .headers_mut()
@@ -37,7 +38,7 @@ pub(super) async fn check_page(State(app): State<AppState>, headers: HeaderMap) 
     responses((status = 200, description = "The script.", content_type = "text/javascript")),
 )]
 pub(super) async fn check_script(State(app): State<AppState>, headers: HeaderMap) -> Response {
-    let script = app.pages.check().script.clone();
+    let script = app.pages.current().check().script.clone();
     let mut response = prepared::respond(script, &headers, "text/javascript; charset=utf-8");
     // A frame with an opaque origin counts as another origin even here.
     response.headers_mut().insert(

@@ -30,7 +30,8 @@ pub(super) async fn embed(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    match org_of(query.as_deref()).and_then(|org| app.pages.of(&org)) {
+    let pages = app.pages.current();
+    match org_of(query.as_deref()).and_then(|org| pages.of(&org)) {
         Some(page) => {
             let mut response = prepared::respond(page.document.clone(), &headers, HTML);
             response
@@ -39,7 +40,7 @@ pub(super) async fn embed(
             response
         }
         None => {
-            let page = app.pages.unknown_org();
+            let page = pages.unknown_org();
             let mut response = prepared::respond(page.document.clone(), &headers, HTML);
             *response.status_mut() = StatusCode::NOT_FOUND;
             response

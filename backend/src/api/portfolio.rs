@@ -75,7 +75,8 @@ pub(super) async fn read_part(
     if query.record.is_some_and(|record| record != session.record) {
         return Err(ApiError::new(ErrorCode::RecordMismatch));
     }
-    let source = app.sources.get(&session.org);
+    let sources = app.sources.current();
+    let source = sources.get(&session.org);
     let source =
         source.ok_or_else(|| ApiError::because(ErrorCode::Internal, "a session without a tenant"))?;
     let answer = app

@@ -27,13 +27,14 @@ use crate::config::Origin;
     ),
 )]
 pub(super) async fn read_setup(State(app): State<AppState>, RawQuery(query): RawQuery) -> Json<Setup> {
-    let org = org_of(query.as_deref()).and_then(|org| app.exchange.orgs.get(&org));
+    let orgs = app.exchange.orgs.current();
+    let org = org_of(query.as_deref()).and_then(|org| orgs.get(&org));
     let origins = org.map(|org| org.host_origins.iter().map(Origin::to_string).collect());
     Json(Setup {
         time: in_milliseconds(app.clock.now()),
         service_version: env!("CARGO_PKG_VERSION").to_owned(),
         protocol_versions: host::VERSIONS.to_vec(),
-        widget: app.pages.widget().map(str::to_owned),
+        widget: app.pages.current().widget().map(str::to_owned),
         enrolled: org.is_some(),
         host_origins: origins.unwrap_or_default(),
     })

@@ -1,13 +1,11 @@
 //! What the handlers share.
 
-use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::join_all;
-use inlay_contract::OrgId;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +16,8 @@ use crate::config::Origin;
 use crate::embed::EmbedPages;
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
-use crate::portfolio::{PortfolioService, PortfolioSource};
+use crate::live::Live;
+use crate::portfolio::{PortfolioService, Sources};
 use crate::session::{Exchange, SessionStore};
 use crate::store::Store;
 use crate::upstream::PortfolioProvider;
@@ -37,7 +36,7 @@ pub struct App {
     /// The portfolios.
     pub portfolios: PortfolioService,
     /// Where each tenant's portfolios come from.
-    pub sources: BTreeMap<OrgId, PortfolioSource>,
+    pub sources: Live<Sources>,
     /// KYC; `None` where no tenant has it.
     pub kyc: Option<Kyc>,
     /// Takes in what providers deliver; `None` where no tenant awaits deliveries.
@@ -45,7 +44,7 @@ pub struct App {
     /// Whether the providers can be asked.
     pub readiness: Readiness,
     /// The frame documents.
-    pub pages: EmbedPages,
+    pub pages: Live<EmbedPages>,
     /// Folder of the built widget.
     pub assets: PathBuf,
     /// The OpenAPI document of the API.

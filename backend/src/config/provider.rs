@@ -9,13 +9,17 @@ use std::time::Duration;
 use serde::Deserialize;
 use url::Url;
 
+use super::client_proof::RawClientProof;
 use super::console;
 use super::enrolment::ProviderKind;
 use super::error::{ConfigError, Fault};
+use super::line::{RawLimits, line};
 use super::origin::is_this_machine;
 use super::secret::{secret_from_environment, secret_from_file};
 use crate::secret::Secret;
 use crate::upstream::client::HttpSettings;
+use crate::upstream::line::{Limits, LineSettings};
+use crate::upstream::platform::ClientProof;
 
 pub use self::snaptrade::SnapTradeConfig;
 use self::snaptrade::{DEFAULT_BASE_URL, RawSnapTrade};
@@ -44,8 +48,8 @@ pub struct PlatformConfig {
     pub token_url: Url,
     /// The firm's client id.
     pub client_id: String,
-    /// The firm's client secret.
-    pub client_secret: Secret,
+    /// How the firm proves that it is that client.
+    pub proof: ClientProof,
     /// Where a person sees a record in the platform's own pages, with `{entity}` for its identifier.
     pub console_url: Option<String>,
     /// How long to wait for a connection.
@@ -54,6 +58,8 @@ pub struct PlatformConfig {
     pub request_timeout: Duration,
     /// How long to wait for all answers behind one portfolio or book.
     pub portfolio_timeout: Duration,
+    /// How much is asked at most, and which keys its servers have.
+    pub line: LineSettings,
 }
 
 /// A folder of custodian statements.
@@ -85,6 +91,13 @@ pub(super) struct RawPlatform {
     connect_timeout_ms: Option<NonZeroU64>,
     request_timeout_ms: Option<NonZeroU64>,
     portfolio_timeout_ms: Option<NonZeroU64>,
+    private_key_file: Option<PathBuf>,
+    private_key_env: Option<String>,
+    private_key_id: Option<String>,
+    #[serde(default)]
+    limits: RawLimits,
+    #[serde(default)]
+    pinned_keys: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -152,16 +165,22 @@ impl RawPlatform {
             let remedy = "Name the client id that the platform gave the firm.";
             return Err(fault.at(&format!("{key}.client_id"), "is empty", remedy));
         }
-        let client_secret = ClientSecret {
-            file: self.client_secret_file,
-            env: self.client_secret_env,
+        let proof = RawClientProof {
+            client_secret: ClientSecret {
+                file: self.client_secret_file,
+                env: self.client_secret_env,
+            },
+            private_key_file: self.private_key_file,
+            private_key_env: self.private_key_env,
+            private_key_id: self.private_key_id,
         };
         Ok(PlatformConfig {
             base_url,
             token_url,
             console_url,
             client_id: self.client_id,
-            client_secret: client_secret.resolved(key, folder, fault)?,
+            proof: proof.resolved(key, folder, fault)?,
+            line: line(self.limits, Limits::default(), &self.pinned_keys, key, fault)?,
             connect_timeout: milliseconds(self.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT),
             request_timeout: milliseconds(self.request_timeout_ms, DEFAULT_REQUEST_TIMEOUT),
             portfolio_timeout: milliseconds(self.portfolio_timeout_ms, DEFAULT_PORTFOLIO_TIMEOUT),

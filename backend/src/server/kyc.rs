@@ -14,8 +14,9 @@ use crate::audit::ChainKey;
 use crate::clock::Clock;
 use crate::config::{Config, WebhookConfig};
 use crate::kyc::{KycService, KycTenant, changes, upkeep, work};
+use crate::quota::Quotas;
 use crate::store::{self, Store};
-use crate::webhook::{self, Keyring, Receiver, WebhookTenant};
+use crate::webhook::{Keyring, Receiver, WebhookTenant};
 
 /// Jobs that ask a provider, done at the same time. One that waits for an answer must not hold up the others.
 const PROVIDER_WORKERS: usize = 8;
@@ -48,12 +49,16 @@ pub(super) struct Background(Vec<JoinHandle<()>>);
 
 impl KycSetup {
     /// What the configuration names: `None` where no tenant has KYC, and then no store is opened. `clock` is the one by which
-    /// connections to providers and CRMs know when their tokens end.
+    /// connections to providers and CRMs know when their tokens end; `quotas` counts their calls.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn open(config: &Config, clock: &Clock) -> Result<Option<Self>, StartError> {
-        let tenants = kyc_tenants::build(&config.tenants, clock)?;
+    pub async fn open(
+        config: &Config,
+        clock: &Clock,
+        quotas: &Arc<dyn Quotas>,
+    ) -> Result<Option<Self>, StartError> {
+        let tenants = kyc_tenants::build(&config.tenants, clock, quotas)?;
         if tenants.is_empty() {
             return Ok(None);
         }
@@ -118,10 +123,12 @@ impl Background {
                 tasks.push(tokio::spawn(work::run(service.clone(), queues, stop.clone())));
             }
         }
-        if let Some(receiver) = &prepared.receiver {
-            tasks.push(tokio::spawn(webhook::tend(receiver.clone(), stop.clone())));
-        }
         Self(tasks)
+    }
+
+    /// Has this go on too.
+    pub(super) fn add(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        self.0.push(tokio::spawn(task));
     }
 
     /// Waits until what was begun is done, but no longer than this. What is cut off then is done again after its lease.

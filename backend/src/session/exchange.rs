@@ -18,6 +18,7 @@ use super::token::BearerToken;
 use super::vouched::Vouched;
 use crate::clock::Clock;
 use crate::config::Origin;
+use crate::live::Live;
 
 /// The orgs that may sign assertions.
 pub type SigningOrgs = BTreeMap<OrgId, SigningOrg>;
@@ -28,7 +29,7 @@ pub struct Exchange {
     /// The origin that assertions must name as their audience.
     pub audience: Origin,
     /// Whose signature counts.
-    pub orgs: Arc<SigningOrgs>,
+    pub orgs: Live<SigningOrgs>,
     /// Remembers used assertions.
     pub replay: Arc<dyn ReplayGuard>,
     /// Keeps what waits under a launch code.
@@ -95,7 +96,8 @@ impl Exchange {
             audience: &self.audience,
             now,
         };
-        let verified = assertion::verify(assertion, |org| self.orgs.get(org), expected)?;
+        let orgs = self.orgs.current();
+        let verified = assertion::verify(assertion, |org| orgs.get(org), expected)?;
         let jti = verified.claims.jti.clone();
         Ok(Proved {
             vouched: Vouched::of(verified.org, verified.claims)?,

@@ -25,6 +25,8 @@ mod launch;
 mod logs;
 mod openapi;
 mod portfolio;
+mod reload;
+mod running;
 mod session;
 mod setup;
 mod shutdown;

@@ -5,7 +5,8 @@ use url::Url;
 use super::mapping::{EventTarget, Target};
 use super::party::PartyObject;
 use crate::secret::Secret;
-use crate::upstream::client::{ClientError, HttpSettings};
+use crate::upstream::client::HttpSettings;
+use crate::upstream::line::{LineError, LineSettings};
 use crate::upstream::token::UnusableKey;
 
 /// What the connection needs to know. Shows no secret in `Debug`.
@@ -31,6 +32,8 @@ pub struct SalesforceSettings {
     pub event: Option<EventTarget>,
     /// Limits of each request.
     pub http: HttpSettings,
+    /// Limits of all requests together, and the keys of Salesforce's servers.
+    pub line: LineSettings,
 }
 
 /// Why settings cannot be used.
@@ -51,9 +54,9 @@ pub enum SalesforceSettingsError {
     /// It has no `:record`, or is not a `SELECT`.
     #[error("the query for members must begin with SELECT and have `:record` where the record's id belongs")]
     Query,
-    /// The machine is not ready for HTTPS.
+    /// There is no safe way to Salesforce.
     #[error(transparent)]
-    Client(#[from] ClientError),
+    Line(#[from] LineError),
 }
 
 impl SalesforceSettings {
