@@ -8,6 +8,7 @@ use std::fs;
 use inlay_backend::clock::Clock;
 use inlay_backend::secret::Secret;
 use inlay_backend::upstream::client::HttpSettings;
+use inlay_backend::upstream::line::LineSettings;
 use inlay_backend::upstream::snaptrade::{SnapTradeDesk, SnapTradeSettings};
 use inlay_contract::book::{Book, NodeKind};
 use inlay_contract::figure::Figure;
@@ -48,6 +49,7 @@ fn desk(sandbox: &Sandbox, org: &Org) -> SnapTradeDesk {
         records: "nowhere".into(),
         balance_history: false,
         http: HttpSettings::default(),
+        line: LineSettings::default(),
         snapshot_timeout_ms: 15_000,
     };
     SnapTradeDesk::new(&settings, Clock::system()).unwrap()
@@ -118,7 +120,9 @@ impl Connected {
             fs::write(path("records.toml"), text).unwrap();
             fs::write(path("key"), org.snaptrade_consumer_key).unwrap();
             providers.push(format!(
-                "[tenant.provider.snaptrade]\nbase_url = \"{}/snaptrade\"\nclient_id = \"{}\"\nconsumer_key_file = {:?}\nrecords = {:?}\nbalance_history = true\n",
+                "[tenant.provider.snaptrade]\nbase_url = \"{}/snaptrade\"\nclient_id = \"{}\"\nconsumer_key_file = {:?}\nrecords = {:?}\nbalance_history = true\n\
+                 # The clock of these tests stands still, and with it whatever comes back with time.\n\
+                 limits = {{ requests_per_minute = 100_000 }}\n",
                 sandbox.base_url(),
                 org.snaptrade_client_id,
                 path("key").display().to_string(),

@@ -45,11 +45,21 @@ impl RawClientProof {
             }
             (Some(file), None) => {
                 let place = SecretPlace::File(folder.join(file));
-                secret::load(place, SecretPurpose::PrivateKey, &format!("{key}.private_key_file"), fault)?
+                secret::load(
+                    place,
+                    SecretPurpose::PrivateKey,
+                    &format!("{key}.private_key_file"),
+                    fault,
+                )?
             }
             (None, Some(name)) => {
                 let place = SecretPlace::Variable(name);
-                secret::load(place, SecretPurpose::PrivateKey, &format!("{key}.private_key_env"), fault)?
+                secret::load(
+                    place,
+                    SecretPurpose::PrivateKey,
+                    &format!("{key}.private_key_env"),
+                    fault,
+                )?
             }
             (Some(_), Some(_)) => {
                 let remedy = "Keep one of `private_key_file` and `private_key_env`.";

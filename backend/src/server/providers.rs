@@ -51,9 +51,7 @@ fn provider(
             folder: config.folder.clone(),
             records: config.records.clone(),
         })?),
-        ProviderConfig::SnapTrade(config) => {
-            Arc::new(SnapTradeProvider::open(config.settings(), clock.clone())?)
-        }
+        ProviderConfig::SnapTrade(config) => Arc::new(SnapTradeProvider::open(config.settings(), context)?),
     })
 }
 

@@ -9,7 +9,7 @@
 //! - `snapshot`, `book`: all of it put together.
 //! - `desk`: registers users and sends them to the portal, for the command line.
 //!
-//! It may import `upstream::client`, `upstream::caller` and `contract`. It deliberately keeps no data, and no type of the wire
+//! It may import `upstream::line`, `upstream::caller` and `contract`. It deliberately keeps no data, and no type of the wire
 //! leaves this folder. A user's identifier and secret travel in the query of each request and are nowhere else: in no error,
 //! log, metric or `Debug` form.
 
@@ -29,13 +29,16 @@ mod signature;
 mod snapshot;
 mod wire;
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use inlay_contract::RecordId;
 use inlay_contract::book::Book;
-use reqwest::header::HeaderValue;
 use serde::de::IgnoredAny;
+use tokio::time::Instant;
 
 use self::address::Endpoint;
 pub use self::desk::{ListedAccount, SnapTradeDesk};
@@ -44,9 +47,11 @@ pub use self::records::RecordsError;
 use self::records::{Record, RecordsFile};
 use self::send::{Call, Sender};
 pub use self::settings::{SettingsError, SnapTradeSettings};
-use super::caller::{fresh_request_id, header_of};
+use super::line::{Asker, UpstreamContext};
 use super::{PortfolioProvider, Snapshot, UpstreamError};
-use crate::clock::Clock;
+
+/// The name in metrics.
+const NAME: &str = "snaptrade";
 
 /// The provider.
 #[derive(Debug)]
@@ -63,8 +68,8 @@ impl SnapTradeProvider {
     ///
     /// # Errors
     /// [`SettingsError`] names the setting that cannot be used.
-    pub fn open(settings: SnapTradeSettings, clock: Clock) -> Result<Self, SettingsError> {
-        let sender = Sender::new(&settings, clock)?;
+    pub fn open(settings: SnapTradeSettings, context: &UpstreamContext) -> Result<Self, SettingsError> {
+        let sender = Sender::new(&settings, context)?;
         let records = RecordsFile::new(settings.records);
         records.read()?.check_secrets()?;
         Ok(Self {
@@ -87,25 +92,30 @@ impl SnapTradeProvider {
         }
     }
 
-    async fn read(&self, record: &RecordId, request_id: &HeaderValue) -> Result<Snapshot, UpstreamError> {
+    async fn read(&self, record: &RecordId, asker: &Asker) -> Result<Snapshot, UpstreamError> {
         let record = self.record(record).await?;
         // Flows are of no use without the values that they changed.
         let wanted = Wanted {
             activities: self.balance_history,
             history: self.balance_history,
         };
-        let reading = reading::read(&self.sender, &record, wanted, request_id).await?;
+        let reading = reading::read(&self.sender, &record, wanted, asker).await?;
         computed(move || snapshot::snapshot(&record, reading)).await
     }
 
-    async fn read_book(&self, record: &RecordId, request_id: &HeaderValue) -> Result<Book, UpstreamError> {
+    async fn read_book(&self, record: &RecordId, asker: &Asker) -> Result<Book, UpstreamError> {
         let record = self.record(record).await?;
         let wanted = Wanted {
             activities: true,
             history: self.balance_history,
         };
-        let reading = reading::read(&self.sender, &record, wanted, request_id).await?;
+        let reading = reading::read(&self.sender, &record, wanted, asker).await?;
         computed(move || book::book(&record, &reading)).await
+    }
+
+    /// The advisor in front of `record`, who waits for all calls of one reading together.
+    fn asker(&self, record: &RecordId, request_id: &str) -> Asker {
+        Asker::interactive(record.as_str(), request_id).until(Instant::now() + self.snapshot_timeout)
     }
 
     /// `reading`, given up when all its calls together take too long.
@@ -126,8 +136,8 @@ impl PortfolioProvider for SnapTradeProvider {
         request_id: &'a str,
     ) -> BoxFuture<'a, Result<Snapshot, UpstreamError>> {
         Box::pin(async move {
-            let request_id = header_of(request_id);
-            self.in_time(self.read(record, &request_id)).await
+            let asker = self.asker(record, request_id);
+            self.in_time(self.read(record, &asker)).await
         })
     }
 
@@ -137,16 +147,16 @@ impl PortfolioProvider for SnapTradeProvider {
         request_id: &'a str,
     ) -> BoxFuture<'a, Result<Book, UpstreamError>> {
         Box::pin(async move {
-            let request_id = header_of(request_id);
-            self.in_time(self.read_book(record, &request_id)).await
+            let asker = self.asker(record, request_id);
+            self.in_time(self.read_book(record, &asker)).await
         })
     }
 
     fn ready(&self) -> BoxFuture<'_, Result<(), UpstreamError>> {
         Box::pin(async move {
             let call = Call::new(Endpoint::Partner);
-            let request_id = fresh_request_id();
-            let asking = self.sender.read::<IgnoredAny>(&call, &request_id);
+            let asker = Asker::probe();
+            let asking = self.sender.read::<IgnoredAny>(&call, &asker);
             asking.await.map(drop)
         })
     }

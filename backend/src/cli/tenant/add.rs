@@ -19,6 +19,7 @@ use super::{Place, files};
 use crate::cli::{note, say};
 use crate::clock::Clock;
 use crate::config::{Enrolments, Origin, ProviderConfig, TenantConfig};
+use crate::upstream::line::UpstreamContext;
 use crate::upstream::ofx::{OfxConfig, OfxProvider};
 use crate::upstream::snaptrade::SnapTradeProvider;
 
@@ -189,7 +190,8 @@ fn check(text: &str, file: &Path) -> Result<(), anyhow::Error> {
                 Ok(())
             }
             ProviderConfig::SnapTrade(snaptrade) => {
-                SnapTradeProvider::open(snaptrade.settings(), Clock::system())?;
+                let context = UpstreamContext::alone(Clock::system());
+                SnapTradeProvider::open(snaptrade.settings(), &context)?;
                 Ok(())
             }
         },

@@ -1,6 +1,6 @@
 //! `[tenant.provider.snaptrade]`.
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,17 +8,21 @@ use serde::Deserialize;
 use url::Url;
 
 use super::super::error::{ConfigError, Fault};
+use super::super::line::{RawLimits, line};
 use super::super::secret::{secret_from_environment, secret_from_file};
 use super::{
     DEFAULT_CONNECT_TIMEOUT, DEFAULT_PORTFOLIO_TIMEOUT, DEFAULT_REQUEST_TIMEOUT, http_settings, milliseconds,
     service_url,
 };
 use crate::secret::Secret;
+use crate::upstream::line::{Limits, LineSettings};
 use crate::upstream::snaptrade::SnapTradeSettings;
 
 /// Where SnapTrade's API is, unless a configuration says otherwise.
 pub(in crate::config) const DEFAULT_BASE_URL: &str = "https://api.snaptrade.com";
 const DEFAULT_PATH_PREFIX: &str = "/api/v1";
+/// What SnapTrade documents for a client id, in any sixty seconds.
+const REQUESTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(250).expect("not zero");
 
 /// Accounts that clients have connected at SnapTrade.
 #[derive(Debug, Clone)]
@@ -41,6 +45,8 @@ pub struct SnapTradeConfig {
     pub request_timeout: Duration,
     /// How long to wait for all answers behind one portfolio or book.
     pub portfolio_timeout: Duration,
+    /// How much is asked at most, and which keys its servers have.
+    pub line: LineSettings,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +62,10 @@ pub(in crate::config) struct RawSnapTrade {
     connect_timeout_ms: Option<NonZeroU64>,
     request_timeout_ms: Option<NonZeroU64>,
     portfolio_timeout_ms: Option<NonZeroU64>,
+    #[serde(default)]
+    limits: RawLimits,
+    #[serde(default)]
+    pinned_keys: Vec<String>,
 }
 
 impl RawSnapTrade {
@@ -84,6 +94,8 @@ impl RawSnapTrade {
                 "Write it as docs/snaptrade.md explains; `inlay snaptrade register` registers users.";
             return Err(fault.at(&format!("{key}.records"), &problem, remedy));
         }
+        let usual = Limits::per_minute(REQUESTS_PER_MINUTE);
+        let line = line(self.limits, usual, &self.pinned_keys, key, fault)?;
         // Last: whoever checks a file on another machine than the service's has everything else checked.
         let consumer_key = match (self.consumer_key_file, self.consumer_key_env) {
             (Some(file), None) => {
@@ -109,6 +121,7 @@ impl RawSnapTrade {
             connect_timeout: milliseconds(self.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT),
             request_timeout: milliseconds(self.request_timeout_ms, DEFAULT_REQUEST_TIMEOUT),
             portfolio_timeout: milliseconds(self.portfolio_timeout_ms, DEFAULT_PORTFOLIO_TIMEOUT),
+            line,
         })
     }
 }
@@ -125,6 +138,7 @@ impl SnapTradeConfig {
             records: self.records.clone(),
             balance_history: self.balance_history,
             http: http_settings(self.connect_timeout, self.request_timeout),
+            line: self.line.clone(),
             // A configured time of more than 584 million years is cut off.
             snapshot_timeout_ms: u64::try_from(self.portfolio_timeout.as_millis()).unwrap_or(u64::MAX),
         }

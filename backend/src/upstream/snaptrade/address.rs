@@ -7,6 +7,7 @@ use url::Url;
 use super::settings::SettingsError;
 use crate::upstream::UpstreamError;
 use crate::upstream::caller::{is_plain_base, is_plain_id};
+use crate::upstream::line::Repeat;
 
 /// SnapTrade's identifier of an account, fit for a path. It changes when the account is connected anew.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -87,6 +88,14 @@ impl Endpoint<'_> {
         match self {
             Self::Register | Self::Login => Method::POST,
             _ => Method::GET,
+        }
+    }
+
+    /// A user cannot be registered twice; an address of the portal can be asked for again.
+    pub(super) const fn repeat(self) -> Repeat {
+        match self {
+            Self::Register => Repeat::Never,
+            _ => Repeat::Safe,
         }
     }
 

@@ -11,7 +11,7 @@ use super::settings::{SettingsError, SnapTradeSettings};
 use super::{holding, identity, reading, wire};
 use crate::clock::Clock;
 use crate::upstream::UpstreamError;
-use crate::upstream::caller::fresh_request_id;
+use crate::upstream::line::{Asker, UpstreamContext};
 
 /// The firm at SnapTrade, for the command line.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl SnapTradeDesk {
     /// [`SettingsError`] names the setting that cannot be used.
     pub fn new(settings: &SnapTradeSettings, clock: Clock) -> Result<Self, SettingsError> {
         Ok(Self {
-            sender: Sender::new(settings, clock)?,
+            sender: Sender::new(settings, &UpstreamContext::alone(clock))?,
             records: RecordsFile::new(settings.records.clone()),
         })
     }
@@ -60,7 +60,7 @@ impl SnapTradeDesk {
     /// One [`UpstreamError`] per way of failing.
     pub async fn users(&self) -> Result<Vec<SecretString>, UpstreamError> {
         let call = Call::new(Endpoint::Users);
-        self.sender.read(&call, &fresh_request_id()).await
+        self.sender.read(&call, &Asker::probe()).await
     }
 
     /// Registers a user and returns the user's secret, which SnapTrade tells this once.
@@ -72,7 +72,7 @@ impl SnapTradeDesk {
             body: Some(json!({ "userId": user })),
             ..Call::new(Endpoint::Register)
         };
-        let registered: wire::Registered = self.sender.read(&call, &fresh_request_id()).await?;
+        let registered: wire::Registered = self.sender.read(&call, &Asker::probe()).await?;
         Ok(registered.user_secret)
     }
 
@@ -90,7 +90,7 @@ impl SnapTradeDesk {
             body: Some(json!({ "connectionType": "read" })),
             ..Call::of_user(Endpoint::Login, &credentials)
         };
-        let portal: wire::Portal = self.sender.read(&call, &fresh_request_id()).await?;
+        let portal: wire::Portal = self.sender.read(&call, &Asker::probe()).await?;
         Ok(portal.redirect_uri)
     }
 
@@ -107,7 +107,7 @@ impl SnapTradeDesk {
             id: user.into(),
             secret,
         };
-        let listed = reading::accounts(&self.sender, &credentials, &fresh_request_id()).await?;
+        let listed = reading::accounts(&self.sender, &credentials, &Asker::probe()).await?;
         let account = |account: &wire::Account| {
             let total = account
                 .balance

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use anyhow::anyhow;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use inlay_contract::portfolio::Notice;
-use reqwest::header::HeaderValue;
 
 use super::address::{AccountId, Endpoint};
 use super::identity;
@@ -13,6 +12,7 @@ use super::records::{Record, User};
 use super::send::{Call, Credentials, Part, Sender};
 use super::wire::{Account, Activities, Activity, Balance, BalanceHistory, Positions};
 use crate::upstream::UpstreamError;
+use crate::upstream::line::Asker;
 
 /// Calls about one record that are under way at the same time: the firm's limit is shared by all records.
 const CALLS_AT_ONCE: usize = 6;
@@ -66,9 +66,9 @@ pub(super) async fn read(
     sender: &Sender,
     record: &Record,
     wanted: Wanted,
-    request_id: &HeaderValue,
+    asker: &Asker,
 ) -> Result<Reading, UpstreamError> {
-    let connected = connected(sender, record, request_id).await?;
+    let connected = connected(sender, record, asker).await?;
     let mut missing = unconnected(record, &connected);
     let reads = connected
         .into_iter()
@@ -79,7 +79,7 @@ pub(super) async fn read(
         });
     let reads = reads.map(|one| async move {
         match one {
-            Ok(connected) => parts(sender, connected, wanted, request_id).await,
+            Ok(connected) => parts(sender, connected, wanted, asker).await,
             Err(notice) => Ok(Err(notice)),
         }
     });
@@ -101,11 +101,9 @@ pub(super) async fn read(
 pub(super) async fn accounts(
     sender: &Sender,
     user: &Credentials,
-    request_id: &HeaderValue,
+    asker: &Asker,
 ) -> Result<Vec<Account>, UpstreamError> {
-    sender
-        .read(&Call::of_user(Endpoint::Accounts, user), request_id)
-        .await
+    sender.read(&Call::of_user(Endpoint::Accounts, user), asker).await
 }
 
 /// The results of `calls`, in their order; the first failure ends all of them.
@@ -119,10 +117,10 @@ async fn some_at_once<T>(
 async fn connected<'a>(
     sender: &Sender,
     record: &'a Record,
-    request_id: &HeaderValue,
+    asker: &Asker,
 ) -> Result<Vec<Connected<'a>>, UpstreamError> {
     let lists = record.users.iter().map(|user| async move {
-        let listed = accounts(sender, &user.credentials, request_id).await?;
+        let listed = accounts(sender, &user.credentials, asker).await?;
         Ok((user, listed))
     });
     let lists = some_at_once(lists.collect()).await?;
@@ -224,7 +222,7 @@ async fn parts(
     sender: &Sender,
     connected: Connected<'_>,
     wanted: Wanted,
-    request_id: &HeaderValue,
+    asker: &Asker,
 ) -> Result<Result<Box<ReadAccount>, Notice>, UpstreamError> {
     let Connected { key, account, users } = connected;
     let id = AccountId::parse(&account.id)?;
@@ -234,8 +232,8 @@ async fn parts(
     let balances = Call::of_user(Endpoint::Balances(&id), user);
     let positions = Call::of_user(Endpoint::Positions(&id), user);
     let (balances, positions) = futures::try_join!(
-        sender.read_part::<Vec<Balance>>(&balances, request_id),
-        sender.read_part::<Positions>(&positions, request_id),
+        sender.read_part::<Vec<Balance>>(&balances, asker),
+        sender.read_part::<Positions>(&positions, asker),
     )?;
     let (Part::Here(balances), Part::Here(positions)) = (balances, positions) else {
         return Ok(Err(absent(&account)));
@@ -248,16 +246,14 @@ async fn parts(
             return Ok(None);
         }
         let call = Call::of_user(Endpoint::BalanceHistory(&id), user);
-        Ok(
-            match sender.read_part::<BalanceHistory>(&call, request_id).await? {
-                Part::Here(history) => Some(history),
-                Part::Absent => None,
-            },
-        )
+        Ok(match sender.read_part::<BalanceHistory>(&call, asker).await? {
+            Part::Here(history) => Some(history),
+            Part::Absent => None,
+        })
     };
     let activities = async {
         match wanted.activities {
-            true => activities(sender, &id, user, request_id).await,
+            true => activities(sender, &id, user, asker).await,
             false => Ok(Vec::new()),
         }
     };
@@ -296,7 +292,7 @@ async fn activities(
     sender: &Sender,
     id: &AccountId,
     user: &Credentials,
-    request_id: &HeaderValue,
+    asker: &Asker,
 ) -> Result<Vec<Activity>, UpstreamError> {
     let mut known = HashSet::new();
     let mut all = Vec::new();
@@ -307,7 +303,7 @@ async fn activities(
             query,
             ..Call::of_user(Endpoint::Activities(id), user)
         };
-        let page = match sender.read_part::<Activities>(&call, request_id).await? {
+        let page = match sender.read_part::<Activities>(&call, asker).await? {
             Part::Here(page) => page,
             // What is held is known, and what was booked is not there yet: that cannot be told from an account without bookings.
             Part::Absent => {

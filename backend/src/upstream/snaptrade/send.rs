@@ -4,8 +4,8 @@
 //! in no value that could be shown, logged or kept. No error quotes an answer, which may quote the address.
 
 use anyhow::anyhow;
-use reqwest::StatusCode;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::{RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,17 +14,16 @@ use url::form_urlencoded;
 
 use super::address::{Addresses, Endpoint};
 use super::settings::{SettingsError, SnapTradeSettings};
-use super::signature;
+use super::{NAME, signature};
 use crate::clock::Clock;
 use crate::secret::Secret;
 use crate::upstream::UpstreamError;
 use crate::upstream::caller::json;
-use crate::upstream::client::{HttpAnswer, HttpClient};
+use crate::upstream::client::HttpAnswer;
+use crate::upstream::line::{Asker, Errand, Line, UpstreamContext};
 
 /// What SnapTrade answers where daily values are not switched on for a firm or a connection.
 const FEATURE_NOT_ENABLED: &str = "1141";
-/// Longest wait that is taken from the words of a refusal, in seconds: the limit is one of a minute.
-const LONGEST_WAIT_SECONDS: u32 = 300;
 
 /// Who a user of SnapTrade is. Both halves go with each request about the user, and neither is ever shown.
 #[derive(Debug, Clone)]
@@ -46,7 +45,7 @@ pub(super) struct Call<'a> {
 /// Asks SnapTrade as one firm.
 #[derive(Debug)]
 pub(super) struct Sender {
-    client: HttpClient,
+    line: Line,
     addresses: Addresses,
     client_id: String,
     consumer_key: Secret,
@@ -64,7 +63,6 @@ pub(super) enum Part<T> {
 
 #[derive(Deserialize)]
 struct Refusal {
-    detail: Option<String>,
     code: Option<Value>,
     default_code: Option<Value>,
 }
@@ -88,13 +86,22 @@ impl<'a> Call<'a> {
 }
 
 impl Sender {
-    pub(super) fn new(settings: &SnapTradeSettings, clock: Clock) -> Result<Self, SettingsError> {
+    pub(super) fn new(
+        settings: &SnapTradeSettings,
+        context: &UpstreamContext,
+    ) -> Result<Self, SettingsError> {
         Ok(Self {
-            client: HttpClient::new(&settings.http)?,
             addresses: Addresses::new(&settings.base_url, &settings.path_prefix)?,
+            line: Line::new(
+                NAME,
+                &settings.line,
+                &settings.http,
+                [&settings.base_url],
+                context,
+            )?,
             client_id: settings.client_id.clone(),
             consumer_key: settings.consumer_key.clone(),
-            clock,
+            clock: context.clock.clone(),
         })
     }
 
@@ -102,9 +109,9 @@ impl Sender {
     pub(super) async fn read<T: DeserializeOwned>(
         &self,
         call: &Call<'_>,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<T, UpstreamError> {
-        let answer = self.send(call, request_id).await?;
+        let answer = self.send(call, asker).await?;
         accepted(call.endpoint, &answer)?;
         json(call.endpoint.name(), &answer.body)
     }
@@ -113,9 +120,9 @@ impl Sender {
     pub(super) async fn read_part<T: DeserializeOwned>(
         &self,
         call: &Call<'_>,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<Part<T>, UpstreamError> {
-        let answer = self.send(call, request_id).await?;
+        let answer = self.send(call, asker).await?;
         if is_absent(call.endpoint, &answer) {
             return Ok(Part::Absent);
         }
@@ -124,7 +131,16 @@ impl Sender {
     }
 
     /// Sends `call`. Each attempt is signed anew, for the timestamp is part of what is signed.
-    async fn send(&self, call: &Call<'_>, request_id: &HeaderValue) -> Result<HttpAnswer, UpstreamError> {
+    async fn send(&self, call: &Call<'_>, asker: &Asker) -> Result<HttpAnswer, UpstreamError> {
+        let errand = Errand {
+            endpoint: call.endpoint.name(),
+            repeat: call.endpoint.repeat(),
+            asker,
+        };
+        self.line.send(&errand, || Ok(self.request(call, asker))).await
+    }
+
+    fn request(&self, call: &Call<'_>, asker: &Asker) -> RequestBuilder {
         let mut place = self.addresses.of(call.endpoint);
         let query = self.query(call);
         let signature = signature::of(
@@ -135,26 +151,17 @@ impl Sender {
         );
         place.url.set_query(Some(&query));
         let request = self
-            .client
+            .line
             .request(call.endpoint.method(), place.url)
             .header(ACCEPT, "application/json")
             .header(signature::HEADER, signature)
-            .header("x-request-id", request_id.clone());
-        let request = match &call.body {
+            .header("x-request-id", asker.request_id.clone());
+        match &call.body {
             Some(body) => request
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.to_string()),
             None => request,
-        };
-        let answer = self.client.send(request).await?;
-        tracing::debug!(
-            service = "SnapTrade",
-            endpoint = call.endpoint.name(),
-            http.status = answer.status.as_u16(),
-            http.body_bytes = answer.body.len(),
-            "called a service"
-        );
-        Ok(answer)
+        }
     }
 
     fn query(&self, call: &Call<'_>) -> String {
@@ -197,7 +204,7 @@ fn accepted(endpoint: Endpoint<'_>, answer: &HttpAnswer) -> Result<(), UpstreamE
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(UpstreamError::Authentication),
         StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Err(UpstreamError::Timeout),
         StatusCode::TOO_MANY_REQUESTS => Err(UpstreamError::RateLimited {
-            retry_after_seconds: answer.retry_after_seconds.or_else(|| wait_in_words(answer)),
+            retry_after_seconds: answer.retry_after_seconds,
         }),
         // It has just named the account; that it does not know it now is a contradiction.
         StatusCode::NOT_FOUND => Err(UpstreamError::Nonsense(said())),
@@ -215,13 +222,4 @@ fn code(answer: &HttpAnswer) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
-}
-
-/// The documented answer says it in a sentence: "… available in 7 seconds."
-fn wait_in_words(answer: &HttpAnswer) -> Option<u32> {
-    let refusal: Refusal = serde_json::from_slice(&answer.body).ok()?;
-    let detail = refusal.detail?;
-    let (before, _) = detail.split_once(" second")?;
-    let seconds: u32 = before.rsplit(' ').next()?.parse().ok()?;
-    Some(seconds.min(LONGEST_WAIT_SECONDS))
 }

@@ -6,7 +6,8 @@ use url::Url;
 
 use super::records::RecordsError;
 use crate::secret::Secret;
-use crate::upstream::client::{ClientError, HttpSettings};
+use crate::upstream::client::HttpSettings;
+use crate::upstream::line::{LineError, LineSettings};
 
 /// What the provider needs to know. Shows no secret in `Debug`.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct SnapTradeSettings {
     pub balance_history: bool,
     /// Limits of each request.
     pub http: HttpSettings,
+    /// Limits of all requests together, and the keys of SnapTrade's servers.
+    pub line: LineSettings,
     /// Longest time for all requests behind one snapshot or book together, in milliseconds.
     pub snapshot_timeout_ms: u64,
 }
@@ -42,7 +45,7 @@ pub enum SettingsError {
     /// The file that says which record stands for which users cannot be used.
     #[error(transparent)]
     Records(#[from] RecordsError),
-    /// The machine is not ready for HTTPS.
+    /// There is no safe way to SnapTrade.
     #[error(transparent)]
-    Client(#[from] ClientError),
+    Line(#[from] LineError),
 }
