@@ -47,7 +47,7 @@ pub use operator::{OperatorConfig, OperatorListen};
 pub use origin::{InvalidOrigin, Origin};
 pub use outline::Outline;
 pub use place::TenantPlace;
-pub use provider::{OfxConfig, PlatformConfig, ProviderConfig};
+pub use provider::{OfxConfig, PlatformConfig, ProviderConfig, SnapTradeConfig};
 pub use secret::{ConfiguredSecret, SecretPurpose};
 pub use server::ServerConfig;
 pub use session::SessionConfig;

@@ -18,6 +18,7 @@ pub mod onfido;
 pub mod platform;
 pub mod probe;
 pub mod salesforce;
+pub mod snaptrade;
 pub mod token;
 
 use std::collections::BTreeMap;

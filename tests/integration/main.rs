@@ -11,5 +11,6 @@ mod instances;
 mod kyc;
 mod platform;
 mod protocol;
+mod snaptrade;
 mod stack;
 mod statements;

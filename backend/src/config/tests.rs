@@ -119,7 +119,7 @@ fn the_example_tells_the_truth_about_a_platform_s_defaults() {
             platform.request_timeout,
             platform.portfolio_timeout,
         ),
-        ProviderConfig::Ofx(_) => panic!("the first tenant has a platform"),
+        _ => panic!("the first tenant has a platform"),
     };
     assert_eq!(platform(&short.join("\n")), platform(EXAMPLE));
 }
