@@ -13,8 +13,10 @@ mod console;
 mod enrolment;
 mod error;
 mod kyc;
+mod limits;
 mod line;
 mod log;
+mod operator;
 mod origin;
 mod outline;
 mod place;
@@ -39,7 +41,9 @@ pub use certificate::{CertificateError, VerificationKey};
 pub use enrolment::{EnrolledCertificate, Enrolment, Enrolments, ProviderKind};
 pub use error::ConfigError;
 pub use kyc::{KycConfig, KycProviderConfig};
+pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
+pub use operator::{OperatorConfig, OperatorListen};
 pub use origin::{InvalidOrigin, Origin};
 pub use outline::Outline;
 pub use place::TenantPlace;
@@ -58,15 +62,19 @@ pub struct Config {
     pub server: ServerConfig,
     /// What to log, and how.
     pub log: LogConfig,
+    /// Where the operator reads metrics and health.
+    pub operator: OperatorConfig,
     /// How much to keep of what providers said.
     pub cache: CacheConfig,
+    /// How often callers may ask, and how much they may hold open.
+    pub limits: LimitsConfig,
     /// How many sessions to keep.
     pub session: SessionConfig,
-    /// Where what must survive is kept; needed where there is KYC.
+    /// Where what must survive, and what several instances know in common, is kept; needed where there is KYC.
     pub store: Option<StoreConfig>,
     /// What deliveries of providers may cost.
     pub webhook: WebhookConfig,
-    /// How the audit log is kept; needed where there is one.
+    /// How the audit log is kept; needed where there is a store.
     pub audit: Option<AuditConfig>,
     /// The enrolled orgs; at least one, each once.
     pub tenants: Vec<TenantConfig>,
@@ -87,12 +95,16 @@ struct RawConfig {
     #[serde(default)]
     log: LogConfig,
     #[serde(default)]
+    operator: OperatorConfig,
+    #[serde(default)]
     cache: CacheConfig,
+    #[serde(default)]
+    limits: LimitsConfig,
     #[serde(default)]
     session: SessionConfig,
     store: Option<store::RawStore>,
     #[serde(default)]
-    webhook: WebhookConfig,
+    webhook: webhook::RawWebhook,
     audit: Option<audit::RawAudit>,
     #[serde(default)]
     tenant: Vec<tenant::RawTenant>,
@@ -169,11 +181,19 @@ impl RawConfig {
                 return Err(at_kyc("needs a key for its audit log", &remedy));
             }
         }
+        if raw.store.is_some() && raw.audit.is_none() {
+            return Err(fault.at(
+                "store",
+                "needs a key for the audit log that it keeps",
+                "Add `[audit]` with a `key_file`; `inlay audit new-key FILE` makes one.",
+            ));
+        }
         let tenants: Result<Vec<_>, _> = placed
             .into_iter()
             .map(|tenant| tenant.raw.resolved(&tenant.place))
             .collect();
         let tenants = tenants?;
+        let operator = raw.operator.resolved(&server, &fault)?;
         let store = raw
             .store
             .map(|store| store.resolved(&folder, &fault))
@@ -183,8 +203,10 @@ impl RawConfig {
             .map(|audit| audit.resolved(&folder, &fault))
             .transpose()?;
         Ok(Config {
+            limits: raw.limits.checked(server.max_connections, &fault)?,
             server,
             log: raw.log,
+            operator,
             cache: raw.cache,
             session: raw.session,
             store,

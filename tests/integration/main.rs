@@ -7,6 +7,7 @@
 mod book;
 mod crash;
 mod first_picture;
+mod instances;
 mod kyc;
 mod platform;
 mod protocol;

@@ -4,7 +4,9 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use inlay_contract::Problem;
 
+use super::limit::Anybody;
 use super::org_query::org_of;
 use super::prepared;
 use super::state::AppState;
@@ -23,10 +25,12 @@ const HTML: &str = "text/html; charset=utf-8";
     responses(
         (status = 200, description = "The widget's document.", content_type = "text/html"),
         (status = 404, description = "The org is not enrolled, or is no org id.", content_type = "text/html"),
+        (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn embed(
     State(app): State<AppState>,
+    _: Anybody,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {

@@ -16,7 +16,7 @@ use crate::secret::Secret;
 
 const SQLITE: &str = "sqlite:";
 
-/// Where KYC files, jobs, webhook deliveries and the audit log are kept.
+/// Where KYC files, jobs, webhook deliveries, the audit log and who was let in are kept.
 #[derive(Debug, Clone)]
 pub struct StoreConfig {
     /// What [`store::open`](crate::store::open) is given.

@@ -1,6 +1,5 @@
 //! `[webhook]`, and where a tenant's webhook secrets are.
 
-use std::net::IpAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
@@ -15,8 +14,7 @@ use crate::secret::{Secret, SecretPlace, UnreadableSecret};
 const FEWEST_DAYS: u16 = 4;
 
 /// What deliveries of providers may cost.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookConfig {
     /// Longest body that is read, in bytes.
     pub max_body_bytes: NonZeroUsize,
@@ -24,10 +22,20 @@ pub struct WebhookConfig {
     pub per_second: NonZeroU32,
     /// Deliveries of one provider that one sender may make at once.
     pub burst: NonZeroU32,
-    /// The proxies in front of this service, by address: whose word is believed about where a request comes from.
-    pub trusted_proxies: Vec<IpAddr>,
     /// For how many days a delivery is kept after it came. As long, it is known when it comes again.
     pub keep_days: u16,
+}
+
+/// The block as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawWebhook {
+    max_body_bytes: NonZeroUsize,
+    per_second: NonZeroU32,
+    burst: NonZeroU32,
+    keep_days: u16,
+    /// Stood here before; read to say where it stands now.
+    trusted_proxies: Option<toml::Value>,
 }
 
 impl Default for WebhookConfig {
@@ -39,21 +47,48 @@ impl Default for WebhookConfig {
             max_body_bytes: BODY,
             per_second: PER_SECOND,
             burst: BURST,
-            trusted_proxies: Vec::new(),
             keep_days: 14,
         }
     }
 }
 
-impl WebhookConfig {
-    pub(super) fn checked(self, fault: &Fault<'_>) -> Result<Self, ConfigError> {
+impl Default for RawWebhook {
+    fn default() -> Self {
+        let WebhookConfig {
+            max_body_bytes,
+            per_second,
+            burst,
+            keep_days,
+        } = WebhookConfig::default();
+        Self {
+            max_body_bytes,
+            per_second,
+            burst,
+            keep_days,
+            trusted_proxies: None,
+        }
+    }
+}
+
+impl RawWebhook {
+    pub(super) fn checked(self, fault: &Fault<'_>) -> Result<WebhookConfig, ConfigError> {
+        if self.trusted_proxies.is_some() {
+            let problem = "is not read any more: proxies are named once, for webhooks and everything else";
+            let remedy = "Move it to `trusted_proxies` in `[server]`, which also takes networks.";
+            return Err(fault.at("webhook.trusted_proxies", problem, remedy));
+        }
         if self.keep_days < FEWEST_DAYS {
             let problem = format!(
                 "is less than {FEWEST_DAYS}, so a delivery could be taken for a new one when it comes again"
             );
             return Err(fault.at("webhook.keep_days", &problem, "Keep deliveries for 14 days."));
         }
-        Ok(self)
+        Ok(WebhookConfig {
+            max_body_bytes: self.max_body_bytes,
+            per_second: self.per_second,
+            burst: self.burst,
+            keep_days: self.keep_days,
+        })
     }
 }
 
@@ -189,11 +224,20 @@ mod tests {
     #[test]
     fn deliveries_are_not_forgotten_while_they_could_come_again() {
         let fault = Fault::of(Path::new("inlay.toml"));
-        let config: WebhookConfig = toml::from_str("keep_days = 3").unwrap();
+        let config: RawWebhook = toml::from_str("keep_days = 3").unwrap();
         assert_eq!(config.checked(&fault).unwrap_err().key, "webhook.keep_days");
         assert_eq!(
-            WebhookConfig::default().checked(&fault).unwrap(),
+            RawWebhook::default().checked(&fault).unwrap(),
             WebhookConfig::default()
         );
+    }
+
+    #[test]
+    fn whoever_named_proxies_for_webhooks_alone_learns_where_they_are_named_now() {
+        let fault = Fault::of(Path::new("inlay.toml"));
+        let config: RawWebhook = toml::from_str("trusted_proxies = ['10.0.0.1']").unwrap();
+        let error = config.checked(&fault).unwrap_err();
+        assert_eq!(error.key, "webhook.trusted_proxies");
+        assert!(error.remedy.contains("[server]"), "{error}");
     }
 }

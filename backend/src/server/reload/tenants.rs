@@ -11,8 +11,8 @@ use crate::embed::EmbedPages;
 use crate::live::Live;
 use crate::portfolio::{PortfolioSource, Sources};
 use crate::server::Providers;
-use crate::session::store::{Found, StoreFull};
-use crate::session::{Session, SessionStore, SigningOrg, SigningOrgs, TokenHash};
+use crate::session::store::Found;
+use crate::session::{NotKept, Session, SessionStore, SigningOrg, SigningOrgs, TokenHash, Unavailable};
 
 /// What requests read of the tenants. Each part is replaced as a whole.
 #[derive(Clone)]
@@ -112,20 +112,22 @@ impl SessionStore for EnrolledSessions {
         token: TokenHash,
         session: Session,
         now: Timestamp,
-    ) -> BoxFuture<'_, Result<(), StoreFull>> {
+    ) -> BoxFuture<'_, Result<(), NotKept>> {
         self.sessions.insert(token, session, now)
     }
 
-    fn find(&self, token: TokenHash, now: Timestamp) -> BoxFuture<'_, Found> {
+    fn find(&self, token: TokenHash, now: Timestamp) -> BoxFuture<'_, Result<Found, Unavailable>> {
         Box::pin(async move {
-            match self.sessions.find(token, now).await {
-                Found::Running(session) if !self.orgs.current().contains_key(&session.org) => Found::Unknown,
-                found => found,
+            match self.sessions.find(token, now).await? {
+                Found::Running(session) if !self.orgs.current().contains_key(&session.org) => {
+                    Ok(Found::Unknown)
+                }
+                found => Ok(found),
             }
         })
     }
 
-    fn end(&self, token: TokenHash) -> BoxFuture<'_, ()> {
+    fn end(&self, token: TokenHash) -> BoxFuture<'_, Result<(), Unavailable>> {
         self.sessions.end(token)
     }
 }
