@@ -144,3 +144,97 @@ impl SnapTradeConfig {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret as _;
+
+    use super::super::super::place::TenantPlace;
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../../inlay.example.toml");
+
+    /// The keys of the example's block, which is commented out there.
+    fn example() -> String {
+        let block = EXAMPLE.split("# [tenant.provider.snaptrade]\n").nth(1).unwrap();
+        let is_key = |line: &&str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+        let lines = block.lines().filter_map(|line| line.strip_prefix("# "));
+        lines.filter(is_key).map(|line| format!("{line}\n")).collect()
+    }
+
+    fn parsed(text: &str) -> Result<SnapTradeConfig, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("secrets")).unwrap();
+        std::fs::write(folder.path().join("secrets/example-snaptrade"), "the key\n").unwrap();
+        std::fs::write(folder.path().join("snaptrade.toml"), "").unwrap();
+        let raw: RawSnapTrade = toml::from_str(text).unwrap();
+        let place = TenantPlace::File(folder.path().join("tenant.toml"));
+        raw.resolved("provider.snaptrade", folder.path(), &Fault::of_tenant(&place))
+    }
+
+    fn required() -> &'static str {
+        "client_id = 'C'\nconsumer_key_file = 'secrets/example-snaptrade'\nrecords = 'snaptrade.toml'\n"
+    }
+
+    #[test]
+    fn the_example_tells_the_truth_about_keys_and_defaults() {
+        let example = parsed(&example()).unwrap();
+        let least = parsed(required()).unwrap();
+        assert_eq!(example.client_id, "EXAMPLE-CLIENT");
+        assert_eq!(example.consumer_key.current().expose_secret(), "the key");
+        assert!(example.records.ends_with("snaptrade.toml"));
+        let defaults = |config: SnapTradeConfig| {
+            (
+                config.base_url,
+                config.path_prefix,
+                config.balance_history,
+                (
+                    config.connect_timeout,
+                    config.request_timeout,
+                    config.portfolio_timeout,
+                ),
+                config.line.limits,
+            )
+        };
+        let example = defaults(example);
+        assert_eq!(example.4.requests_per_minute, Some(REQUESTS_PER_MINUTE));
+        assert_eq!(example, defaults(least));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_said_with_its_key() {
+        for (text, key) in [
+            (required().replace("'C'", "''"), "provider.snaptrade.client_id"),
+            (
+                required().replace("snaptrade.toml", "none.toml"),
+                "provider.snaptrade.records",
+            ),
+            (
+                required().replace("example-snaptrade", "none"),
+                "provider.snaptrade.consumer_key_file",
+            ),
+            (
+                required().replace("consumer_key_file", "consumer_key_env"),
+                "provider.snaptrade.consumer_key_env",
+            ),
+            (
+                format!("{}consumer_key_env = 'X'\n", required()),
+                "provider.snaptrade",
+            ),
+            (
+                format!("{}path_prefix = 'api'\n", required()),
+                "provider.snaptrade.path_prefix",
+            ),
+            (
+                format!("{}path_prefix = '/api/'\n", required()),
+                "provider.snaptrade.path_prefix",
+            ),
+            (
+                format!("{}base_url = 'http://api.snaptrade.com'\n", required()),
+                "provider.snaptrade.base_url",
+            ),
+        ] {
+            assert_eq!(parsed(&text).unwrap_err().key, key, "{text}");
+        }
+    }
+}

@@ -179,12 +179,30 @@ mod tests {
         })
     }
 
+    /// The parser may miss the last digit of a number with very many; how numbers are written is tested beside this.
+    fn same_floats(value: Value) -> Value {
+        match value {
+            Value::Number(number) if number.is_f64() => Value::from("a float"),
+            Value::Array(items) => items.into_iter().map(same_floats).collect(),
+            Value::Object(fields) => {
+                Value::Object(fields.into_iter().map(|(name, field)| (name, same_floats(field))).collect())
+            }
+            other => other,
+        }
+    }
+
     proptest! {
         #[test]
         fn the_text_means_the_same_value_and_is_ascii_without_spaces_between(value in any_json()) {
             let text = text(&value);
             prop_assert!(text.is_ascii());
-            prop_assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+            prop_assert_eq!(same_floats(serde_json::from_str(&text).unwrap()), same_floats(value));
+        }
+
+        #[test]
+        fn the_digits_of_a_number_mean_that_number(float in any::<f64>().prop_filter("JSON has only finite ones", |float| float.is_finite())) {
+            let read: f64 = text(&json!(float)).parse().unwrap();
+            prop_assert_eq!(read.to_bits(), float.to_bits());
         }
 
         #[test]

@@ -313,7 +313,7 @@ mod tests {
             ),
             (format!("{USERS}{USERS}"), "user 2"),
             (twice, "twice"),
-            (record("users = [\"user-anna\"]\nsecret = \"x\""), "line 9"),
+            (record("users = [\"user-anna\"]\nsecret = \"x\""), "line 10"),
         ] {
             let error = parsed(&text).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");

@@ -115,7 +115,7 @@ async fn no_failure_says_a_secret_in_any_form() {
         let error = provider.snapshot(&record, "request-1").await.unwrap_err();
         assert_silent(&everything_said(&error), what);
         assert_silent(&format!("{provider:?}"), what);
-        tracing::warn!(error = ?error, "what the service would log");
+        tracing::warn!(target: "service", error = ?error, "what the service would log");
     }
     // A server that repeats in its answer what it was asked, whole.
     for status in [200, 400, 401, 402, 403, 404, 425, 429, 500, 503] {
@@ -128,7 +128,7 @@ async fn no_failure_says_a_secret_in_any_form() {
         .await;
         for error in [echo.snapshot().await.unwrap_err(), echo.book().await.unwrap_err()] {
             assert_silent(&everything_said(&error), &format!("an echo with status {status}"));
-            tracing::warn!(error = ?error, "what the service would log");
+            tracing::warn!(target: "service", error = ?error, "what the service would log");
         }
         assert!(
             echo.seen()[0].query.contains(ANNA.1),

@@ -109,7 +109,7 @@ async fn money_that_is_counted_as_a_fund_and_as_cash_is_counted_once() {
         .iter()
         .map(|one| one.market_value.unwrap().amount)
         .sum();
-    assert_eq!(total.to_string(), "7.80");
+    assert_eq!(total, "7.80".parse().unwrap());
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ async fn a_short_position_and_a_debt_are_negative() {
         .iter()
         .map(|one| one.market_value.unwrap().amount.to_string())
         .collect();
-    assert_eq!(values, ["-20.00", "-50.25"]);
+    assert_eq!(values, ["-20", "-50.25"]);
 }
 
 #[tokio::test]
