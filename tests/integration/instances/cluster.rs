@@ -82,12 +82,14 @@ impl Cluster {
         let name = format!("inlay_{}", inlay_backend::random::uuid().simple());
         execute(server, format!("CREATE DATABASE {name}")).await;
         let database = Database { server, name };
-        let parts = Parts::start(Speed::NORMAL).await;
+        let parts = Parts::start(Speed::HELD).await;
         let settings = Settings {
             store_url: database.url(),
             ..parts.settings("")
         };
         let config = parts.configure(VENDORS, &settings);
+        let quiet = std::fs::read_to_string(&config).unwrap() + "\n[log]\nfilter = \"warn\"\n";
+        std::fs::write(&config, quiet).unwrap();
         let balancer = Balancer::start(INSTANCES).await;
         let sealer = Arc::new(inlay_backend::audit::ChainKey::new(&AUDIT_KEY));
         let mut cluster = Self {
@@ -146,7 +148,9 @@ impl Cluster {
     pub(super) async fn stop(&mut self, number: usize) {
         self.balancer.take_out(number);
         let child = &mut self.processes[number].child;
-        let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        let asked = Command::new("kill")
+            .args(["-TERM", &child.id().to_string()])
+            .status();
         assert!(asked.unwrap().success());
         let status = until("it has stopped", async || child.try_wait().unwrap()).await;
         assert!(status.success(), "{status}");
