@@ -172,6 +172,9 @@ async fn a_crowd_goes_on_working_while_an_instance_is_killed_and_another_started
     let under_way = cluster.kill(0).await;
     crowd.until_more_was_read().await;
     cluster.parts.sandbox.advance_kyc(PIECE);
+    cluster.balancer.take_out(1);
+    // What it was sent before is answered, or has at least begun.
+    crowd.until_more_was_read().await;
     cluster.stop(1).await;
     crowd.until_more_was_read().await;
     cluster.parts.sandbox.advance_kyc(PIECE);

@@ -144,9 +144,8 @@ impl Cluster {
         self.balancer.counts(number).opened - before
     }
 
-    /// Takes an instance out of the balancer, asks it to stop, and waits until it has.
+    /// Asks an instance to stop, which the balancer sends nothing any more, and waits until it has.
     pub(super) async fn stop(&mut self, number: usize) {
-        self.balancer.take_out(number);
         let child = &mut self.processes[number].child;
         let asked = Command::new("kill")
             .args(["-TERM", &child.id().to_string()])
