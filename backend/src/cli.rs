@@ -11,6 +11,7 @@ mod serve;
 mod session;
 mod statements;
 mod storage;
+mod supervisor;
 mod tenant;
 mod webhook;
 

@@ -6,8 +6,13 @@
 mod connections;
 mod kyc;
 mod kyc_tenants;
+mod operator;
 mod providers;
+mod reload;
+#[cfg(test)]
+mod routes_tests;
 mod shared;
+mod unbroken;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,19 +24,23 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{self, App, Kyc, Readiness};
+use crate::api::{self, App, Kyc, Readiness, StreamLimits};
 use crate::clock::Clock;
-use crate::config::{Config, Origin, TenantConfig};
+use crate::config::{Config, Origin};
 use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
-use crate::portfolio::{CacheLimits, PortfolioService, PortfolioSource};
-use crate::session::{Exchange, SigningOrg};
+use crate::portfolio::{CacheLimits, PortfolioService};
+use crate::quota::{MemoryQuotas, Quotas};
+use crate::session::Exchange;
 use crate::store::{Store, StoreError};
+use crate::telemetry::RecorderTaken;
 use crate::upstream::PortfolioProvider;
 use crate::webhook::KeyringError;
 use connections::Limits;
 use kyc::{Background, Prepared};
+use operator::Operator;
+use reload::{EnrolledSessions, LiveTenants, Reload, ReloadHandle};
 use shared::LetIn;
 
 pub use kyc::KycSetup;
@@ -47,6 +56,10 @@ pub struct Server {
     stop: CancellationToken,
     task: JoinHandle<()>,
     background: Background,
+    reload: ReloadHandle,
+    operator: Option<Operator>,
+    draining: CancellationToken,
+    drain: Duration,
     shutdown_timeout: Duration,
 }
 
@@ -61,6 +74,19 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
+    /// The operator's address is taken, or not of this machine.
+    #[error(
+        "cannot listen on {address} for the operator: choose another `operator.listen`, or stop what listens there"
+    )]
+    Operator {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Whoever runs the service in its own process keeps metrics by itself.
+    #[error("metrics cannot be kept; `operator.listen = \"off\"` does without")]
+    Metrics(#[source] RecorderTaken),
     /// The frame documents cannot be made.
     #[error(transparent)]
     Embed(#[from] EmbedError),
@@ -102,9 +128,10 @@ pub enum StartError {
 /// # Errors
 /// [`StartError`].
 pub async fn serve(config: Config, clock: Clock) -> Result<Server, StartError> {
-    let providers = providers::build(&config.tenants, &clock)?;
-    let kyc = KycSetup::open(&config, &clock).await?;
-    serve_with(config, clock, providers, kyc).await
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let providers = providers::build(&config.tenants, &clock, &quotas)?;
+    let kyc = KycSetup::open(&config, &clock, &quotas).await?;
+    start(config, clock, providers, kyc, quotas).await
 }
 
 /// Starts the service with given providers and a given KYC side, for tests of the HTTP boundary.
@@ -117,6 +144,17 @@ pub async fn serve_with(
     providers: Providers,
     kyc: Option<KycSetup>,
 ) -> Result<Server, StartError> {
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    start(config, clock, providers, kyc, quotas).await
+}
+
+async fn start(
+    config: Config,
+    clock: Clock,
+    providers: Providers,
+    kyc: Option<KycSetup>,
+    quotas: Arc<dyn Quotas>,
+) -> Result<Server, StartError> {
     let listen = config.server.listen;
     let refused = |source| StartError::Listen {
         address: listen,
@@ -125,21 +163,43 @@ pub async fn serve_with(
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
 
-    let limits = Limits {
-        header_timeout: config.server.header_timeout(),
-        shutdown_timeout: config.server.shutdown_timeout(),
-        max_connections: config.server.max_connections,
-    };
+    let limits = Limits::of(&config.server);
+    let (drain, shutdown_timeout) = (config.server.drain(), config.server.shutdown_timeout());
     let body_timeout = config.server.body_timeout();
     let tenants = config.tenants.len();
     let stop = CancellationToken::new();
     let webhook = config.webhook.clone();
-    let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook)).transpose()?;
-    let app = assemble(config, clock, providers, kyc.as_ref(), address, stop.clone())?;
+    let senders = (Arc::clone(&quotas), config.server.trusted_proxies.clone());
+    let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook, senders)).transpose()?;
+    let pages = EmbedPages::load(&config.server.assets, &config.tenants)?;
+    let live = LiveTenants::new(&config.tenants, pages, providers);
+    let store = kyc.as_ref().map(|kyc| Arc::clone(&kyc.store));
+    let reload = Reload::new(
+        &config,
+        live.clone(),
+        kyc.as_ref().and_then(|kyc| kyc.receiver.clone()),
+        store.clone(),
+        (clock.clone(), Arc::clone(&quotas)),
+    );
+    let operator_listen = config.operator.listen;
+    let app = assemble(
+        config,
+        clock.clone(),
+        quotas,
+        live,
+        kyc.as_ref(),
+        address,
+        stop.clone(),
+    )?;
+    let draining = app.readiness.draining();
+    let operator =
+        Operator::start(operator_listen, app.readiness.clone(), store, clock, stop.clone()).await?;
     let router = api::router(app, body_timeout);
 
     tracing::info!(%address, tenants, "listening");
-    let background = kyc.map(|kyc| Background::start(&kyc, &stop)).unwrap_or_default();
+    let mut background = kyc.map(|kyc| Background::start(&kyc, &stop)).unwrap_or_default();
+    let (reload, reloading) = reload.start(stop.clone());
+    background.add(reloading);
     let task = tokio::spawn(connections::accept(listener, router, limits, stop.clone()));
     Ok(Server {
         address,
@@ -147,7 +207,11 @@ pub async fn serve_with(
         stop,
         task,
         background,
-        shutdown_timeout: limits.shutdown_timeout,
+        reload,
+        operator,
+        draining,
+        drain,
+        shutdown_timeout,
     })
 }
 
@@ -157,8 +221,9 @@ pub async fn serve_with(
 /// # Errors
 /// [`StartError`], as [`serve`] would fail with it.
 pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
-    providers::build(&config.tenants, clock)?;
-    kyc_tenants::build(&config.tenants, clock)?;
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    providers::build(&config.tenants, clock, &quotas)?;
+    kyc_tenants::build(&config.tenants, clock, &quotas)?;
     kyc::check_webhooks(&kyc_tenants::webhooks(&config.tenants))?;
     EmbedPages::load(&config.server.assets, &config.tenants)?;
     Ok(())
@@ -173,7 +238,8 @@ pub(crate) fn kyc_service(
     clock: &Clock,
     store: Arc<dyn Store>,
 ) -> Result<KycService, StartError> {
-    let tenants = kyc_tenants::build(&config.tenants, clock)?;
+    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let tenants = kyc_tenants::build(&config.tenants, clock, &quotas)?;
     Ok(KycService::new(store, clock.clone(), tenants))
 }
 
@@ -190,8 +256,22 @@ impl Server {
         &self.base_url
     }
 
-    /// Takes no more connections and no more jobs, lets what is under way finish for the configured time, then ends.
+    /// The address of the operator's listener; `None` where there is none.
+    #[must_use]
+    pub fn operator_address(&self) -> Option<SocketAddr> {
+        self.operator.as_ref().map(|operator| operator.address)
+    }
+
+    /// Reads everything again that may change while the service runs; ready when what has changed is in force or refused.
+    pub async fn reload(&self) {
+        self.reload.look().await;
+    }
+
+    /// Says that it is not ready and goes on for the configured time, so that whoever sends callers here can learn it. Then takes
+    /// no more connections and no more jobs, lets what is under way finish for the configured time, and ends.
     pub async fn shutdown(mut self) {
+        self.draining.cancel();
+        tokio::time::sleep(self.drain).await;
         self.stop.cancel();
         let background = std::mem::take(&mut self.background).finish(self.shutdown_timeout);
         let background = tokio::spawn(background);
@@ -200,6 +280,9 @@ impl Server {
         }
         if let Err(error) = background.await {
             tracing::error!(%error, "the work in the background ended abnormally");
+        }
+        if let Some(operator) = self.operator.take() {
+            operator.finish().await;
         }
     }
 }
@@ -213,31 +296,38 @@ impl Drop for Server {
 fn assemble(
     config: Config,
     clock: Clock,
-    providers: Providers,
+    quotas: Arc<dyn Quotas>,
+    live: LiveTenants,
     kyc: Option<&Prepared>,
     address: SocketAddr,
     stop: CancellationToken,
 ) -> Result<App, StartError> {
+    let streams = stream_limits(&config);
+    let limits = api::Limits::new(quotas, &config.limits, config.server.trusted_proxies);
     let public_origin = config
         .server
         .public_origin
         .unwrap_or_else(|| Origin::of_loopback(address));
     let let_in = LetIn::kept(&config.session, kyc.map(|kyc| &kyc.store));
+    let sessions = Arc::new(EnrolledSessions {
+        sessions: let_in.sessions,
+        orgs: live.orgs.clone(),
+    });
     let exchange = Exchange {
         audience: public_origin.clone(),
-        orgs: Arc::new(config.tenants.iter().map(signing_org).collect()),
+        orgs: live.orgs,
         replay: let_in.assertions,
         launches: let_in.launches,
-        store: Arc::clone(&let_in.sessions),
+        store: sessions.clone(),
         clock: clock.clone(),
     };
     let openapi = api::openapi_document().to_json().map_err(StartError::OpenApi)?;
     Ok(App {
         public_origin,
         exchange,
-        sessions: let_in.sessions,
+        sessions,
         readiness: Readiness::new(
-            providers.values().cloned().collect(),
+            live.sources.clone(),
             kyc.map(|kyc| Arc::clone(&kyc.store)),
             clock.clone(),
         ),
@@ -247,12 +337,13 @@ fn assemble(
                 max_bytes: config.cache.max_bytes.get(),
             },
         ),
-        sources: sources(&config.tenants, providers),
+        sources: live.sources,
+        limits,
         kyc: kyc
             .filter(|kyc| kyc.has_tenants)
-            .map(|kyc| Kyc::new(kyc.service.clone())),
+            .map(|kyc| Kyc::new(kyc.service.clone(), streams)),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
-        pages: EmbedPages::load(&config.server.assets, &config.tenants)?,
+        pages: live.pages,
         assets: config.server.assets,
         openapi: Encoded::new(openapi)?,
         stop,
@@ -260,21 +351,11 @@ fn assemble(
     })
 }
 
-/// The name that a tenant configured together with its provider.
-fn sources(tenants: &[TenantConfig], mut providers: Providers) -> BTreeMap<OrgId, PortfolioSource> {
-    let source = |tenant: &TenantConfig| {
-        let provider = providers.remove(&tenant.org)?;
-        let name = tenant.name.clone();
-        Some((tenant.org.clone(), PortfolioSource { name, provider }))
-    };
-    tenants.iter().filter_map(source).collect()
-}
-
-fn signing_org(tenant: &TenantConfig) -> (OrgId, SigningOrg) {
-    let signing_org = SigningOrg {
-        org: tenant.org.clone(),
-        host_origins: tenant.host_origins.clone(),
-        keys: tenant.keys.clone(),
-    };
-    (tenant.org.clone(), signing_org)
+fn stream_limits(config: &Config) -> StreamLimits {
+    let connections = config.server.max_connections;
+    StreamLimits {
+        per_session: config.limits.streams_per_session,
+        per_org: config.limits.streams_per_org(connections, config.tenants.len()),
+        all: config.limits.streams(connections),
+    }
 }

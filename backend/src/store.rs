@@ -55,6 +55,15 @@ pub trait Store:
     /// # Errors
     /// [`StoreError`].
     fn ready(&self) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Makes its next connections by this address, which differs from the one that it was opened with in nothing but the
+    /// password. A store without passwords has nothing to do.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] for an address that is none of such a store; then nothing changes.
+    fn use_address(&self, _url: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// Why something could not be kept or read.

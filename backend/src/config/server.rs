@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::error::{ConfigError, Fault};
 use super::origin::Origin;
+use crate::sender::TrustedProxies;
 
 /// Where and how to listen.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -22,9 +23,14 @@ pub struct ServerConfig {
     pub assets: PathBuf,
     header_timeout_ms: NonZeroU64,
     body_timeout_ms: NonZeroU64,
+    write_timeout_ms: NonZeroU64,
+    drain_ms: u64,
     shutdown_timeout_ms: NonZeroU64,
     /// Connections open at the same time.
     pub max_connections: NonZeroUsize,
+    max_connections_per_address: Option<NonZeroUsize>,
+    /// The proxies in front of this service: whose word is believed about where a request comes from.
+    pub trusted_proxies: TrustedProxies,
 }
 
 impl ServerConfig {
@@ -38,6 +44,27 @@ impl ServerConfig {
     #[must_use]
     pub fn body_timeout(&self) -> Duration {
         Duration::from_millis(self.body_timeout_ms.get())
+    }
+
+    /// How long a client may leave an answer lying without taking a good piece of it.
+    #[must_use]
+    pub fn write_timeout(&self) -> Duration {
+        Duration::from_millis(self.write_timeout_ms.get())
+    }
+
+    /// How long the service goes on answering after the signal to stop while it already says that it is not ready.
+    #[must_use]
+    pub fn drain(&self) -> Duration {
+        Duration::from_millis(self.drain_ms)
+    }
+
+    /// Connections of one address that is no trusted proxy: half of all unless it is said.
+    #[must_use]
+    pub fn max_connections_per_address(&self) -> NonZeroUsize {
+        let half = NonZeroUsize::new(self.max_connections.get() / 2);
+        self.max_connections_per_address
+            .or(half)
+            .unwrap_or(NonZeroUsize::MIN)
     }
 
     /// How long requests under way may go on after the signal to stop.
@@ -67,8 +94,12 @@ impl Default for ServerConfig {
             assets: PathBuf::from("../dist"),
             header_timeout_ms: TEN_SECONDS,
             body_timeout_ms: TEN_SECONDS,
+            write_timeout_ms: TEN_SECONDS,
+            drain_ms: 0,
             shutdown_timeout_ms: TEN_SECONDS,
             max_connections: CONNECTIONS,
+            max_connections_per_address: None,
+            trusted_proxies: TrustedProxies::default(),
         }
     }
 }

@@ -89,6 +89,7 @@ fn the_example_is_valid_and_tells_the_truth_about_defaults() {
     assert_eq!(example.session, defaults.session);
     assert_eq!(example.cache, defaults.cache);
     assert_eq!(example.webhook, defaults.webhook);
+    assert_eq!(example.limits, defaults.limits);
     // Its default depends on the address, see the comment there.
     let public_origin = Some("http://127.0.0.1:8700".parse().unwrap());
     let mut server = defaults.server;
@@ -184,6 +185,36 @@ fn every_refusal_names_file_key_and_remedy() {
     let certificate = "example-2026.pem";
 
     for (from, to, key, problem) in [
+        (
+            "trusted_proxies = []",
+            "trusted_proxies = [\"everybody\"]",
+            "does not fit",
+            "neither an IP address nor a network",
+        ),
+        (
+            "trusted_proxies = []",
+            "trusted_proxies = [\"0.0.0.0/0\"]",
+            "does not fit",
+            "everybody",
+        ),
+        (
+            "keep_days = 14",
+            "keep_days = 14\ntrusted_proxies = [\"10.0.0.1\"]",
+            "webhook.trusted_proxies",
+            "not read any more",
+        ),
+        (
+            "session_burst = 500",
+            "session_burst = 5",
+            "limits.session_burst",
+            "less than 20",
+        ),
+        (
+            "# streams = 768",
+            "streams = 1024",
+            "limits.streams",
+            "take every connection",
+        ),
         (
             certificate,
             "missing.pem",

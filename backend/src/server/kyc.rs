@@ -9,14 +9,17 @@ use jiff::SignedDuration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::unbroken::unbroken;
 use super::{StartError, kyc_tenants};
 use crate::audit::ChainKey;
 use crate::clock::Clock;
 use crate::config::{Config, WebhookConfig};
 use crate::kyc::{KycService, KycTenant, changes, upkeep, work};
+use crate::quota::Quotas;
+use crate::sender::TrustedProxies;
 use crate::session::stored::upkeep as session_upkeep;
 use crate::store::{self, Store};
-use crate::webhook::{self, Keyring, Receiver, WebhookTenant};
+use crate::webhook::{Keyring, Receiver, WebhookTenant};
 
 /// Jobs that ask a provider, done at the same time. One that waits for an answer must not hold up the others.
 const PROVIDER_WORKERS: usize = 8;
@@ -51,12 +54,16 @@ pub(super) struct Background(Vec<JoinHandle<()>>);
 
 impl KycSetup {
     /// What the configuration names: `None` where there is no `[store]`. `clock` is the one by which
-    /// connections to providers and CRMs know when their tokens end.
+    /// connections to providers and CRMs know when their tokens end; `quotas` counts their calls.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn open(config: &Config, clock: &Clock) -> Result<Option<Self>, StartError> {
-        let tenants = kyc_tenants::build(&config.tenants, clock)?;
+    pub async fn open(
+        config: &Config,
+        clock: &Clock,
+        quotas: &Arc<dyn Quotas>,
+    ) -> Result<Option<Self>, StartError> {
+        let tenants = kyc_tenants::build(&config.tenants, clock, quotas)?;
         // The configuration was checked; this is for one that was put together otherwise.
         let (place, audit) = match (&config.store, &config.audit) {
             (Some(place), Some(audit)) => (place, audit),
@@ -71,7 +78,12 @@ impl KycSetup {
         }))
     }
 
-    pub(super) fn prepare(self, clock: &Clock, config: WebhookConfig) -> Result<Prepared, StartError> {
+    pub(super) fn prepare(
+        self,
+        clock: &Clock,
+        config: WebhookConfig,
+        limits: (Arc<dyn Quotas>, TrustedProxies),
+    ) -> Result<Prepared, StartError> {
         let has_tenants = !self.tenants.is_empty();
         let service = KycService::new(Arc::clone(&self.store), clock.clone(), self.tenants);
         let keep_deliveries = SignedDuration::from_hours(i64::from(config.keep_days) * 24);
@@ -81,7 +93,14 @@ impl KycSetup {
             let workers = service.clone();
             let store = Arc::clone(&self.store);
             let wake = move || workers.wake_workers();
-            Some(Receiver::new(store, clock.clone(), config, self.webhooks, wake)?)
+            Some(Receiver::new(
+                store,
+                clock.clone(),
+                config,
+                limits,
+                self.webhooks,
+                wake,
+            )?)
         };
         Ok(Prepared {
             store: self.store,
@@ -103,8 +122,9 @@ pub(super) fn check_webhooks(tenants: &[WebhookTenant]) -> Result<(), StartError
 impl Background {
     /// Starts everything; it ends after `stop`, when what is being done is done.
     pub(super) fn start(prepared: &Prepared, stop: &CancellationToken) -> Self {
-        let let_in = session_upkeep::tend(Arc::clone(&prepared.store), prepared.clock.clone(), stop.clone());
-        let mut tasks = vec![tokio::spawn(let_in)];
+        let (store, clock, stopped) = (Arc::clone(&prepared.store), prepared.clock.clone(), stop.clone());
+        let let_in = move || session_upkeep::tend(Arc::clone(&store), clock.clone(), stopped.clone());
+        let mut tasks = vec![tokio::spawn(unbroken("sessions", stop.clone(), let_in))];
         if prepared.has_tenants {
             tasks.extend(Self::start_kyc(prepared, stop));
         }
@@ -112,29 +132,35 @@ impl Background {
     }
 
     fn start_kyc(prepared: &Prepared, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
-        let service = &prepared.service;
-        let forget = upkeep::tend(
-            Arc::clone(&prepared.store),
-            prepared.clock.clone(),
-            prepared.keep_deliveries,
-            stop.clone(),
-        );
+        let (service, store) = (prepared.service.clone(), Arc::clone(&prepared.store));
+        let (clock, keep) = (prepared.clock.clone(), prepared.keep_deliveries);
+        let stopped = || stop.clone();
+        let (listened, forgot) = (stopped(), stopped());
+        let listen = {
+            let service = service.clone();
+            move || changes::listen(service.clone(), listened.clone())
+        };
+        let forget = move || upkeep::tend(Arc::clone(&store), clock.clone(), keep, forgot.clone());
         let mut tasks = vec![
-            tokio::spawn(changes::listen(service.clone(), stop.clone())),
-            tokio::spawn(forget),
+            tokio::spawn(unbroken("events", stopped(), listen)),
+            tokio::spawn(unbroken("upkeep", stopped(), forget)),
         ];
         for (queues, count) in [
             (work::PROVIDER_QUEUES, PROVIDER_WORKERS),
             (work::CRM_QUEUES, CRM_WORKERS),
         ] {
             for _ in 0..count {
-                tasks.push(tokio::spawn(work::run(service.clone(), queues, stop.clone())));
+                let (service, worked) = (service.clone(), stopped());
+                let work = move || work::run(service.clone(), queues, worked.clone());
+                tasks.push(tokio::spawn(unbroken("jobs", stopped(), work)));
             }
         }
-        if let Some(receiver) = &prepared.receiver {
-            tasks.push(tokio::spawn(webhook::tend(receiver.clone(), stop.clone())));
-        }
         tasks
+    }
+
+    /// Has this go on too.
+    pub(super) fn add(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        self.0.push(tokio::spawn(task));
     }
 
     /// Waits until what was begun is done, but no longer than this. What is cut off then is done again after its lease.

@@ -138,6 +138,11 @@ impl Engine for Postgres {
     async fn read(&self, statement: &'static str, values: Vec<Value>) -> Result<Vec<PgRow>, StoreError> {
         Ok(bound!(statement, values).fetch_all(&self.pool).await?)
     }
+
+    fn use_address(&self, url: &str) -> Result<(), StoreError> {
+        self.pool.set_connect_options(options(url)?.options(LIMITS));
+        Ok(())
+    }
 }
 
 impl Connection for PgConnection {

@@ -70,6 +70,11 @@ pub(super) trait Engine: Send + Sync + 'static {
         statement: &'static str,
         values: Vec<Value>,
     ) -> impl Future<Output = Result<Vec<<Self::Connection as Connection>::Line>, StoreError>> + Send;
+
+    /// See [`Store::use_address`].
+    fn use_address(&self, _url: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// What is told to whoever listens on this instance. Clones tell the same.
@@ -142,6 +147,10 @@ impl<E: Engine> Store for SqlStore<E> {
         self.engine
             .write(|connection| async { connection.execute(PROBE, Vec::new()).await.map(drop) }.boxed())
             .boxed()
+    }
+
+    fn use_address(&self, url: &str) -> Result<(), StoreError> {
+        self.engine.use_address(url)
     }
 }
 

@@ -220,7 +220,7 @@ fn next_steps(config: &Path, service: &str, is_local: bool) -> Vec<String> {
         "Next:".to_owned(),
         "1. KYC checks, if there are to be any, are added to the file by hand.".to_owned(),
         format!(
-            "2. `inlay config check --config {}`, then restart the service: it reads its tenants when it starts.",
+            "2. `inlay config check --config {}`, then wait half a minute: a running service takes the org up, at once after `kill -HUP`. Its KYC, if it has any, needs a restart.",
             config.display()
         ),
         "3. Tell the org's Salesforce administrator:".to_owned(),

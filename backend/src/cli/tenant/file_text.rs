@@ -18,7 +18,7 @@ pub(super) struct NewTenant {
 const HEAD: &str = "\
 # One Salesforce org. The keys are those of `[[tenant]]` in `inlay.example.toml`, without that header and without `tenant.` in
 # the others: `[tenant.kyc]` is `[kyc]` here. Paths start at the folder of this file, and no secret stands in it.
-# `inlay config check` says what a change means; the service knows it after a restart.
+# `inlay config check` says what a change means; the service follows it within half a minute.
 
 ";
 
