@@ -31,7 +31,7 @@ use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
 use crate::portfolio::{CacheLimits, PortfolioService};
-use crate::quota::{MemoryQuotas, Quotas};
+use crate::quota::{self, MemoryQuotas, Quotas};
 use crate::session::Exchange;
 use crate::store::{Store, StoreError};
 use crate::telemetry::RecorderTaken;
@@ -128,9 +128,10 @@ pub enum StartError {
 /// # Errors
 /// [`StartError`].
 pub async fn serve(config: Config, clock: Clock) -> Result<Server, StartError> {
-    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let store = kyc::open_store(&config).await?;
+    let quotas = quota::counted(store.as_ref(), &clock);
     let providers = providers::build(&config.tenants, &clock, &quotas)?;
-    let kyc = KycSetup::open(&config, &clock, &quotas).await?;
+    let kyc = KycSetup::over(store, &config, &clock, &quotas)?;
     start(config, clock, providers, kyc, quotas).await
 }
 
@@ -144,7 +145,7 @@ pub async fn serve_with(
     providers: Providers,
     kyc: Option<KycSetup>,
 ) -> Result<Server, StartError> {
-    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let quotas = quota::counted(kyc.as_ref().map(|kyc| &kyc.store), &clock);
     start(config, clock, providers, kyc, quotas).await
 }
 

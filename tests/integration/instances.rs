@@ -7,14 +7,11 @@ mod balancer;
 mod cluster;
 mod crowd;
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use inlay_backend::audit::ChainKey;
 use inlay_backend::audit::verify::{Verdict, verify};
-use inlay_backend::clock::Clock;
-use inlay_backend::quota::{Quota, Quotas as _, SharedQuotas, Subject};
 use inlay_backend::session::stored::BELIEVED;
 use inlay_contract::ErrorCode;
 use inlay_contract::http::{PORTFOLIO_PATH, SESSION_PATH};
@@ -172,9 +169,6 @@ async fn a_crowd_goes_on_working_while_an_instance_is_killed_and_another_started
     let under_way = cluster.kill(0).await;
     crowd.until_more_was_read().await;
     cluster.parts.sandbox.advance_kyc(PIECE);
-    cluster.balancer.take_out(1);
-    // What it was sent before is answered, or has at least begun.
-    crowd.until_more_was_read().await;
     cluster.stop(1).await;
     crowd.until_more_was_read().await;
     cluster.parts.sandbox.advance_kyc(PIECE);
@@ -231,36 +225,55 @@ async fn a_crowd_goes_on_working_while_an_instance_is_killed_and_another_started
 }
 
 /// So many at once, and so many in a second.
-const BURST: u32 = 200;
-const RATE: u32 = 50;
-const HAMMERED: Duration = Duration::from_secs(3);
+const BURST: u32 = 100;
+const RATE: u32 = 10;
+/// What an instance takes ahead.
+const SLICE: u32 = BURST / 10;
+const ASKED: usize = 400;
+const AT_ONCE: usize = 8;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_is_one_limit_for_all_instances() {
-    let Some(cluster) = Cluster::start().await else {
+    let limits = format!("[limits]\nsession_per_second = {RATE}\nsession_burst = {BURST}");
+    let Some(cluster) = Cluster::start_with(&limits).await else {
         return;
     };
-    let quota = Quota::per_second(NonZeroU32::new(RATE).unwrap()).with_burst(NonZeroU32::new(BURST).unwrap());
-    let subject = Subject::new("test", "somebody");
+    let request = cluster.vouched(&NORTH, north::PERSON, ADVISOR);
+    let session = Arc::new(cluster.open(0, &request).await);
+    let everywhere: Vec<_> = (0..INSTANCES)
+        .map(|number| Arc::new(cluster.moved(&session, number)))
+        .collect();
     let begun = Instant::now();
-    let mut instances = JoinSet::new();
-    for _ in 0..INSTANCES {
-        let store = Arc::clone(&cluster.store);
-        instances.spawn(async move {
-            let quotas = SharedQuotas::new(store, Clock::system()).with_patience(PATIENCE);
+    let mut askers = JoinSet::new();
+    for asker in 0..AT_ONCE {
+        let everywhere = everywhere.clone();
+        askers.spawn(async move {
             let mut passed = 0_u32;
-            while begun.elapsed() < HAMMERED {
-                passed += u32::from(quotas.take(subject, quota, NonZeroU32::MIN).await.is_ok());
-                tokio::time::sleep(Duration::from_millis(1)).await;
+            for number in (asker..ASKED).step_by(AT_ONCE) {
+                let answer = everywhere[number % INSTANCES].get(PORTFOLIO_PATH).await;
+                match answer.status {
+                    200 => passed += 1,
+                    _ => assert_eq!(answer.code(), ErrorCode::RateLimited, "{answer:?}"),
+                }
             }
             passed
         });
     }
-    let passed: u32 = instances.join_all().await.into_iter().sum();
-    let seconds = begun.elapsed().as_secs_f64();
-    let most = f64::from(BURST) + f64::from(RATE) * seconds;
-    // From the beginning nobody holds anything, so all instances together stay below the quota itself.
-    assert!(f64::from(passed) <= most, "{passed} passed, {most} may");
-    assert!(BURST < passed, "what the rate makes up for passes too: {passed}");
+    let passed: u32 = askers.join_all().await.into_iter().sum();
+    let made_up = f64::from(RATE) * begun.elapsed().as_secs_f64();
+    let others = f64::from(SLICE) * 2.0;
+    let (least, mut most) = (
+        f64::from(BURST) - others,
+        f64::from(BURST) + made_up + others + f64::from(SLICE),
+    );
+    if cluster.has_counted_alone() {
+        // As is promised where the store does not answer in time, which happens on a busy machine.
+        most *= 3.0;
+    }
+    let passed = f64::from(passed);
+    assert!(
+        least <= passed && passed <= most,
+        "{passed} passed; {least} to {most} may"
+    );
     cluster.remove().await;
 }

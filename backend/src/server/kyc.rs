@@ -15,7 +15,7 @@ use crate::audit::ChainKey;
 use crate::clock::Clock;
 use crate::config::{Config, WebhookConfig};
 use crate::kyc::{KycService, KycTenant, changes, upkeep, work};
-use crate::quota::Quotas;
+use crate::quota::{self, Quotas};
 use crate::sender::TrustedProxies;
 use crate::session::stored::upkeep as session_upkeep;
 use crate::store::{self, Store};
@@ -53,29 +53,35 @@ pub(super) struct Prepared {
 pub(super) struct Background(Vec<JoinHandle<()>>);
 
 impl KycSetup {
-    /// What the configuration names: `None` where there is no `[store]`. `clock` is the one by which
-    /// connections to providers and CRMs know when their tokens end; `quotas` counts their calls.
+    /// What the configuration names, its store opened: `None` where there is no `[store]`. `clock` is the one by which
+    /// connections to providers and CRMs know when their tokens end.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn open(
+    pub async fn open(config: &Config, clock: &Clock) -> Result<Option<Self>, StartError> {
+        let store = open_store(config).await?;
+        let quotas = quota::counted(store.as_ref(), clock);
+        Self::over(store, config, clock, &quotas)
+    }
+
+    /// The same over a store that is open; `quotas` counts the calls of providers and CRMs.
+    pub(super) fn over(
+        store: Option<Arc<dyn Store>>,
         config: &Config,
         clock: &Clock,
         quotas: &Arc<dyn Quotas>,
     ) -> Result<Option<Self>, StartError> {
         let tenants = kyc_tenants::build(&config.tenants, clock, quotas)?;
-        // The configuration was checked; this is for one that was put together otherwise.
-        let (place, audit) = match (&config.store, &config.audit) {
-            (Some(place), Some(audit)) => (place, audit),
-            (None, _) if tenants.is_empty() => return Ok(None),
-            _ => return Err(StartError::NoStore),
-        };
-        let sealer = Arc::new(ChainKey::new(audit.key.bytes()));
-        Ok(Some(Self {
-            store: store::open(&place.url, sealer).await?,
-            tenants,
-            webhooks: kyc_tenants::webhooks(&config.tenants),
-        }))
+        match store {
+            Some(store) => Ok(Some(Self {
+                store,
+                tenants,
+                webhooks: kyc_tenants::webhooks(&config.tenants),
+            })),
+            None if tenants.is_empty() => Ok(None),
+            // The configuration was checked; this is for one that was put together otherwise.
+            None => Err(StartError::NoStore),
+        }
     }
 
     pub(super) fn prepare(
@@ -111,6 +117,16 @@ impl KycSetup {
             keep_deliveries,
         })
     }
+}
+
+/// The store that the configuration names, brought up to date.
+pub(super) async fn open_store(config: &Config) -> Result<Option<Arc<dyn Store>>, StartError> {
+    let Some(place) = &config.store else {
+        return Ok(None);
+    };
+    let audit = config.audit.as_ref().ok_or(StartError::NoStore)?;
+    let sealer = Arc::new(ChainKey::new(audit.key.bytes()));
+    Ok(Some(store::open(&place.url, sealer).await?))
 }
 
 /// Whether the secrets of these tenants can be used; nothing is started.
