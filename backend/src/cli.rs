@@ -6,6 +6,8 @@
 mod audit;
 mod config_check;
 mod dead_letters;
+mod doctor;
+mod health;
 mod job;
 mod serve;
 mod session;
@@ -39,6 +41,16 @@ enum Command {
     /// Work with the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Look at an installation, and say what to mend: configuration, secrets, certificates, providers, clocks, store, widget.
+    ///
+    /// Ends with 0 where all is in order, 1 with warnings, 2 where something does not work. It changes nothing.
+    Doctor(doctor::DoctorArguments),
+    /// Ask a running service whether it answers, for supervisors of containers.
+    Health {
+        /// What to ask for.
+        #[arg(long, default_value = "http://127.0.0.1:8700/healthz")]
+        url: url::Url,
+    },
     /// Enrol orgs, list them, change their certificates.
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
@@ -80,6 +92,8 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Serve { config } => serve::run(&config),
         Command::Config(ConfigCommand::Check { config }) => config_check::run(&config),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Health { url } => health::run(&url),
         Command::Tenant(command) => tenant::run(command),
         Command::Audit(command) => audit::run(command),
         Command::Job(command) => job::run(&command),

@@ -9,6 +9,7 @@
 //! [`clock::Clock`]; `server.listen = "127.0.0.1:0"` takes any free port, and [`server::Server::base_url`] names it.
 
 pub mod api;
+pub mod assets;
 pub mod audit;
 pub mod cli;
 pub mod clock;

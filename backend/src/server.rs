@@ -25,17 +25,18 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::{self, App, Kyc, Readiness, StreamLimits};
+use crate::assets::Assets;
 use crate::clock::Clock;
-use crate::config::{Config, Origin};
+use crate::config::{Config, Origin, TenantConfig};
 use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
 use crate::portfolio::{CacheLimits, PortfolioService};
-use crate::quota::{self, MemoryQuotas, Quotas};
+use crate::quota::{self, Quotas};
 use crate::session::Exchange;
 use crate::store::{Store, StoreError};
 use crate::telemetry::RecorderTaken;
-use crate::upstream::PortfolioProvider;
+use crate::upstream::{PortfolioProvider, UpstreamError};
 use crate::webhook::KeyringError;
 use connections::Limits;
 use kyc::{Background, Prepared};
@@ -131,7 +132,7 @@ pub async fn serve(config: Config, clock: Clock) -> Result<Server, StartError> {
     let store = kyc::open_store(&config).await?;
     let quotas = quota::counted(store.as_ref(), &clock);
     let providers = providers::build(&config.tenants, &clock, &quotas)?;
-    let kyc = KycSetup::over(store, &config, &clock, &quotas)?;
+    let kyc = KycSetup::of(&config, &clock, store, &quotas)?;
     start(config, clock, providers, kyc, quotas).await
 }
 
@@ -172,7 +173,7 @@ async fn start(
     let webhook = config.webhook.clone();
     let senders = (Arc::clone(&quotas), config.server.trusted_proxies.clone());
     let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook, senders)).transpose()?;
-    let pages = EmbedPages::load(&config.server.assets, &config.tenants)?;
+    let pages = EmbedPages::load(&Assets::of(&config.server.assets), &config.tenants)?;
     let live = LiveTenants::new(&config.tenants, pages, providers);
     let store = kyc.as_ref().map(|kyc| Arc::clone(&kyc.store));
     let reload = Reload::new(
@@ -222,12 +223,42 @@ async fn start(
 /// # Errors
 /// [`StartError`], as [`serve`] would fail with it.
 pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
-    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let quotas = quota::counted(None, clock);
     providers::build(&config.tenants, clock, &quotas)?;
     kyc_tenants::build(&config.tenants, clock, &quotas)?;
     kyc::check_webhooks(&kyc_tenants::webhooks(&config.tenants))?;
-    EmbedPages::load(&config.server.assets, &config.tenants)?;
+    EmbedPages::load(&Assets::of(&config.server.assets), &config.tenants)?;
     Ok(())
+}
+
+/// Whether the portfolio provider of a tenant can be asked: credentials taken, folder readable.
+///
+/// # Errors
+/// As the provider says; [`UpstreamError::Unreachable`] where it cannot be set up.
+pub(crate) async fn portfolio_ready(tenant: &TenantConfig, clock: &Clock) -> Result<(), UpstreamError> {
+    let quotas = quota::counted(None, clock);
+    let providers = providers::build(std::slice::from_ref(tenant), clock, &quotas).map_err(not_set_up)?;
+    match providers.get(&tenant.org) {
+        Some(provider) => provider.ready().await,
+        None => Ok(()),
+    }
+}
+
+/// Whether the provider of a tenant's checks takes our credentials.
+///
+/// # Errors
+/// As for [`portfolio_ready`].
+pub(crate) async fn checks_ready(tenant: &TenantConfig, clock: &Clock) -> Result<(), UpstreamError> {
+    let quotas = quota::counted(None, clock);
+    let tenants = kyc_tenants::build(std::slice::from_ref(tenant), clock, &quotas).map_err(not_set_up)?;
+    match tenants.get(&tenant.org) {
+        Some(kyc) => kyc.provider.ready().await,
+        None => Ok(()),
+    }
+}
+
+fn not_set_up(error: StartError) -> UpstreamError {
+    UpstreamError::Unreachable(error.into())
 }
 
 /// KYC as the configuration says, over a store that is open: for commands, which do no job and ask nobody.
@@ -239,7 +270,7 @@ pub(crate) fn kyc_service(
     clock: &Clock,
     store: Arc<dyn Store>,
 ) -> Result<KycService, StartError> {
-    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(clock.clone()));
+    let quotas = quota::counted(None, clock);
     let tenants = kyc_tenants::build(&config.tenants, clock, &quotas)?;
     Ok(KycService::new(store, clock.clone(), tenants))
 }
@@ -345,7 +376,7 @@ fn assemble(
             .map(|kyc| Kyc::new(kyc.service.clone(), streams)),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
         pages: live.pages,
-        assets: config.server.assets,
+        assets: Assets::of(&config.server.assets),
         openapi: Encoded::new(openapi)?,
         stop,
         clock,

@@ -17,6 +17,7 @@ mod audit;
 mod contract_tests;
 mod forget;
 mod inbox;
+mod inspect;
 mod job;
 mod kyc;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use access::{AccessStore, Ended, LaunchRow, SessionFilter, SessionRow, Spent
 pub use audit::{AuditEntry, AuditHead, AuditRow, AuditStore, Detail, Mac, Sealer};
 pub(crate) use forget::forget_all;
 pub use inbox::{Acceptance, Delivery, DeliveryId, InboxStore, NewDelivery};
+pub use inspect::{Inspection, inspect};
 pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, Queue, Settlement, Verdict};
 pub use kyc::{
     Change, Commit, IdempotencyKey, KycStore, PartyKey, Replay, StartRecord, StoredCheck, StoredEvent,

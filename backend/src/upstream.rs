@@ -16,6 +16,7 @@ pub mod line;
 pub mod ofx;
 pub mod onfido;
 pub mod platform;
+pub mod probe;
 pub mod salesforce;
 pub mod token;
 

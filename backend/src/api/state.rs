@@ -1,7 +1,6 @@
 //! What the handlers share.
 
 use std::ops::Deref;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
@@ -9,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::kyc::streams::{StreamLimits, Streams};
 use super::limit::Limits;
 use super::readiness::Readiness;
+use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::Origin;
 use crate::embed::EmbedPages;
@@ -43,8 +43,8 @@ pub struct App {
     pub readiness: Readiness,
     /// The frame documents.
     pub pages: Live<EmbedPages>,
-    /// Folder of the built widget.
-    pub assets: PathBuf,
+    /// The files of the built widget.
+    pub assets: Assets,
     /// The OpenAPI document of the API.
     pub openapi: Encoded,
     /// The service is asked to stop: what would go on for long ends now.

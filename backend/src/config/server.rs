@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::error::{ConfigError, Fault};
 use super::origin::Origin;
+use crate::assets;
 use crate::sender::TrustedProxies;
 
 /// Where and how to listen.
@@ -19,7 +20,7 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// The origin under which browsers reach the service; `None` for the address listened on.
     pub public_origin: Option<Origin>,
-    /// Folder of the built widget.
+    /// Folder of the built widget; `embedded` for the one in the program.
     pub assets: PathBuf,
     header_timeout_ms: NonZeroU64,
     body_timeout_ms: NonZeroU64,
@@ -79,7 +80,15 @@ impl ServerConfig {
             let remedy = "Name the origin that browsers use, for example \"https://inlay.example.com\".";
             return Err(fault.at("server.public_origin", problem, remedy));
         }
-        self.assets = folder.join(&self.assets);
+        let is_embedded = self.assets == Path::new(assets::EMBEDDED);
+        if is_embedded && !assets::are_embedded() {
+            let problem = "names the widget in the program, and this program holds none";
+            let remedy = "Name the folder of the built widget, or take a program that was built with `embedded-assets`.";
+            return Err(fault.at("server.assets", problem, remedy));
+        }
+        if !is_embedded {
+            self.assets = folder.join(&self.assets);
+        }
         Ok(self)
     }
 }
@@ -91,7 +100,10 @@ impl Default for ServerConfig {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8700)),
             public_origin: None,
-            assets: PathBuf::from("../dist"),
+            assets: PathBuf::from(match assets::are_embedded() {
+                true => assets::EMBEDDED,
+                false => "../dist",
+            }),
             header_timeout_ms: TEN_SECONDS,
             body_timeout_ms: TEN_SECONDS,
             write_timeout_ms: TEN_SECONDS,

@@ -53,35 +53,38 @@ pub(super) struct Prepared {
 pub(super) struct Background(Vec<JoinHandle<()>>);
 
 impl KycSetup {
-    /// What the configuration names, its store opened: `None` where there is no `[store]`. `clock` is the one by which
-    /// connections to providers and CRMs know when their tokens end.
+    /// What the configuration names: `None` where there is no `[store]`. `clock` is the one by which
+    /// connections to providers and CRMs know when their tokens end and how often they are called.
     ///
     /// # Errors
     /// [`StartError`].
     pub async fn open(config: &Config, clock: &Clock) -> Result<Option<Self>, StartError> {
         let store = open_store(config).await?;
         let quotas = quota::counted(store.as_ref(), clock);
-        Self::over(store, config, clock, &quotas)
+        Self::of(config, clock, store, &quotas)
     }
 
     /// The same over a store that is open; `quotas` counts the calls of providers and CRMs.
-    pub(super) fn over(
-        store: Option<Arc<dyn Store>>,
+    pub(super) fn of(
         config: &Config,
         clock: &Clock,
+        store: Option<Arc<dyn Store>>,
         quotas: &Arc<dyn Quotas>,
     ) -> Result<Option<Self>, StartError> {
         let tenants = kyc_tenants::build(&config.tenants, clock, quotas)?;
-        match store {
-            Some(store) => Ok(Some(Self {
-                store,
-                tenants,
-                webhooks: kyc_tenants::webhooks(&config.tenants),
-            })),
-            None if tenants.is_empty() => Ok(None),
-            // The configuration was checked; this is for one that was put together otherwise.
-            None => Err(StartError::NoStore),
-        }
+        // The configuration was checked; this is for one that was put together otherwise.
+        let Some(store) = store else {
+            return if tenants.is_empty() {
+                Ok(None)
+            } else {
+                Err(StartError::NoStore)
+            };
+        };
+        Ok(Some(Self {
+            store,
+            tenants,
+            webhooks: kyc_tenants::webhooks(&config.tenants),
+        }))
     }
 
     pub(super) fn prepare(
@@ -119,7 +122,7 @@ impl KycSetup {
     }
 }
 
-/// The store that the configuration names, brought up to date.
+/// The store that the configuration names, if it does.
 pub(super) async fn open_store(config: &Config) -> Result<Option<Arc<dyn Store>>, StartError> {
     let Some(place) = &config.store else {
         return Ok(None);

@@ -23,7 +23,7 @@ use super::{Sealer, Store, StoreError};
 /// How long to wait for a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections of one instance; one more listens.
-const MOST_CONNECTIONS: u32 = 16;
+pub(super) const MOST_CONNECTIONS: u32 = 16;
 /// What the server ends by itself on each connection of ours, as its settings and `docs/operations.md` name it.
 /// Together they stay below the lease of a job: whoever takes over what another left finds its rows free.
 pub(in crate::store) const LIMITS: [(&str, &str); 3] = [
@@ -66,7 +66,7 @@ pub(super) async fn open(url: &str, sealer: Arc<dyn Sealer>) -> Result<Arc<dyn S
 }
 
 /// How to connect, without any limit.
-fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+pub(super) fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
     // The URL may hold a password: what is wrong with it is said without it.
     let options: PgConnectOptions = url
         .parse()
@@ -98,6 +98,11 @@ const MIGRATIONS: [(i64, &str, &str); 3] = [
         include_str!("../../migrations/postgres/0003_instances.sql"),
     ),
 ];
+
+/// The numbers of all migrations that this program knows.
+pub(super) fn versions() -> Vec<i64> {
+    MIGRATIONS.map(|(version, _, _)| version).into()
+}
 
 fn migrator() -> Migrator {
     let migrations = MIGRATIONS.map(|(version, name, statements)| {

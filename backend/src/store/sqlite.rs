@@ -123,6 +123,11 @@ pub(in crate::store) const MIGRATIONS: [(i64, &str, &str); 3] = [
     ),
 ];
 
+/// The numbers of all migrations that this program knows.
+pub(super) fn versions() -> Vec<i64> {
+    MIGRATIONS.map(|(version, _, _)| version).into()
+}
+
 /// All of them or none, and nobody else meanwhile.
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
     let migrations = MIGRATIONS.map(|(version, name, statements)| {

@@ -11,6 +11,8 @@ mod binary_stop;
 mod book;
 mod check_page;
 mod cors;
+#[cfg(unix)]
+mod doctor;
 mod embed;
 mod endpoints;
 mod errors;

@@ -7,6 +7,7 @@ use inlay_contract::OrgId;
 
 use super::secrets::SecretKeeper;
 use super::tenants::LiveTenants;
+use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::{Config, Outline, TenantConfig};
 use crate::embed::EmbedPages;
@@ -93,7 +94,8 @@ impl Followed {
             config.tenants.iter().partition(|tenant| tenants.has(&tenant.org));
         let added: Vec<TenantConfig> = added.into_iter().cloned().collect();
         let new_providers = providers::build(&added, clock, &self.quotas)?;
-        let pages = EmbedPages::load(&config.server.assets, &config.tenants).map_err(StartError::from)?;
+        let pages = EmbedPages::load(&Assets::of(&config.server.assets), &config.tenants)
+            .map_err(StartError::from)?;
 
         let is_gone = |org: &OrgId| !config.tenants.iter().any(|tenant| tenant.org == *org);
         let gone: Vec<_> = tenants.orgs().into_iter().filter(is_gone).collect();
