@@ -167,7 +167,7 @@ impl RawConfig {
         let operator = raw.operator.resolved(&server, &fault)?;
         Ok(Config {
             server,
-            log: raw.log,
+            log: raw.log.checked(&fault)?,
             operator,
             cache: raw.cache,
             session: raw.session,

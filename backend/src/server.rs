@@ -151,7 +151,14 @@ pub async fn serve_with(
     let webhook = config.webhook.clone();
     let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook)).transpose()?;
     let operator_listen = config.operator.listen;
-    let app = assemble(config, clock.clone(), providers, kyc.as_ref(), address, stop.clone())?;
+    let app = assemble(
+        config,
+        clock.clone(),
+        providers,
+        kyc.as_ref(),
+        address,
+        stop.clone(),
+    )?;
     let store = kyc.as_ref().map(|kyc| Arc::clone(&kyc.store));
     let operator =
         Operator::start(operator_listen, app.readiness.clone(), store, clock, stop.clone()).await?;

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use inlay_contract::http::INSTANCE_HEADER;
 use inlay_contract::{ErrorCode, InstanceId};
+use tracing::Instrument as _;
 
 use super::error::ApiError;
 use super::state::AppState;
@@ -31,7 +32,8 @@ where
         let app = AppState::from_ref(state);
         let token = bearer(&parts.headers).map_err(ApiError::new)?;
         let token = token.hash();
-        let session = match app.sessions.find(token, app.clock.now()).await {
+        let found = app.sessions.find(token, app.clock.now());
+        let session = match found.instrument(tracing::debug_span!("session_check")).await {
             Found::Running(session) => session,
             Found::Expired => return Err(ApiError::new(ErrorCode::SessionExpired)),
             Found::Unknown => return Err(ApiError::new(ErrorCode::SessionUnknown)),

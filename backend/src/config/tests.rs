@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::upstream::salesforce::party::PartyObject;
 
+mod operator;
 mod tenant_files;
 
 const EXAMPLE: &str = include_str!("../../inlay.example.toml");

@@ -133,7 +133,10 @@ impl Operator {
     pub(super) async fn finish(mut self) {
         for task in &mut self.tasks {
             if let Err(error) = task.await {
-                tracing::error!(error = &error as &dyn std::error::Error, "the operator's listener ended abnormally");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the operator's listener ended abnormally"
+                );
             }
         }
     }

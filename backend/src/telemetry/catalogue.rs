@@ -37,16 +37,35 @@ const REQUEST_SECONDS: &[f64] = &[
     0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0,
 ];
 /// Seconds of a call of a provider.
-const CALL_SECONDS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0];
+const CALL_SECONDS: &[f64] = &[
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0,
+];
 /// Seconds in a queue before a call.
 const WAIT_SECONDS: &[f64] = &[0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
 const fn counter(name: &'static str, labels: &'static [&'static str], help: &'static str) -> Metric {
-    Metric { name, kind: Kind::Counter, unit: Unit::Count, labels, help }
+    Metric {
+        name,
+        kind: Kind::Counter,
+        unit: Unit::Count,
+        labels,
+        help,
+    }
 }
 
-const fn gauge(name: &'static str, unit: Unit, labels: &'static [&'static str], help: &'static str) -> Metric {
-    Metric { name, kind: Kind::Gauge, unit, labels, help }
+const fn gauge(
+    name: &'static str,
+    unit: Unit,
+    labels: &'static [&'static str],
+    help: &'static str,
+) -> Metric {
+    Metric {
+        name,
+        kind: Kind::Gauge,
+        unit,
+        labels,
+        help,
+    }
 }
 
 const fn seconds(
@@ -55,7 +74,13 @@ const fn seconds(
     labels: &'static [&'static str],
     help: &'static str,
 ) -> Metric {
-    Metric { name, kind: Kind::Histogram(bounds), unit: Unit::Seconds, labels, help }
+    Metric {
+        name,
+        kind: Kind::Histogram(bounds),
+        unit: Unit::Seconds,
+        labels,
+        help,
+    }
 }
 
 /// All of them, by what they are about.
@@ -78,7 +103,12 @@ pub const METRICS: &[Metric] = &[
         &["code", "kind"],
         "Answers with an error, by its code and by which of the six kinds of failure it is.",
     ),
-    gauge("inlay_http_requests_in_flight", Unit::Count, &[], "Requests without an answer yet."),
+    gauge(
+        "inlay_http_requests_in_flight",
+        Unit::Count,
+        &[],
+        "Requests without an answer yet.",
+    ),
     counter(
         "inlay_limits_refused_total",
         &["scope"],
@@ -89,7 +119,12 @@ pub const METRICS: &[Metric] = &[
         &["outcome"],
         "Attempts to open a session: `opened`, or why not.",
     ),
-    gauge("inlay_event_streams", Unit::Count, &[], "Streams of events that are open."),
+    gauge(
+        "inlay_event_streams",
+        Unit::Count,
+        &[],
+        "Streams of events that are open.",
+    ),
     // The cache.
     counter(
         "inlay_cache_reads_total",
@@ -97,7 +132,12 @@ pub const METRICS: &[Metric] = &[
         "Reads of a portfolio or book (`part`): `hit` was kept, `joined` waited for somebody else's read, `miss` asked the \
          provider, `stale` is an older answer in the place of one that cannot be had, `failed` is none.",
     ),
-    gauge("inlay_cache_bytes", Unit::Bytes, &[], "Memory of what is kept of portfolios and books."),
+    gauge(
+        "inlay_cache_bytes",
+        Unit::Bytes,
+        &[],
+        "Memory of what is kept of portfolios and books.",
+    ),
     // Calls of providers.
     counter(
         "inlay_upstream_calls_total",
@@ -115,7 +155,11 @@ pub const METRICS: &[Metric] = &[
         &["kind", "provider"],
         "Calls that failed for good, by which of the six kinds of failure it was.",
     ),
-    counter("inlay_upstream_retries_total", &["provider", "reason"], "Attempts after the first one."),
+    counter(
+        "inlay_upstream_retries_total",
+        &["provider", "reason"],
+        "Attempts after the first one.",
+    ),
     counter(
         "inlay_upstream_retry_budget_exhausted_total",
         &["provider"],
@@ -209,16 +253,36 @@ pub const METRICS: &[Metric] = &[
         &["part", "tenant"],
         "1 where this part could be used: the `store` (without a tenant), or the portfolio `provider` of a tenant; else 0.",
     ),
-    gauge("inlay_build_info", Unit::Count, &["version"], "Always 1; the label says which version runs."),
+    gauge(
+        "inlay_build_info",
+        Unit::Count,
+        &["version"],
+        "Always 1; the label says which version runs.",
+    ),
     counter(
         "inlay_log_fields_dropped_total",
         &["origin"],
         "Fields that were not written into the log, because they are not in its list: of the service's `own` code, where there \
          should be none, or of a `library`.",
     ),
-    gauge("inlay_runtime_workers", Unit::Count, &[], "Threads that requests are worked on by."),
-    gauge("inlay_runtime_tasks", Unit::Count, &[], "Tasks that are alive: connections, requests, work in the background."),
-    gauge("inlay_runtime_queue_depth", Unit::Count, &[], "Tasks that could go on and wait for a thread."),
+    gauge(
+        "inlay_runtime_workers",
+        Unit::Count,
+        &[],
+        "Threads that requests are worked on by.",
+    ),
+    gauge(
+        "inlay_runtime_tasks",
+        Unit::Count,
+        &[],
+        "Tasks that are alive: connections, requests, work in the background.",
+    ),
+    gauge(
+        "inlay_runtime_queue_depth",
+        Unit::Count,
+        &[],
+        "Tasks that could go on and wait for a thread.",
+    ),
     gauge(
         "inlay_runtime_lag_seconds",
         Unit::Seconds,
@@ -226,12 +290,37 @@ pub const METRICS: &[Metric] = &[
         "How much later than asked for a timer fired: how long the threads were busy with something else. The longest since \
          the last scrape but one.",
     ),
-    gauge("process_resident_memory_bytes", Unit::Bytes, &[], "Memory that the process has in use."),
-    gauge("process_open_fds", Unit::Count, &[], "Open files and connections."),
-    gauge("process_max_fds", Unit::Count, &[], "Files and connections that may be open."),
+    gauge(
+        "process_resident_memory_bytes",
+        Unit::Bytes,
+        &[],
+        "Memory that the process has in use.",
+    ),
+    gauge(
+        "process_open_fds",
+        Unit::Count,
+        &[],
+        "Open files and connections.",
+    ),
+    gauge(
+        "process_max_fds",
+        Unit::Count,
+        &[],
+        "Files and connections that may be open.",
+    ),
     gauge("process_threads", Unit::Count, &[], "Threads of the process."),
-    gauge("process_cpu_seconds_total", Unit::Seconds, &[], "Processor time that was used, in the program and for it."),
-    gauge("process_start_time_seconds", Unit::Seconds, &[], "When the service started, in seconds since 1970 in UTC."),
+    gauge(
+        "process_cpu_seconds_total",
+        Unit::Seconds,
+        &[],
+        "Processor time that was used, in the program and for it.",
+    ),
+    gauge(
+        "process_start_time_seconds",
+        Unit::Seconds,
+        &[],
+        "When the service started, in seconds since 1970 in UTC.",
+    ),
 ];
 
 /// The metric of this name.

@@ -39,7 +39,14 @@ pub fn cause(error: &(dyn Error + 'static)) -> String {
 fn reduced(error: &(dyn Error + 'static)) -> Option<Cow<'static, str>> {
     if let Some(error) = error.downcast_ref::<tokio::task::JoinError>() {
         // Its own words hold the words of the panic.
-        return Some(if error.is_panic() { "a task panicked" } else { "a task was cancelled" }.into());
+        return Some(
+            if error.is_panic() {
+                "a task panicked"
+            } else {
+                "a task was cancelled"
+            }
+            .into(),
+        );
     }
     if let Some(error) = error.downcast_ref::<std::io::Error>() {
         // One that wraps another says that one's words; the kind is said here, and the other comes as its source.
@@ -52,7 +59,9 @@ fn reduced(error: &(dyn Error + 'static)) -> Option<Cow<'static, str>> {
     if let Some(error) = error.downcast_ref::<sqlx::Error>() {
         return Some(of_database(error));
     }
-    error.downcast_ref::<reqwest::Error>().map(|error| of_client(error).into())
+    error
+        .downcast_ref::<reqwest::Error>()
+        .map(|error| of_client(error).into())
 }
 
 fn of_database(error: &sqlx::Error) -> Cow<'static, str> {

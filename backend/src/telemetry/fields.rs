@@ -31,37 +31,89 @@ const fn field(name: &'static str, form: Form, meaning: &'static str) -> LogFiel
 
 /// All of them, by name. None may name or describe a person, an org, a record or what is known about one, and none a secret.
 pub const FIELDS: &[LogField] = &[
-    field("accounts", Form::Number, "Accounts that the record lists in the folder of statements."),
+    field(
+        "accounts",
+        Form::Number,
+        "Accounts that the record lists in the folder of statements.",
+    ),
     field("address", Form::Word, "The address that the service listens on."),
     field("attempt", Form::Number, "Which attempt it was; 1 is the first."),
-    field("cause", Form::Cause, "Why a request or a stream failed, in words of the program."),
+    field(
+        "cause",
+        Form::Cause,
+        "Why a request or a stream failed, in words of the program.",
+    ),
     field("code", Form::Word, "The error code, as the caller has it."),
-    field("deliveries", Form::Number, "Webhook deliveries that were forgotten."),
-    field("duration_ms", Form::Number, "Milliseconds from the request's head to the head of its answer."),
-    field("endpoint", Form::Word, "Which of a provider's endpoints was called; never the address."),
-    field("error", Form::Cause, "Why something failed, in words of the program."),
+    field(
+        "deliveries",
+        Form::Number,
+        "Webhook deliveries that were forgotten.",
+    ),
+    field(
+        "duration_ms",
+        Form::Number,
+        "Milliseconds from the request's head to the head of its answer.",
+    ),
+    field(
+        "endpoint",
+        Form::Word,
+        "Which of a provider's endpoints was called; never the address.",
+    ),
+    field(
+        "error",
+        Form::Cause,
+        "Why something failed, in words of the program.",
+    ),
     field("error.code", Form::Word, "The error code of a failed call."),
     field("from", Form::Word, "The state before a change."),
-    field("http.body_bytes", Form::Number, "Length of a provider's answer in bytes."),
+    field(
+        "http.body_bytes",
+        Form::Number,
+        "Length of a provider's answer in bytes.",
+    ),
     field("http.status", Form::Number, "Status of a provider's answer."),
     field("is_dead", Form::Number, "Whether the job was given up."),
-    field("job", Form::Number, "Number of the job, as `inlay job list` shows it."),
+    field(
+        "job",
+        Form::Number,
+        "Number of the job, as `inlay job list` shows it.",
+    ),
     field("kind", Form::Word, "Which of the six kinds of failure it was."),
     field("limit", Form::Number, "The limit that was reached."),
     field("links", Form::Number, "Links to reports that were forgotten."),
-    field("method", Form::Word, "Method of the request; `(other)` for unknown ones."),
+    field(
+        "method",
+        Form::Word,
+        "Method of the request; `(other)` for unknown ones.",
+    ),
     field("outcome", Form::Word, "How it ended."),
-    field("part", Form::Word, "Which part of the service it is about: `store`, `provider`, `metrics`."),
+    field(
+        "part",
+        Form::Word,
+        "Which part of the service it is about: `store`, `provider`, `metrics`.",
+    ),
     field("place", Form::Word, "Line of the source."),
     field("provider", Form::Word, "The adapter of the provider."),
     field("queue", Form::Word, "Queue of the job."),
     field("reason", Form::Word, "Why something was decided."),
     field("refused", Form::Number, "Statements that cannot be read."),
-    field("request_id", Form::Word, "Name of the request, as the caller has it and the provider gets it."),
-    field("route", Form::Word, "Template of the path; `(none)` where there is none. Never the path."),
-    field("scope", Form::Word, "Whom a limit was counted for: `session`, `org`, `address`, `streams`, `connections`."),
+    field(
+        "request_id",
+        Form::Word,
+        "Name of the request, as the caller has it and the provider gets it.",
+    ),
+    field(
+        "route",
+        Form::Word,
+        "Template of the path; `(none)` where there is none. Never the path.",
+    ),
+    field(
+        "scope",
+        Form::Word,
+        "Whom a limit was counted for: `session`, `org`, `address`, `streams`, `connections`.",
+    ),
     field("sequence", Form::Number, "Number of the audit entry."),
-    field("service", Form::Word, "The provider in words, as in an error."),
+    field("service", Form::Cause, "The provider in words, as in an error."),
     field("starts", Form::Number, "Names of starts that were forgotten."),
     field("status", Form::Number, "Status of the answer."),
     field("tenants", Form::Number, "Orgs that are enrolled."),
@@ -77,7 +129,11 @@ pub const FIELDS: &[LogField] = &[
 
 /// The same for events of libraries, whose words are not ours: only numbers that say how long or how many.
 pub const LIBRARY_FIELDS: &[LogField] = &[
-    field("elapsed_secs", Form::Number, "Seconds that a slow statement of the database took."),
+    field(
+        "elapsed_secs",
+        Form::Number,
+        "Seconds that a slow statement of the database took.",
+    ),
     field("rows_affected", Form::Number, "Rows that it changed."),
     field("rows_returned", Form::Number, "Rows that it gave."),
 ];

@@ -73,7 +73,10 @@ impl<W> LogLayer<W> {
                 bare(line, &head.message);
             }
             LogFormat::Json => {
-                let _infallible = write!(line, "{{\"timestamp\":\"{now:.6}\",\"level\":\"{level}\",\"target\":");
+                let _infallible = write!(
+                    line,
+                    "{{\"timestamp\":\"{now:.6}\",\"level\":\"{level}\",\"target\":"
+                );
                 string(line, self.format, target);
                 line.push_str(",\"message\":");
                 string(line, self.format, &head.message);
@@ -115,10 +118,17 @@ where
         event.record(&mut head);
         LINE.with(|line| {
             // Taken and given back, so that an event within an event finds another.
-            let mut line = line.try_borrow_mut().map(|mut line| std::mem::take(&mut *line)).unwrap_or_default();
+            let mut line = line
+                .try_borrow_mut()
+                .map(|mut line| std::mem::take(&mut *line))
+                .unwrap_or_default();
             line.clear();
             self.head(&mut line, metadata, &head);
-            for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
+            for span in context
+                .event_scope(event)
+                .into_iter()
+                .flat_map(|scope| scope.from_root())
+            {
                 if let Some(Written(text)) = span.extensions().get::<Written>() {
                     line.push_str(text);
                 }

@@ -26,7 +26,11 @@ pub(super) fn measure() {
         let count = u32::try_from(open.count().saturating_sub(1)).unwrap_or(u32::MAX);
         metrics::gauge!("process_open_fds").set(f64::from(count));
     }
-    if let Some(seconds) = fs::read_to_string("/proc/self/stat").ok().as_deref().and_then(processor_seconds) {
+    if let Some(seconds) = fs::read_to_string("/proc/self/stat")
+        .ok()
+        .as_deref()
+        .and_then(processor_seconds)
+    {
         metrics::gauge!("process_cpu_seconds_total").set(seconds);
     }
 }
@@ -60,7 +64,13 @@ mod tests {
 
     #[test]
     fn a_limit_that_is_none_is_not_said() {
-        assert_eq!(number_after("Max open files            unlimited  unlimited  files", "Max open files"), None);
+        assert_eq!(
+            number_after(
+                "Max open files            unlimited  unlimited  files",
+                "Max open files"
+            ),
+            None
+        );
         assert_eq!(number_after("VmRSS:\t    5120 kB\n", "VmRSS:"), Some(5120.0));
     }
 }

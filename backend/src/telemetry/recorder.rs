@@ -74,7 +74,14 @@ fn build() -> PrometheusRecorder {
 }
 
 fn describe() {
-    for Metric { name, kind, unit, help, .. } in METRICS {
+    for Metric {
+        name,
+        kind,
+        unit,
+        help,
+        ..
+    } in METRICS
+    {
         let (name, unit, help) = (*name, *unit, *help);
         match kind {
             Kind::Counter => metrics::describe_counter!(name, unit, help),

@@ -45,7 +45,10 @@ pub async fn tend<F>(
             if let Some(store) = &store
                 && let Err(error) = jobs(store.as_ref(), clock.now()).await
             {
-                tracing::warn!(error = &error as &dyn std::error::Error, "jobs could not be counted");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "jobs could not be counted"
+                );
             }
         }
     };
@@ -73,7 +76,8 @@ async fn jobs(store: &dyn Store, now: Timestamp) -> Result<(), StoreError> {
         let due = store.next_due(&[queue]).await?;
         let overdue = due.map_or(0.0, |due| now.duration_since(due).as_secs_f64().max(0.0));
         metrics::gauge!("inlay_jobs_waiting", "queue" => label).set(count(waiting));
-        metrics::gauge!("inlay_jobs_dead", "queue" => label).set(count(u64::try_from(dead).unwrap_or(u64::MAX)));
+        metrics::gauge!("inlay_jobs_dead", "queue" => label)
+            .set(count(u64::try_from(dead).unwrap_or(u64::MAX)));
         metrics::gauge!("inlay_jobs_overdue_seconds", "queue" => label).set(overdue);
     }
     Ok(())

@@ -13,10 +13,12 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use tracing::Instrument as _;
 use url::Url;
 
 use super::UpstreamError;
 use super::kyc::Report;
+use crate::telemetry::provider_call;
 
 /// Longest wait that a provider can impose on us with `Retry-After`, in seconds.
 const LONGEST_RETRY_AFTER_SECONDS: u32 = 300;
@@ -179,7 +181,7 @@ impl HttpClient {
     /// # Errors
     /// `Timeout`, `Unreachable`, or `Nonsense` for an answer that is too long.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<HttpAnswer, UpstreamError> {
-        let response = request.send().await.map_err(failure)?;
+        let response = self.dispatch(request).await?;
         let status = response.status();
         let retry_after_seconds = retry_after_seconds(response.headers());
         let request_id = request_id(response.headers());
@@ -204,7 +206,7 @@ impl HttpClient {
         request: RequestBuilder,
         patience: Duration,
     ) -> Result<OpenAnswer, UpstreamError> {
-        let response = request.timeout(patience).send().await.map_err(failure)?;
+        let response = self.dispatch(request.timeout(patience)).await?;
         let headers = response.headers();
         Ok(OpenAnswer {
             status: response.status(),
@@ -218,6 +220,20 @@ impl HttpClient {
             length: response.content_length(),
             response,
         })
+    }
+
+    /// One attempt, up to the head of the answer; each is a span of its own in a trace.
+    async fn dispatch(&self, request: RequestBuilder) -> Result<Response, UpstreamError> {
+        let mut request = request.build().map_err(failure)?;
+        let span = provider_call(request.headers_mut());
+        let response = self
+            .inner
+            .execute(request)
+            .instrument(span.clone())
+            .await
+            .map_err(failure)?;
+        span.record("http.status", response.status().as_u16());
+        Ok(response)
     }
 
     async fn read(&self, mut response: Response) -> Result<Bytes, UpstreamError> {

@@ -7,7 +7,7 @@ use inlay_backend::config::LogFormat;
 use inlay_backend::telemetry::LogLayer;
 use inlay_contract::session::LaunchGrant;
 use serde_json::Value;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, Layer as _};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -24,11 +24,11 @@ struct Buffer(Arc<Mutex<Vec<u8>>>);
 pub(crate) fn capture() {
     LOG.get_or_init(|| {
         let buffer = Buffer::default();
-        tracing_subscriber::registry()
-            .with(EnvFilter::new("info"))
-            .with(LogLayer::new(LogFormat::Json, buffer.clone()))
-            .try_init()
-            .unwrap();
+        let log = LogLayer::new(LogFormat::Json, buffer.clone()).with_filter(EnvFilter::new("info"));
+        let layers = tracing_subscriber::registry();
+        #[cfg(feature = "otel")]
+        let layers = layers.with(crate::traces::layer());
+        layers.with(log).try_init().unwrap();
         buffer
     });
 }
@@ -163,7 +163,10 @@ async fn the_cause_of_a_failure_is_in_the_log_under_the_request_id() {
         line.contains("field 3 is (…) forged line") && line.contains("provider_nonsense"),
         "{line}"
     );
-    assert!(!log.contains(CANARY), "a cause that quotes a provider is written down");
+    assert!(
+        !log.contains(CANARY),
+        "a cause that quotes a provider is written down"
+    );
     assert!(
         !log.lines().any(|line| line.starts_with("forged")),
         "a cause can forge a line"

@@ -24,10 +24,13 @@ mod kyc_reports;
 mod launch;
 mod logs;
 mod openapi;
+mod operator;
 mod portfolio;
 mod session;
 mod setup;
 mod shutdown;
 mod slow_clients;
 mod tenants;
+#[cfg(feature = "otel")]
+mod traces;
 mod webhooks;

@@ -13,7 +13,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use inlay_backend::audit::ChainKey;
 use inlay_backend::clock::ManualClock;
 use inlay_backend::config::{
-    CacheConfig, Config, LogConfig, OperatorConfig, OperatorListen, ServerConfig, SessionConfig, WebhookConfig, WebhookSecrets,
+    CacheConfig, Config, LogConfig, OperatorConfig, OperatorListen, ServerConfig, SessionConfig,
+    WebhookConfig, WebhookSecrets,
 };
 use inlay_backend::server::{self, KycSetup, Server};
 use inlay_backend::store::{self, Queue, Store};

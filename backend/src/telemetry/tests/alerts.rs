@@ -65,30 +65,54 @@ fn rules() -> Vec<Rule> {
 fn check(name: &str, query: &str) {
     let uses = uses(query).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
     let reads_records = !records(query).is_empty();
-    assert!(!uses.is_empty() || reads_records || query.contains("ALERTS"), "{name} asks for nothing: {query}");
+    assert!(
+        !uses.is_empty() || reads_records || query.contains("ALERTS"),
+        "{name} asks for nothing: {query}"
+    );
     for label in grouped(query) {
-        assert!(is_label_of(&label, &uses), "{name} groups by {label}, which its metrics do not have");
+        assert!(
+            is_label_of(&label, &uses),
+            "{name} groups by {label}, which its metrics do not have"
+        );
     }
 }
 
 #[test]
 fn every_alert_asks_for_metrics_that_there_are_and_leads_to_its_chapter() {
     let rules = rules();
-    let recorded: BTreeSet<&str> = rules.iter().filter(|rule| !rule.is_alert).map(|rule| rule.name.as_str()).collect();
+    let recorded: BTreeSet<&str> = rules
+        .iter()
+        .filter(|rule| !rule.is_alert)
+        .map(|rule| rule.name.as_str())
+        .collect();
     let handbook = read("docs/operations.md");
-    let chapters: BTreeSet<&str> = handbook.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+    let chapters: BTreeSet<&str> = handbook
+        .lines()
+        .filter_map(|line| line.strip_prefix("### "))
+        .collect();
     let mut alerts = 0;
     for rule in &rules {
         check(&rule.name, &rule.query);
         for record in records(&rule.query) {
-            assert!(recorded.contains(record.as_str()), "{}: nobody records {record}", rule.name);
+            assert!(
+                recorded.contains(record.as_str()),
+                "{}: nobody records {record}",
+                rule.name
+            );
         }
         if !rule.is_alert {
             continue;
         }
         alerts += 1;
-        assert!(["page", "ticket"].contains(&rule.severity.as_str()), "{}", rule.name);
-        let anchor = rule.runbook.strip_prefix("docs/operations.md#").unwrap_or_default();
+        assert!(
+            ["page", "ticket"].contains(&rule.severity.as_str()),
+            "{}",
+            rule.name
+        );
+        let anchor = rule
+            .runbook
+            .strip_prefix("docs/operations.md#")
+            .unwrap_or_default();
         assert!(
             chapters.iter().any(|chapter| chapter.to_lowercase() == anchor),
             "{} leads to {:?}, which is no chapter",
@@ -99,7 +123,10 @@ fn every_alert_asks_for_metrics_that_there_are_and_leads_to_its_chapter() {
     assert!(20 < alerts, "only {alerts} alerts were found");
     for chapter in chapters.iter().filter(|chapter| chapter.starts_with("Inlay")) {
         let anchor = format!("#{}", chapter.to_lowercase());
-        assert!(rules.iter().any(|rule| rule.runbook.ends_with(&anchor)), "no alert leads to {chapter}");
+        assert!(
+            rules.iter().any(|rule| rule.runbook.ends_with(&anchor)),
+            "no alert leads to {chapter}"
+        );
     }
 }
 
@@ -109,10 +136,14 @@ fn queries(dashboard: &Value) -> Vec<(String, String)> {
     let panels = dashboard["panels"].as_array().unwrap();
     let of_panels = panels.iter().flat_map(|panel| {
         let targets = panel["targets"].as_array().cloned().unwrap_or_default();
-        targets.into_iter().map(move |target| (text(&panel["title"]), text(&target["expr"])))
+        targets
+            .into_iter()
+            .map(move |target| (text(&panel["title"]), text(&target["expr"])))
     });
     let notes = dashboard["annotations"]["list"].as_array().unwrap();
-    let of_notes = notes.iter().map(|note| (text(&note["name"]), text(&note["expr"])));
+    let of_notes = notes
+        .iter()
+        .map(|note| (text(&note["name"]), text(&note["expr"])));
     of_panels.chain(of_notes).collect()
 }
 
@@ -140,8 +171,14 @@ fn the_dashboard_shows_every_metric_and_none_that_there_is_not() {
 #[test]
 fn the_rules_speak_when_they_should_and_are_silent_otherwise() {
     let folder = root().join("deploy/prometheus");
-    for arguments in [["check", "rules", "alerts.yml"], ["test", "rules", "alerts.test.yml"]] {
-        let ran = Command::new("promtool").args(arguments).current_dir(&folder).output();
+    for arguments in [
+        ["check", "rules", "alerts.yml"],
+        ["test", "rules", "alerts.test.yml"],
+    ] {
+        let ran = Command::new("promtool")
+            .args(arguments)
+            .current_dir(&folder)
+            .output();
         let Ok(output) = ran else {
             println!("skipped: promtool is not installed (Debian: the package `prometheus` has it)");
             return;

@@ -30,15 +30,24 @@ fn our_own_words_stay_as_they_are() {
 #[test]
 fn what_is_quoted_or_could_name_somebody_is_left_out() {
     for (words, clean) in [
-        ("invalid value: string \"Ada Lovelace\", expected a date", "invalid value: string \"…\", expected a date"),
+        (
+            "invalid value: string \"Ada Lovelace\", expected a date",
+            "invalid value: string \"…\", expected a date",
+        ),
         ("cannot read 'Ada Lovelace' today", "cannot read \"…\" today"),
         ("never ends \"Ada Lovelace", "never ends \"…\""),
         ("record 0015g00000ABCDEAAA is unknown", "record (…) is unknown"),
-        ("error for url (https://api.example/people/ada?token=x)", "error for url (…)"),
+        (
+            "error for url (https://api.example/people/ada?token=x)",
+            "error for url (…)",
+        ),
         ("mail to ada@example.com failed", "mail to (…) failed"),
         ("account 123456789 is closed", "account (…) is closed"),
         ("canary-7c1f-never-show-me", "(…)"),
-        ("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjMifQ.abc is refused", "(…) is refused"),
+        (
+            "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjMifQ.abc is refused",
+            "(…) is refused",
+        ),
         ("a\u{1b}[31m line\nbreak", "(…) line break"),
     ] {
         assert_eq!(scrubbed(words), clean);
@@ -48,14 +57,20 @@ fn what_is_quoted_or_could_name_somebody_is_left_out() {
 #[test]
 fn errors_of_libraries_are_reduced_to_their_kind() {
     let json = serde_json::from_str::<u32>("\"Ada Lovelace\"").unwrap_err();
-    assert_eq!(of(json), "the store cannot be used: not the expected JSON at line 1, column 14");
+    assert_eq!(
+        of(json),
+        "the store cannot be used: not the expected JSON at line 1, column 14"
+    );
     let io = std::io::Error::new(std::io::ErrorKind::PermissionDenied, "/clients/ada.ofx");
     assert_eq!(of(io), "the store cannot be used: permission denied");
     assert_eq!(
         of(sqlx::Error::Protocol("row (Ada Lovelace, 1815)".to_owned())),
         "the store cannot be used: the database could not be used"
     );
-    assert_eq!(of(sqlx::Error::PoolTimedOut), "the store cannot be used: no connection to the database became free in time");
+    assert_eq!(
+        of(sqlx::Error::PoolTimedOut),
+        "the store cannot be used: no connection to the database became free in time"
+    );
 }
 
 #[tokio::test]
@@ -69,7 +84,10 @@ async fn a_panic_of_a_task_does_not_say_what_it_panicked_with() {
 #[test]
 fn a_chain_is_said_from_the_outside_in() {
     let chain = anyhow::anyhow!("the inner one").context("the middle one");
-    assert_eq!(of(chain), "the store cannot be used: the middle one: the inner one");
+    assert_eq!(
+        of(chain),
+        "the store cannot be used: the middle one: the inner one"
+    );
     let error: Box<dyn Error> = "only this".into();
     assert_eq!(cause(error.as_ref()), "only this");
 }

@@ -8,7 +8,10 @@ use super::super::catalogue::{Kind, METRICS};
 use super::super::fields::{FIELDS, LIBRARY_FIELDS, LogField};
 
 fn handbook() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("docs/operations.md")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .join("docs/operations.md")
 }
 
 fn fields(list: &[LogField]) -> String {
@@ -28,7 +31,14 @@ fn metrics() -> String {
             Kind::Histogram(_) => "histogram",
         };
         let labels: Vec<String> = metric.labels.iter().map(|label| format!("`{label}`")).collect();
-        writeln!(table, "| `{}` | {kind} | {} | {} |", metric.name, labels.join(", "), metric.help).unwrap();
+        writeln!(
+            table,
+            "| `{}` | {kind} | {} | {} |",
+            metric.name,
+            labels.join(", "),
+            metric.help
+        )
+        .unwrap();
     }
     table
 }
@@ -36,8 +46,12 @@ fn metrics() -> String {
 /// `text` with `table` between the marks of `name`.
 fn with_table(text: &str, name: &str, table: &str) -> String {
     let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->\n"));
-    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("{begin} is missing"));
-    let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{end} is missing"));
+    let (before, rest) = text
+        .split_once(&begin)
+        .unwrap_or_else(|| panic!("{begin} is missing"));
+    let (_, after) = rest
+        .split_once(&end)
+        .unwrap_or_else(|| panic!("{end} is missing"));
     format!("{before}{begin}\n{table}\n{end}{after}")
 }
 
@@ -50,6 +64,9 @@ fn the_handbook_lists_every_field_and_every_metric_with_its_meaning() {
     if std::env::var_os("INLAY_UPDATE").is_some() {
         fs::write(handbook(), &after).unwrap();
     } else {
-        assert!(before == after, "docs/operations.md is not as the source is: INLAY_UPDATE=1 writes its tables anew");
+        assert!(
+            before == after,
+            "docs/operations.md is not as the source is: INLAY_UPDATE=1 writes its tables anew"
+        );
     }
 }

@@ -52,10 +52,21 @@ fn json(work: impl FnOnce()) -> Value {
 fn a_line_has_what_the_list_allows_and_nothing_else() {
     let (recorder, line) = Recorder::during(|| {
         json(|| {
-            let span = tracing::info_span!("request", request_id = "r-1", client = "Ada Lovelace", widget = tracing::field::Empty);
+            let span = tracing::info_span!(
+                "request",
+                request_id = "r-1",
+                client = "Ada Lovelace",
+                widget = tracing::field::Empty
+            );
             let _entered = span.enter();
             span.record("widget", "w-1");
-            tracing::warn!(status = 503_u16, code = "store_unavailable", name = "Ada Lovelace", iban = 4711_u64, "request failed");
+            tracing::warn!(
+                status = 503_u16,
+                code = "store_unavailable",
+                name = "Ada Lovelace",
+                iban = 4711_u64,
+                "request failed"
+            );
         })
     });
     let text = line.to_string();
@@ -65,7 +76,12 @@ fn a_line_has_what_the_list_allows_and_nothing_else() {
     assert_eq!(line["widget"], "w-1");
     assert_eq!(line["status"], 503);
     assert_eq!(line["code"], "store_unavailable");
-    assert!(line["target"].as_str().unwrap().starts_with("inlay_backend::telemetry"));
+    assert!(
+        line["target"]
+            .as_str()
+            .unwrap()
+            .starts_with("inlay_backend::telemetry")
+    );
     assert!(!text.contains("Ada") && !text.contains("4711"), "{text}");
     let counted = "inlay_log_fields_dropped_total{origin=\"own\"} 3";
     assert!(recorder.render().contains(counted), "{}", recorder.render());
@@ -75,12 +91,27 @@ fn a_line_has_what_the_list_allows_and_nothing_else() {
 fn people_read_the_same_line_as_text() {
     let line = logged(LogFormat::Text, || {
         let _entered = tracing::info_span!("request", request_id = "r-1").entered();
-        tracing::info!(method = "GET", route = "/assets/{*file}", status = 200_u16, name = "Ada", "request");
+        tracing::info!(
+            method = "GET",
+            route = "/assets/{*file}",
+            status = 200_u16,
+            name = "Ada",
+            "request"
+        );
     });
     let (time, rest) = line.split_once(' ').unwrap();
-    assert!(time.ends_with('Z') && time.len() == "2026-06-30T12:00:00.123456Z".len(), "{line}");
-    assert!(rest.starts_with(" INFO inlay_backend::telemetry::tests::lines: request "), "{line}");
-    assert!(line.ends_with(" request_id=r-1 method=GET route=/assets/{*file} status=200\n"), "{line}");
+    assert!(
+        time.ends_with('Z') && time.len() == "2026-06-30T12:00:00.123456Z".len(),
+        "{line}"
+    );
+    assert!(
+        rest.starts_with(" INFO inlay_backend::telemetry::tests::lines: request "),
+        "{line}"
+    );
+    assert!(
+        line.ends_with(" request_id=r-1 method=GET route=/assets/{*file} status=200\n"),
+        "{line}"
+    );
 }
 
 #[test]
@@ -100,7 +131,13 @@ fn a_library_says_that_something_happened_and_how_much_but_not_what() {
     assert_eq!(line["message"], "event of a library");
     assert_eq!(line["rows_returned"], 7);
     assert_eq!(line["elapsed_secs"], 1.5);
-    assert!(line["place"].as_str().unwrap().contains("src/telemetry/tests/lines.rs:"), "{line}");
+    assert!(
+        line["place"]
+            .as_str()
+            .unwrap()
+            .contains("src/telemetry/tests/lines.rs:"),
+        "{line}"
+    );
     let text = line.to_string();
     assert!(!text.contains("Ada") && !text.contains("status"), "{text}");
 }

@@ -13,7 +13,10 @@ fn every_name_follows_the_rules_of_prometheus_and_stands_once() {
     for metric in METRICS {
         let name = metric.name;
         assert!(names.insert(name), "{name} stands twice");
-        assert!(name.starts_with("inlay_") || name.starts_with("process_"), "{name}");
+        assert!(
+            name.starts_with("inlay_") || name.starts_with("process_"),
+            "{name}"
+        );
         match metric.kind {
             Kind::Counter => assert!(name.ends_with("_total"), "{name}"),
             Kind::Gauge => {}
@@ -23,7 +26,10 @@ fn every_name_follows_the_rules_of_prometheus_and_stands_once() {
             }
         }
         assert!(metric.labels.is_sorted(), "{name}");
-        assert!(metric.help.ends_with('.') && !metric.help.contains('\n'), "{name}");
+        assert!(
+            metric.help.ends_with('.') && !metric.help.contains('\n'),
+            "{name}"
+        );
     }
 }
 
@@ -53,9 +59,15 @@ fn what_is_counted_and_measured_is_written_with_help_type_and_buckets() {
         "inlay_http_request_duration_seconds_bucket{route=\"/api/portfolio\",le=\"0.005\"} 1",
         "inlay_http_request_duration_seconds_count{route=\"/api/portfolio\"} 1",
     ] {
-        assert!(text.lines().any(|written| written == line), "{line} is missing in:\n{text}");
+        assert!(
+            text.lines().any(|written| written == line),
+            "{line} is missing in:\n{text}"
+        );
     }
-    assert!(text.contains("# HELP inlay_http_requests_total Requests that were answered."), "{text}");
+    assert!(
+        text.contains("# HELP inlay_http_requests_total Requests that were answered."),
+        "{text}"
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -64,8 +76,12 @@ fn the_process_is_measured() {
     let (recorder, ()) = Recorder::during(process::measure);
     let text = recorder.render();
     let value = |name: &str| -> f64 {
-        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        line.unwrap_or_else(|| panic!("{name} is missing")).parse().unwrap()
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("{name} is missing"))
+            .parse()
+            .unwrap()
     };
     assert!(1e6 < value("process_resident_memory_bytes"));
     assert!(3.0 <= value("process_open_fds"));

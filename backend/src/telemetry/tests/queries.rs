@@ -27,7 +27,8 @@ pub(super) fn uses(query: &str) -> Result<Vec<Use>, String> {
             let metric = metric(name).ok_or_else(|| format!("there is no metric {name}"))?;
             let labels = behind.strip_prefix('{').map(selected).unwrap_or_default();
             for label in &labels {
-                let is_known = metric.labels.contains(&label.as_str()) || OF_THE_SCRAPE.contains(&label.as_str());
+                let is_known =
+                    metric.labels.contains(&label.as_str()) || OF_THE_SCRAPE.contains(&label.as_str());
                 if !is_known {
                     return Err(format!("{name} has no label {label}"));
                 }
@@ -74,7 +75,9 @@ fn metric(name: &str) -> Option<&'static Metric> {
     if let Some(metric) = catalogue::find(name) {
         return (!matches!(metric.kind, Kind::Histogram(_))).then_some(metric);
     }
-    let of_histogram = ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end))?;
+    let of_histogram = ["_bucket", "_sum", "_count"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end))?;
     let metric = catalogue::find(of_histogram)?;
     matches!(metric.kind, Kind::Histogram(_)).then_some(metric)
 }
@@ -95,7 +98,10 @@ fn selected(selector: &str) -> Vec<String> {
     while !rest.is_empty() && !rest.starts_with('}') {
         let (label, behind) = split_name(rest);
         labels.push(label.to_owned());
-        let value = behind.trim_start_matches(['=', '!', '~']).strip_prefix('"').unwrap_or_default();
+        let value = behind
+            .trim_start_matches(['=', '!', '~'])
+            .strip_prefix('"')
+            .unwrap_or_default();
         let end = value.find('"').map_or(value.len(), |end| end + 1);
         rest = value[end..].trim_start_matches([',', ' ']);
     }

@@ -58,7 +58,8 @@ fn calls(text: &str, macros: &[&str]) -> Vec<Vec<String>> {
             // Neither the end of a longer name, nor in a comment or a text.
             let before = text[..at].chars().next_back();
             let line = text[..at].rsplit('\n').next().unwrap_or_default();
-            let is_longer = before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == '"');
+            let is_longer =
+                before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == '"');
             if !is_longer && !line.trim_start().starts_with("//") {
                 found.push(arguments(&text[at + name.len()..]));
             }
@@ -109,6 +110,9 @@ fn field(argument: &str) -> Option<&str> {
     if argument.starts_with('"') || argument.starts_with("target:") || argument.starts_with("parent:") {
         return None;
     }
+    if argument.starts_with("otel.") {
+        return None;
+    }
     if argument.starts_with("tracing::Level") || argument.starts_with("Level::") {
         return None;
     }
@@ -133,12 +137,18 @@ fn every_field_that_is_logged_is_in_the_list_and_every_one_of_the_list_is_logged
         }
     }
     for field in FIELDS.iter().filter(|field| !AWAITED.contains(&field.name)) {
-        assert!(logged.contains(field.name), "nobody logs {:?}: take it out of the list", field.name);
+        assert!(
+            logged.contains(field.name),
+            "nobody logs {:?}: take it out of the list",
+            field.name
+        );
     }
 }
 
 /// Words of the list that are kept for what happens seldom and is logged where it happens.
-const AWAITED: &[&str] = &["from", "to", "kind", "limit", "outcome", "part", "provider", "reason", "scope", "wait_ms"];
+const AWAITED: &[&str] = &[
+    "from", "to", "kind", "limit", "outcome", "part", "provider", "reason", "scope", "wait_ms",
+];
 
 #[test]
 fn a_message_is_a_text_of_ours_and_holds_no_value() {
@@ -163,7 +173,11 @@ fn no_macro_of_logging_hides_behind_an_import_or_an_attribute() {
             let imports = line.starts_with("use tracing::")
                 && ["info", "warn", "error", "debug", "trace", "event", "span!"]
                     .iter()
-                    .any(|name| line.contains(&format!("::{name};")) || line.contains(&format!("{{{name}")) || line.contains(&format!(", {name}")));
+                    .any(|name| {
+                        line.contains(&format!("::{name};"))
+                            || line.contains(&format!("{{{name}"))
+                            || line.contains(&format!(", {name}"))
+                    });
             assert!(is_comment || !(hides || imports), "{}: {line}", path.display());
         }
     }
@@ -176,7 +190,10 @@ fn every_metric_that_is_counted_is_in_the_catalogue_with_its_labels() {
         for call in calls(&text, METERS) {
             let place = path.display();
             let name = call[0].trim_matches('"');
-            assert!(call[0].starts_with('"'), "{place}: {name} must be written out, so that it can be found");
+            assert!(
+                call[0].starts_with('"'),
+                "{place}: {name} must be written out, so that it can be found"
+            );
             let metric = catalogue::find(name);
             let metric = metric.unwrap_or_else(|| panic!("{place}: {name} is not in telemetry/catalogue.rs"));
             let mut labels: Vec<&str> = call[1..]
@@ -193,7 +210,8 @@ fn every_metric_that_is_counted_is_in_the_catalogue_with_its_labels() {
 
 #[test]
 fn the_reader_of_sources_sees_what_it_must() {
-    let text = "tracing::warn!(\n  error = &error as &dyn Error, %address, a.b = f(\"x, y\", 2), \"a, text\",\n);";
+    let text =
+        "tracing::warn!(\n  error = &error as &dyn Error, %address, a.b = f(\"x, y\", 2), \"a, text\",\n);";
     let call = calls(text, EVENTS).remove(0);
     let names: Vec<&str> = call.iter().filter_map(|argument| field(argument)).collect();
     assert_eq!(names, ["error", "address", "a.b"]);
