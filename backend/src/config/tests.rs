@@ -12,6 +12,7 @@ use super::*;
 use crate::upstream::platform::ClientProof;
 use crate::upstream::salesforce::party::PartyObject;
 
+mod operator;
 mod tenant_files;
 
 const EXAMPLE: &str = include_str!("../../inlay.example.toml");
