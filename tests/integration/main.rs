@@ -10,5 +10,6 @@ mod first_picture;
 mod kyc;
 mod platform;
 mod protocol;
+mod rotation;
 mod stack;
 mod statements;

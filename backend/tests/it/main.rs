@@ -26,6 +26,8 @@ mod kyc_reports;
 mod launch;
 mod logs;
 mod openapi;
+#[cfg(unix)]
+mod packaging;
 mod portfolio;
 mod reload;
 mod running;
