@@ -9,6 +9,7 @@ mod crash;
 mod first_picture;
 mod kyc;
 mod platform;
+mod private_key;
 mod protocol;
 mod rotation;
 mod stack;
