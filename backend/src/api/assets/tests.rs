@@ -42,7 +42,11 @@ async fn get(assets: &Assets, path: &str, headers: &[(&str, &str)]) -> (u16, Hea
     let answer = service(assets).oneshot(request).await.unwrap();
     let (head, body) = answer.into_parts();
     let body = axum::body::to_bytes(body, 1024).await.unwrap();
-    (head.status.as_u16(), head.headers, String::from_utf8(body.to_vec()).unwrap())
+    (
+        head.status.as_u16(),
+        head.headers,
+        String::from_utf8(body.to_vec()).unwrap(),
+    )
 }
 
 #[tokio::test]
@@ -57,7 +61,12 @@ async fn each_form_is_sent_to_who_accepts_it_and_may_be_kept_for_ever() {
             let path = format!("/assets/{NAME}");
             let (status, headers, body) = get(assets, &path, &[("accept-encoding", accepted)]).await;
             assert_eq!((status, body.as_str()), (200, content), "{assets}");
-            assert_eq!(headers.get("content-encoding").map(|value| value.to_str().unwrap()), encoding);
+            assert_eq!(
+                headers
+                    .get("content-encoding")
+                    .map(|value| value.to_str().unwrap()),
+                encoding
+            );
             assert_eq!(headers["content-type"], "text/javascript");
             assert_eq!(headers["cache-control"], "public, max-age=31536000, immutable");
             assert_eq!(headers["access-control-allow-origin"], "*");
@@ -84,7 +93,13 @@ async fn who_has_a_file_is_told_so_and_who_wants_a_part_gets_it() {
 async fn nothing_else_is_given_out() {
     let (_folder, both) = both();
     for assets in &both {
-        for path in ["/assets/", "/assets", "/assets/none.js", "/assets/../index.htm", "/assets/%2e%2e/Cargo.toml"] {
+        for path in [
+            "/assets/",
+            "/assets",
+            "/assets/none.js",
+            "/assets/../index.htm",
+            "/assets/%2e%2e/Cargo.toml",
+        ] {
             let (status, headers, _) = get(assets, path, &[]).await;
             assert_eq!(status, 404, "{assets} {path}");
             assert!(!headers.contains_key("cache-control"), "{assets} {path}");

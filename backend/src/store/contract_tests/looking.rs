@@ -8,7 +8,10 @@ on_both_engines!(a_look_sees_a_store_before_and_after_its_migrations_and_in_newe
 
 async fn a_look_sees_a_store_before_and_after_its_migrations_and_in_newer_hands(place: Place) {
     if let Some(empty) = inspect(&place.url()).await.unwrap() {
-        assert!(!empty.pending.is_empty() && empty.not_writable.is_none(), "{empty:?}");
+        assert!(
+            !empty.pending.is_empty() && empty.not_writable.is_none(),
+            "{empty:?}"
+        );
         let again = inspect(&place.url()).await.unwrap().unwrap();
         assert_eq!(again.pending, empty.pending, "the look has migrated it");
     }
