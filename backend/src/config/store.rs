@@ -235,6 +235,25 @@ mod tests {
     }
 
     #[test]
+    fn a_password_that_has_changed_is_in_the_address_for_the_next_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("password");
+        std::fs::write(&file, "first").unwrap();
+        let config = resolved(&format!(
+            "url = 'postgres://inlay@localhost/inlay'\npassword_file = '{}'",
+            file.display()
+        ));
+        let config = config.unwrap();
+        std::fs::write(&file, "se/cond").unwrap();
+        config.password.as_ref().unwrap().reload().unwrap();
+        assert_eq!(
+            &*config.current_url(),
+            "postgres://inlay:se%2Fcond@localhost/inlay"
+        );
+        assert!(!format!("{config:?}").contains("cond"));
+    }
+
+    #[test]
     fn the_place_is_said_without_who_signs_in_there() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("password");
