@@ -99,6 +99,20 @@ impl Drop for TlsServer {
     }
 }
 
+/// What is logged while a test looks.
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(text);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 fn another_key() -> PinnedKey {
     PinnedKey([7; 32])
 }
@@ -146,9 +160,10 @@ async fn a_server_that_nobody_vouches_for_never_sees_the_credentials() {
 async fn a_refused_certificate_is_logged_without_what_was_to_be_sent() {
     let server = TlsServer::start(&BOTH).await;
     let log = Arc::<Mutex<Vec<u8>>>::default();
+    let written = Arc::clone(&log);
     let subscriber = tracing_subscriber::fmt()
         .with_ansi(false)
-        .with_writer(Arc::clone(&log))
+        .with_writer(move || Log(Arc::clone(&written)))
         .finish();
     let guard = tracing::subscriber::set_default(subscriber);
     let unknown = HttpClient::new(&HttpSettings::default()).unwrap();
