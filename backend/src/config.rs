@@ -205,7 +205,7 @@ impl RawConfig {
         Ok(Config {
             limits: raw.limits.checked(server.max_connections, &fault)?,
             server,
-            log: raw.log,
+            log: raw.log.checked(&fault)?,
             operator,
             cache: raw.cache,
             session: raw.session,

@@ -45,6 +45,7 @@ use utoipa_axum::routes;
 pub(crate) use injection::Cut;
 use problem::Problem;
 
+use crate::client_key::ClientKeys;
 use crate::console;
 use crate::fault::FaultSwitch;
 use crate::kyc::Kyc;
@@ -62,6 +63,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub(crate) struct AppState {
     pub(crate) world: Arc<World>,
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) client_keys: Arc<ClientKeys>,
     pub(crate) faults: FaultSwitch,
     pub(crate) kyc: Arc<Kyc>,
     /// Tokens of the second KYC vendor, which are not good at the platform.

@@ -13,6 +13,7 @@
 mod amount;
 mod api;
 mod calendar;
+mod client_key;
 mod clock;
 mod console;
 mod currency;
@@ -34,6 +35,7 @@ pub mod records;
 pub mod snaptrade;
 
 pub use api::document;
+pub use client_key::UnusableClientKey;
 pub use oauth::TokenAnswer;
 pub use salesforce::{UnusableCertificate, Written, WrittenEvent, WrittenRecord};
 pub use server::{Config, Sandbox, StartError, serve};

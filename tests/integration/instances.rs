@@ -7,19 +7,16 @@ mod balancer;
 mod cluster;
 mod crowd;
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use inlay_backend::audit::ChainKey;
 use inlay_backend::audit::verify::{Verdict, verify};
-use inlay_backend::clock::Clock;
-use inlay_backend::quota::{Quota, Quotas as _, SharedQuotas, Subject};
 use inlay_backend::session::stored::BELIEVED;
+use inlay_contract::ErrorCode;
 use inlay_contract::http::{PORTFOLIO_PATH, SESSION_PATH};
-use inlay_contract::kyc::{KycEventKind, VIEW_KYC_PERMISSION};
+use inlay_contract::kyc::KycEventKind;
 use inlay_contract::session::SessionRequest;
-use inlay_contract::{ErrorCode, Problem};
 use inlay_sandbox::orgs::{NORTH, SOUTH};
 use inlay_sandbox::records::{north, south};
 use reqwest::Method;
@@ -27,10 +24,14 @@ use tokio::task::JoinSet;
 
 use crate::kyc::configuration::AUDIT_KEY;
 use crate::kyc::desk::{ADVISOR, Answer, Desk, OFFICER};
-use crate::kyc::parts::until;
+use crate::kyc::parts::{until, until_within};
 use cluster::{Cluster, INSTANCES};
-use crowd::Crowd;
+use crowd::{Crowd, PATIENCE};
 
+/// A piece of the time that a check takes.
+const PIECE: Duration = Duration::from_secs(3);
+/// Longer than any script of the sandbox.
+const TO_THE_END: Duration = Duration::from_secs(120);
 /// How often each thing that can be had once is asked for at each instance.
 const AT_EACH: usize = 4;
 
@@ -160,13 +161,23 @@ async fn a_crowd_goes_on_working_while_an_instance_is_killed_and_another_started
         (&NORTH, north::WATCHLIST_PERSON),
     ];
     let crowd = Crowd::begin(&cluster, &parties);
-    crowd.until_all_checks_run(&cluster, &parties).await;
+    // One check has come to its vendor; the others are wherever they are.
+    crowd
+        .until_all_have(KycEventKind::Submitted, &cluster, &parties[..1])
+        .await;
+    cluster.parts.sandbox.advance_kyc(PIECE);
     let under_way = cluster.kill(0).await;
     crowd.until_more_was_read().await;
+    cluster.parts.sandbox.advance_kyc(PIECE);
     cluster.stop(1).await;
     crowd.until_more_was_read().await;
+    cluster.parts.sandbox.advance_kyc(PIECE);
     cluster.start_again(1).await;
     cluster.start_again(0).await;
+    crowd
+        .until_all_have(KycEventKind::Submitted, &cluster, &parties)
+        .await;
+    cluster.parts.sandbox.advance_kyc(TO_THE_END);
     let seen = crowd.end().await;
 
     // The balancer breaks what the killed instance had under way; the one that was stopped finished what it had.
@@ -186,7 +197,7 @@ async fn a_crowd_goes_on_working_while_an_instance_is_killed_and_another_started
         let last = events.last().unwrap();
         assert_eq!(last.kind, KycEventKind::Finished);
         let sequence = last.sequence;
-        until("the CRM was told the result", async || {
+        until_within(PATIENCE, "the CRM was told the result", async || {
             let records = cluster.parts.records(org);
             let told = records
                 .iter()
@@ -214,36 +225,55 @@ async fn a_crowd_goes_on_working_while_an_instance_is_killed_and_another_started
 }
 
 /// So many at once, and so many in a second.
-const BURST: u32 = 200;
-const RATE: u32 = 50;
-const HAMMERED: Duration = Duration::from_secs(3);
+const BURST: u32 = 100;
+const RATE: u32 = 10;
+/// What an instance takes ahead.
+const SLICE: u32 = BURST / 10;
+const ASKED: usize = 400;
+const AT_ONCE: usize = 8;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_is_one_limit_for_all_instances() {
-    let Some(cluster) = Cluster::start().await else {
+    let limits = format!("[limits]\nsession_per_second = {RATE}\nsession_burst = {BURST}");
+    let Some(cluster) = Cluster::start_with(&limits).await else {
         return;
     };
-    let quota = Quota::per_second(NonZeroU32::new(RATE).unwrap()).with_burst(NonZeroU32::new(BURST).unwrap());
-    let subject = Subject::new("test", "somebody");
+    let request = cluster.vouched(&NORTH, north::PERSON, ADVISOR);
+    let session = Arc::new(cluster.open(0, &request).await);
+    let everywhere: Vec<_> = (0..INSTANCES)
+        .map(|number| Arc::new(cluster.moved(&session, number)))
+        .collect();
     let begun = Instant::now();
-    let mut instances = JoinSet::new();
-    for _ in 0..INSTANCES {
-        let store = Arc::clone(&cluster.store);
-        instances.spawn(async move {
-            let quotas = SharedQuotas::new(store, Clock::system());
+    let mut askers = JoinSet::new();
+    for asker in 0..AT_ONCE {
+        let everywhere = everywhere.clone();
+        askers.spawn(async move {
             let mut passed = 0_u32;
-            while begun.elapsed() < HAMMERED {
-                passed += u32::from(quotas.take(subject, quota, NonZeroU32::MIN).await.is_ok());
-                tokio::time::sleep(Duration::from_millis(1)).await;
+            for number in (asker..ASKED).step_by(AT_ONCE) {
+                let answer = everywhere[number % INSTANCES].get(PORTFOLIO_PATH).await;
+                match answer.status {
+                    200 => passed += 1,
+                    _ => assert_eq!(answer.code(), ErrorCode::RateLimited, "{answer:?}"),
+                }
             }
             passed
         });
     }
-    let passed: u32 = instances.join_all().await.into_iter().sum();
-    let seconds = begun.elapsed().as_secs_f64();
-    let most = f64::from(BURST) + f64::from(RATE) * seconds;
-    // From the beginning nobody holds anything, so all instances together stay below the quota itself.
-    assert!(f64::from(passed) <= most, "{passed} passed, {most} may");
-    assert!(BURST < passed, "what the rate makes up for passes too: {passed}");
+    let passed: u32 = askers.join_all().await.into_iter().sum();
+    let made_up = f64::from(RATE) * begun.elapsed().as_secs_f64();
+    let others = f64::from(SLICE) * 2.0;
+    let (least, mut most) = (
+        f64::from(BURST) - others,
+        f64::from(BURST) + made_up + others + f64::from(SLICE),
+    );
+    if cluster.has_counted_alone() {
+        // As is promised where the store does not answer in time, which happens on a busy machine.
+        most *= 3.0;
+    }
+    let passed = f64::from(passed);
+    assert!(
+        least <= passed && passed <= most,
+        "{passed} passed; {least} to {most} may"
+    );
     cluster.remove().await;
 }

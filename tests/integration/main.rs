@@ -10,6 +10,7 @@ mod first_picture;
 mod instances;
 mod kyc;
 mod platform;
+mod private_key;
 mod protocol;
 mod snaptrade;
 mod stack;

@@ -1,10 +1,10 @@
 //! Counting together with other instances, by way of the store.
 //!
 //! A statement for each request would make the database the limit of everything. So an instance takes a *slice* ahead, a tenth of
-//! what may happen at once, with one atomic statement of the arithmetic of [`Quota::take`], and uses it up by itself. At no
-//! time does it hold more than one slice of a subject. In any span, all instances together let pass no more than the quota allows and
-//! one slice for each of them, taken before the span began; and somebody who is refused may have been so while other
-//! instances held that much of theirs. Where the present bucket is nearly empty, slices are as small as what is left.
+//! what may happen at once and never more than [`LARGEST_SLICE`], with one atomic statement of the arithmetic of [`Quota::take`],
+//! and uses it up by itself. At no time does it hold more than one slice of a subject. In any span, all instances together let pass
+//! no more than the quota allows and one slice for each of them, taken before the span began; and somebody who is refused may have
+//! been so while other instances held that much of theirs. Where the present bucket is nearly empty, slices are as small as what is left.
 //!
 //! A slice that is not used expires when its bucket would have become full again. Somebody for whom the store said "too soon" is
 //! refused here until then, without asking again: a bucket fills by time alone.
@@ -25,8 +25,9 @@ use super::{MemoryQuotas, Quota, Quotas, Subject, TooSoon};
 use crate::clock::Clock;
 use crate::store::{Slice, SliceWanted, Store, StoreError};
 
-/// What part of a burst is taken ahead.
+/// What part of a burst is taken ahead, and how much at most.
 const SLICES_OF_A_BURST: u32 = 10;
+const LARGEST_SLICE: u32 = 500;
 /// A slice lives as long as its bucket takes to become full, but within these bounds.
 const SHORTEST_LIFE: SignedDuration = SignedDuration::from_secs(1);
 const LONGEST_LIFE: SignedDuration = SignedDuration::from_secs(60);
@@ -44,6 +45,7 @@ pub struct SharedQuotas {
     /// Counts while the store cannot be asked.
     alone: MemoryQuotas,
     alone_until: Mutex<Option<Instant>>,
+    patience: Duration,
     subjects: Mutex<Subjects>,
 }
 
@@ -94,9 +96,16 @@ impl SharedQuotas {
             store,
             alone: MemoryQuotas::new(clock.clone()),
             alone_until: Mutex::new(None),
+            patience: PATIENCE,
             subjects: Mutex::new(subjects),
             clock,
         }
+    }
+
+    /// Waits so long for the store, and not half a second.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     async fn take_from_slice(
@@ -132,7 +141,7 @@ impl SharedQuotas {
 
     /// `Err(None)` where the store took too long.
     async fn ask(&self, wanted: SliceWanted) -> Result<Slice, Option<StoreError>> {
-        match tokio::time::timeout(PATIENCE, self.store.take_slice(wanted)).await {
+        match tokio::time::timeout(self.patience, self.store.take_slice(wanted)).await {
             Ok(answer) => answer.map_err(Some),
             Err(_) => Err(None),
         }
@@ -246,7 +255,7 @@ fn wanted(subject: Subject, quota: Quota, count: NonZeroU32, now: Timestamp) -> 
         interval_us: u32::try_from(interval_us).unwrap_or(u32::MAX),
         burst,
         least: count.get(),
-        most: count.get().max(burst / SLICES_OF_A_BURST),
+        most: count.get().max(LARGEST_SLICE.min(burst / SLICES_OF_A_BURST)),
     }
 }
 

@@ -31,6 +31,7 @@ mod limits;
 mod logs;
 mod matrix;
 mod openapi;
+mod operator;
 mod portfolio;
 mod reload;
 mod running;
@@ -39,5 +40,7 @@ mod setup;
 mod shutdown;
 mod slow_clients;
 mod tenants;
+#[cfg(feature = "otel")]
+mod traces;
 mod webhooks;
 mod wire;

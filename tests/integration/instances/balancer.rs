@@ -72,7 +72,7 @@ impl Balancer {
         };
     }
 
-    /// Sends no more connections to an instance, as an operator does before stopping it.
+    /// Forgets an instance that has gone.
     pub(super) fn take_out(&self, number: usize) {
         self.places.lock().unwrap().all[number].at = None;
     }

@@ -1,10 +1,12 @@
 //! Three instances of the service in processes of their own, on one PostgreSQL, behind a balancer.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use inlay_backend::clock::Clock;
 use inlay_backend::store::{self, Store};
@@ -52,6 +54,7 @@ pub(super) struct Entrance {
 struct Process {
     child: Child,
     at: SocketAddr,
+    counted_alone: Arc<AtomicBool>,
 }
 
 /// A database of one test.
@@ -70,8 +73,13 @@ impl std::ops::Deref for Cluster {
 
 impl Cluster {
     /// `None`, and said, where there is no PostgreSQL.
-    #[expect(clippy::print_stderr, reason = "a test says that it was skipped")]
     pub(super) async fn start() -> Option<Self> {
+        Self::start_with("").await
+    }
+
+    /// The same with more lines of configuration.
+    #[expect(clippy::print_stderr, reason = "a test says that it was skipped")]
+    pub(super) async fn start_with(lines: &str) -> Option<Self> {
         let server = match inlay_test_postgres::url() {
             Ok(server) => server,
             Err(why) => {
@@ -82,12 +90,16 @@ impl Cluster {
         let name = format!("inlay_{}", inlay_backend::random::uuid().simple());
         execute(server, format!("CREATE DATABASE {name}")).await;
         let database = Database { server, name };
-        let parts = Parts::start(Speed::NORMAL).await;
+        let parts = Parts::start(Speed::HELD).await;
         let settings = Settings {
             store_url: database.url(),
             ..parts.settings("")
         };
         let config = parts.configure(VENDORS, &settings);
+        let text = fs::read_to_string(&config).unwrap();
+        // Whoever is asked to stop says first that it is not ready, for longer than the balancer takes to look.
+        let text = text.replacen("[server]", "[server]\ndrain_ms = 3000", 1);
+        fs::write(&config, format!("{text}\n[log]\nfilter = \"warn\"\n{lines}\n")).unwrap();
         let balancer = Balancer::start(INSTANCES).await;
         let sealer = Arc::new(inlay_backend::audit::ChainKey::new(&AUDIT_KEY));
         let mut cluster = Self {
@@ -142,9 +154,8 @@ impl Cluster {
         self.balancer.counts(number).opened - before
     }
 
-    /// Takes an instance out of the balancer, asks it to stop, and waits until it has.
+    /// Asks an instance to stop, and waits until it has. Whoever asks it meanwhile is answered.
     pub(super) async fn stop(&mut self, number: usize) {
-        self.balancer.take_out(number);
         let child = &mut self.processes[number].child;
         let asked = Command::new("kill")
             .args(["-TERM", &child.id().to_string()])
@@ -152,6 +163,14 @@ impl Cluster {
         assert!(asked.unwrap().success());
         let status = until("it has stopped", async || child.try_wait().unwrap()).await;
         assert!(status.success(), "{status}");
+        self.balancer.take_out(number);
+    }
+
+    /// Whether any instance had to count by itself, because the store did not answer in time.
+    pub(super) fn has_counted_alone(&self) -> bool {
+        self.processes
+            .iter()
+            .any(|process| process.counted_alone.load(Ordering::SeqCst))
     }
 
     /// Starts an instance anew in the place of one that has gone.
@@ -280,8 +299,11 @@ impl Process {
             // It ends when this end is closed.
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let counted_alone = Arc::<AtomicBool>::default();
+        pass_on(child.stderr.take().unwrap(), Arc::clone(&counted_alone));
         let mut line = String::new();
         let mut said = BufReader::new(child.stdout.take().unwrap());
         said.read_line(&mut line).unwrap();
@@ -292,8 +314,25 @@ impl Process {
         Self {
             at: at.parse().unwrap(),
             child,
+            counted_alone,
         }
     }
+}
+
+/// Passes on what an instance logs, and looks whether it had to count alone.
+#[expect(
+    clippy::print_stderr,
+    reason = "a test that fails shows what its instances had to say"
+)]
+fn pass_on(said: ChildStderr, counted_alone: Arc<AtomicBool>) {
+    std::thread::spawn(move || {
+        for line in BufReader::new(said).lines().map_while(Result::ok) {
+            if line.contains("counts by itself") {
+                counted_alone.store(true, Ordering::SeqCst);
+            }
+            eprintln!("{line}");
+        }
+    });
 }
 
 impl Drop for Process {

@@ -20,13 +20,13 @@ use tokio::task::JoinSet;
 use super::cluster::{Cluster, Entrance};
 use crate::kyc::configuration::CONSENT;
 use crate::kyc::desk::{ADVISOR, Desk};
-use crate::kyc::parts::until;
+use crate::kyc::parts::until_within;
 
 const WIDGETS: usize = 20;
 /// As long as a person takes to come back.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Longer than a worker may hold a job that it will never finish.
-const PATIENCE: Duration = Duration::from_secs(180);
+pub(super) const PATIENCE: Duration = Duration::from_secs(180);
 /// What is read before it is taken that everybody got over something.
 const READ_BY_EACH: usize = 5;
 
@@ -42,6 +42,8 @@ struct Counters {
     failed: AtomicUsize,
     replays: AtomicUsize,
     refused_replays: AtomicUsize,
+    /// Whoever has seen the end of its check may go.
+    may_end: AtomicBool,
 }
 
 /// What the crowd has seen in the end.
@@ -83,15 +85,17 @@ impl Crowd {
         Self { seen, widgets }
     }
 
-    /// Waits until a check runs on each of the records.
-    pub(super) async fn until_all_checks_run(&self, cluster: &Cluster, parties: &[(&'static Org, &str)]) {
+    /// Waits until something has happened to these records.
+    pub(super) async fn until_all_have(
+        &self,
+        kind: KycEventKind,
+        cluster: &Cluster,
+        parties: &[(&'static Org, &'static str)],
+    ) {
         for (org, record) in parties {
-            until("a check runs", async || {
+            until_within(PATIENCE, "it has happened", async || {
                 let events = events(cluster, org, record).await;
-                events
-                    .iter()
-                    .any(|event| event.kind == KycEventKind::Submitted)
-                    .then_some(())
+                events.iter().any(|event| event.kind == kind).then_some(())
             })
             .await;
         }
@@ -100,7 +104,7 @@ impl Crowd {
     /// Waits until the widgets have got answers again.
     pub(super) async fn until_more_was_read(&self) {
         let before = self.seen.read.load(Ordering::SeqCst);
-        until("more was read", async || {
+        until_within(PATIENCE, "more was read", async || {
             let now = self.seen.read.load(Ordering::SeqCst);
             (before + WIDGETS * READ_BY_EACH <= now).then_some(())
         })
@@ -109,6 +113,7 @@ impl Crowd {
 
     /// Waits until every widget has seen its check finished.
     pub(super) async fn end(self) -> Seen {
+        self.seen.may_end.store(true, Ordering::SeqCst);
         let done = tokio::time::timeout(PATIENCE, self.widgets.join_all());
         done.await.expect("a widget never saw the end of its check");
         let count = |counter: &AtomicUsize| counter.load(Ordering::SeqCst);
@@ -131,7 +136,7 @@ impl Widget {
                 is_over.store(true, Ordering::SeqCst);
             },
             async {
-                while !is_over.load(Ordering::SeqCst) {
+                while !is_over.load(Ordering::SeqCst) || !self.seen.may_end.load(Ordering::SeqCst) {
                     self.read(&desk).await;
                     tokio::time::sleep(PAUSE).await;
                 }

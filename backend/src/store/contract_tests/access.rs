@@ -8,9 +8,9 @@ use inlay_contract::InstanceId;
 use tokio::sync::broadcast;
 
 use super::on_both_engines;
-use super::place::{Place, at, entry, org_a, org_b, record, sound_log, user};
+use super::place::{Place, at, commit, entry, event, org_a, org_b, party, record, sound_log, user};
 use crate::random;
-use crate::store::{Ended, LaunchRow, SessionFilter, SessionRow, SpentLaunch, Store};
+use crate::store::{Commit, Ended, LaunchRow, SessionFilter, SessionRow, SpentLaunch, Store};
 
 on_both_engines!(
     of_many_who_bring_an_assertion_at_once_one_is_let_in,
@@ -316,5 +316,38 @@ async fn what_is_over_is_counted_no_more_and_forgotten(place: Place) {
         assert_eq!(store.forget_assertions(at(now)).await.unwrap(), forgotten);
         assert_eq!(store.forget_launches(at(now)).await.unwrap(), forgotten);
         assert_eq!(store.forget_sessions(at(now)).await.unwrap(), forgotten);
+    }
+}
+
+/// On PostgreSQL alone: the other engine needs no connection to hear.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_the_connection_breaks_on_which_instances_hear_they_are_told_so_and_hear_again() {
+    let Some(place) = Place::postgres().await else {
+        return;
+    };
+    let stores = [place.open().await, place.open().await, place.open().await];
+    let row = session(1, 1, 900);
+    stores[0].insert_session(row.clone()).await.unwrap();
+    let mut told: Vec<_> = stores.iter().map(|store| store.ended()).collect();
+    let mut changes: Vec<_> = stores.iter().map(|store| store.changes()).collect();
+    place
+        .execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+        )
+        .await;
+    for told in &mut told {
+        heard(told, Ended::Many).await;
+    }
+    assert!(stores[1].end_session(row.token_hash).await.unwrap());
+    let change = Commit {
+        events: vec![event(1)],
+        ..commit(party(1), 0)
+    };
+    stores[2].commit(change).await.unwrap();
+    for (told, changes) in told.iter_mut().zip(&mut changes) {
+        heard(told, Ended::One(row.token_hash)).await;
+        let change = tokio::time::timeout(Duration::from_secs(10), changes.recv()).await;
+        assert_eq!(change.unwrap().unwrap().party, party(1));
     }
 }
