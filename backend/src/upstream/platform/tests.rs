@@ -460,18 +460,20 @@ async fn each_part_of_a_book_that_fails_fails_it_but_for_the_model_that_not_ever
     for (endpoint, status, code) in [
         ("structure", 404, ErrorCode::ProviderNonsense),
         ("closes", 503, ErrorCode::ProviderUnreachable),
-        ("transactions", 429, ErrorCode::ProviderRateLimited),
         ("instruments", 500, ErrorCode::ProviderUnreachable),
         ("rates_history", 403, ErrorCode::ProviderAuthentication),
         ("benchmarks", 504, ErrorCode::ProviderTimeout),
         ("target", 400, ErrorCode::ProviderRejected),
         ("record", 404, ErrorCode::RecordUnknown),
+        // The last one: afterwards nobody asks for a while.
+        ("transactions", 429, ErrorCode::ProviderRateLimited),
     ] {
         platform.fail(endpoint, status, "canary");
         let error = read_book(&provider).await.unwrap_err();
         assert_eq!(error.code(), code, "{endpoint} {status}");
         assert!(!everything_said(&error).contains("canary"));
     }
+    let (platform, provider, _server) = start().await;
     platform.fail("target", 404, "");
     assert_eq!(read_book(&provider).await.unwrap().target, None);
 }
