@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use inlay_contract::OrgId;
+use jiff::SignedDuration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -149,6 +150,14 @@ pub async fn serve_with(
     })
 }
 
+/// The provider of each tenant, as the configuration says: for measurements, which ask it beside the service.
+///
+/// # Errors
+/// [`StartError::Provider`].
+pub fn providers(config: &Config, clock: &Clock) -> Result<Providers, StartError> {
+    providers::build(&config.tenants, clock)
+}
+
 /// Checks what only shows when the service is put together: providers, secrets and the built widget. Opens no connection and
 /// no store.
 ///
@@ -244,6 +253,7 @@ fn assemble(
             clock.clone(),
             CacheLimits {
                 max_bytes: config.cache.max_bytes.get(),
+                fresh_for: SignedDuration::from_secs(config.cache.fresh_for_seconds.get().into()),
             },
         ),
         sources: sources(&config.tenants, providers),
