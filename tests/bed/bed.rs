@@ -149,7 +149,8 @@ impl Bed {
     /// The sandbox has no such org.
     pub(crate) fn key(&self, org: &OrgId) -> anyhow::Result<&OrgKey> {
         let mut keys = self.keys.iter().map(|keys| &keys.pages);
-        keys.find(|key| key.org == *org).context("the sandbox has no such org")
+        keys.find(|key| key.org == *org)
+            .context("the sandbox has no such org")
     }
 
     /// Ends the service in order and waits for it; the others go on.

@@ -58,10 +58,18 @@ pub(crate) fn keys(folder: &Path) -> anyhow::Result<Vec<Keys>> {
 }
 
 /// Writes the configuration of a service that finds everybody else at `others`; a widget of one page stands in the folder.
-pub(crate) fn write(folder: &Path, service: &Service, others: &str, keys: &[Keys]) -> anyhow::Result<PathBuf> {
+pub(crate) fn write(
+    folder: &Path,
+    service: &Service,
+    others: &str,
+    keys: &[Keys],
+) -> anyhow::Result<PathBuf> {
     fs::create_dir_all(folder.join("dist/assets"))?;
     let files = [
-        ("dist/index.html", include_str!("../../frontend/index.html").to_owned()),
+        (
+            "dist/index.html",
+            include_str!("../../frontend/index.html").to_owned(),
+        ),
         ("consent", "The client agrees to be checked.\n".to_owned()),
         ("audit", "5a".repeat(AUDIT_KEY.len())),
     ];
@@ -182,7 +190,10 @@ members = {{ query = "SELECT Contact.AccountId, Contact.Name FROM AccountContact
     )?;
     for (product, parts) in [
         (Product::Screening, r#"["identity", "watchlist"]"#),
-        (Product::Standard, r#"["document", "face", "identity", "watchlist"]"#),
+        (
+            Product::Standard,
+            r#"["document", "face", "identity", "watchlist"]"#,
+        ),
     ] {
         let (key, ordered) = match vendor {
             Vendor::Platform => ("product", product.code()),

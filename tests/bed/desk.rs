@@ -67,7 +67,12 @@ impl Bed {
     ///
     /// # Errors
     /// The connection breaks off. A refusal is an answer without a desk.
-    pub async fn open(&self, org: &Org, record: &str, user: &UserId) -> anyhow::Result<(Answer, Option<Desk>)> {
+    pub async fn open(
+        &self,
+        org: &Org,
+        record: &str,
+        user: &UserId,
+    ) -> anyhow::Result<(Answer, Option<Desk>)> {
         let instance = InstanceId(inlay_backend::random::uuid());
         let nonce: Nonce = inlay_backend::random::uuid().simple().to_string().parse()?;
         let subject = Subject {

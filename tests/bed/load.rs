@@ -102,12 +102,9 @@ pub fn run(load: &Load) -> anyhow::Result<LoadResult> {
 }
 
 fn connection(load: &Load, number: usize, start: Instant) -> anyhow::Result<(Vec<u32>, usize)> {
-    let mut stream = TcpStream::connect(load.address).context("the server cannot be reached")?;
-    stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    let mut connection = Connection::open(load.address)?;
     let warm_up = load.duration / 10;
     let mut measured = Vec::with_capacity(100_000);
-    let mut buffer = vec![0; 64 * 1024];
     let mut body_bytes = 0;
     for turn in 0_u32.. {
         let due = match load.rate {
@@ -122,13 +119,42 @@ fn connection(load: &Load, number: usize, start: Instant) -> anyhow::Result<(Vec
         }
         // Connections begin at different places, so that neighbours do not ask for the same.
         let place = (usize::try_from(turn)? + number * 7) % load.requests.len();
-        stream.write_all(&load.requests[place])?;
-        body_bytes = read_answer(&mut stream, &mut buffer)?;
+        body_bytes = connection.ask(&load.requests[place])?;
         if start + warm_up <= due {
             measured.push(microseconds(due.elapsed()));
         }
     }
     Ok((measured, body_bytes))
+}
+
+/// An open connection, on which one request after the other is sent.
+#[derive(Debug)]
+pub struct Connection {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+impl Connection {
+    /// Connects.
+    ///
+    /// # Errors
+    /// Nobody listens there.
+    pub fn open(address: SocketAddr) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(address).context("the server cannot be reached")?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        let buffer = vec![0; 64 * 1024];
+        Ok(Self { stream, buffer })
+    }
+
+    /// Sends a whole request and reads the answer to its end. Returns the length of its body.
+    ///
+    /// # Errors
+    /// Any answer but 200, and one without a length.
+    pub fn ask(&mut self, request: &[u8]) -> anyhow::Result<usize> {
+        self.stream.write_all(request)?;
+        read_answer(&mut self.stream, &mut self.buffer)
+    }
 }
 
 /// When a connection's request of this turn is due: they take turns evenly.
@@ -252,6 +278,9 @@ mod tests {
         // It is over 250 ms after the warm-up of 50 ms has begun: of 500 ms, the first 200 were spent waiting.
         let result = run(&load(server("200 OK", Duration::from_millis(250)), Some(200.0))).unwrap();
         assert!(result.latency.longest_ms >= 150.0, "{result:?}");
-        assert!(result.latency.count >= 80, "what was due is made up for: {result:?}");
+        assert!(
+            result.latency.count >= 80,
+            "what was due is made up for: {result:?}"
+        );
     }
 }

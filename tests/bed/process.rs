@@ -172,7 +172,8 @@ impl Drop for Process {
 /// # Errors
 /// There is none of this number, or this is no Linux.
 pub fn resident_of(id: u32) -> anyhow::Result<Resident> {
-    let status = fs::read_to_string(format!("/proc/{id}/status")).context("memory is measured on Linux only")?;
+    let status =
+        fs::read_to_string(format!("/proc/{id}/status")).context("memory is measured on Linux only")?;
     let bytes = |key: &str| -> anyhow::Result<u64> {
         let line = status.lines().find_map(|line| line.strip_prefix(key));
         let kibibytes = line.with_context(|| format!("no {key}"))?;
@@ -198,7 +199,9 @@ fn busy_of(id: u32) -> anyhow::Result<Duration> {
 
     let text = fs::read_to_string(format!("/proc/{id}/stat"))?;
     // The name may hold anything, and stands in the last pair of parentheses.
-    let (_, rest) = text.rsplit_once(')').context("the kernel says other than expected")?;
+    let (_, rest) = text
+        .rsplit_once(')')
+        .context("the kernel says other than expected")?;
     let fields: Vec<&str> = rest.split_whitespace().collect();
     let ticks = |place: usize| -> anyhow::Result<u32> {
         let field = fields.get(place).context("the kernel says less than expected")?;

@@ -37,7 +37,10 @@ struct Advisor {
 
 /// Works until the day's actions are done.
 pub(crate) async fn work(office: Arc<Office>, number: usize) -> anyhow::Result<()> {
-    let seed = office.seed.wrapping_mul(1_000).wrapping_add(u64::try_from(number)?);
+    let seed = office
+        .seed
+        .wrapping_mul(1_000)
+        .wrapping_add(u64::try_from(number)?);
     let mut advisor = Advisor {
         office,
         number,
@@ -74,13 +77,20 @@ impl Advisor {
         0 < self.office.left.fetch_sub(1, Ordering::Relaxed)
     }
 
-    /// One record in thirty is one that nobody read before the day.
+    /// One record in thirty is one that nobody read before the day, and every other one a person, who can be checked.
     fn choose(&mut self) -> Record {
         let people = &self.office.people;
         let among = if self.chance.random_ratio(1, 30) {
             &people.unseen
         } else {
             &people.seen
+        };
+        let wants_person = self.chance.random_bool(0.5);
+        let persons: Vec<Record> = among.iter().copied().filter(|record| record.is_person).collect();
+        let among = if wants_person && !persons.is_empty() {
+            &persons
+        } else {
+            among
         };
         #[expect(clippy::expect_used, reason = "the sandbox has records of both kinds")]
         *among.choose(&mut self.chance).expect("there are records")
@@ -147,9 +157,10 @@ impl Advisor {
         Ok(())
     }
 
-    /// Starts a check, and asks again under the same name where no answer came, as the widget does.
+    /// Starts a check, and asks again under the same name where that can help, as a person at the widget does.
     async fn start(&mut self, record: Record, desk: &Desk) {
-        const TRIES: u32 = 3;
+        const TRIES: u32 = 6;
+        const BETWEEN_TRIES: Duration = Duration::from_millis(200);
 
         let key: u128 = self.chance.random();
         let key = format!("{key:032x}");
@@ -159,16 +170,16 @@ impl Advisor {
             "standard"
         };
         for _ in 0..TRIES {
-            let Some(answer) = self.asked("start check", desk.start(package, &key)).await else {
-                continue;
-            };
-            if let Some(started) = answer.ours::<Started>() {
-                self.office.tally.started(started.check.id, record);
-                return;
+            if let Some(answer) = self.asked("start check", desk.start(package, &key)).await {
+                if let Some(started) = answer.ours::<Started>() {
+                    self.office.tally.started(started.check.id, record);
+                    return;
+                }
+                if answer.status.is_client_error() {
+                    return;
+                }
             }
-            if answer.status.is_client_error() {
-                return;
-            }
+            tokio::time::sleep(BETWEEN_TRIES).await;
         }
     }
 

@@ -19,12 +19,12 @@ use inlay_sandbox::orgs;
 use tokio::task::JoinSet;
 
 use crate::advisor::{self, Office};
+use crate::faults;
 use crate::metrics::Watch;
 use crate::outcome::{Outcome, Totals};
 use crate::people::{People, Record};
 use crate::place::Engine;
 use crate::tally::{Part, Tally};
-use crate::faults;
 
 /// A day as it is planned.
 pub(crate) struct Day {
@@ -79,7 +79,8 @@ impl Day {
         ));
         let began = Instant::now();
         let store = store::open(office.bed.store(), Arc::new(ChainKey::new(&AUDIT_KEY))).await?;
-        self.wait_for_all_to_end(&office.bed, store.as_ref(), &started).await?;
+        self.wait_for_all_to_end(&office.bed, store.as_ref(), &started)
+            .await?;
         let recovery = began.elapsed();
 
         let told = office.tally.told();
@@ -159,9 +160,15 @@ fn over_in_crm(bed: &Bed, started: &BTreeMap<CheckId, Record>) -> usize {
     let mut over = 0;
     for org in orgs::ALL {
         for record in bed.sandbox.written(org).records {
-            let state = record.fields.get("Inlay_State__c").and_then(|state| state.as_str());
+            let state = record
+                .fields
+                .get("Inlay_State__c")
+                .and_then(|state| state.as_str());
             let is_over = matches!(state, Some("finished" | "abandoned" | "failed"));
-            let is_started = record.external_id.parse().is_ok_and(|id| started.contains_key(&id));
+            let is_started = record
+                .external_id
+                .parse()
+                .is_ok_and(|id| started.contains_key(&id));
             over += usize::from(is_over && is_started);
         }
     }
@@ -171,7 +178,10 @@ fn over_in_crm(bed: &Bed, started: &BTreeMap<CheckId, Record>) -> usize {
 /// Reads portfolio and book of every record that is to be known, while nothing fails.
 async fn read_all(office: &Office) -> anyhow::Result<()> {
     for record in &office.people.seen {
-        let desk = office.bed.must_open(record.org(), record.id, &user(9_999)?).await?;
+        let desk = office
+            .bed
+            .must_open(record.org(), record.id, &user(9_999)?)
+            .await?;
         for (part, path) in [(Part::Portfolio, PORTFOLIO_PATH), (Part::Book, BOOK_PATH)] {
             let answer = desk.get(path).await?;
             // An account has no book of its own, and that is no failure.

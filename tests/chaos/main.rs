@@ -63,7 +63,9 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let folder = std::env::var_os("INLAY_BIN_DIR").map_or_else(|| "target/release".into(), PathBuf::from);
     let program = arguments.program.clone().unwrap_or_else(|| folder.join("inlay"));
-    let engines = arguments.engine.map_or(vec![Engine::Sqlite, Engine::Postgres], |one| vec![one]);
+    let engines = arguments
+        .engine
+        .map_or(vec![Engine::Sqlite, Engine::Postgres], |one| vec![one]);
     say(&format!("load of the machine before: {}", machine_load()));
     let mut outcomes = Vec::new();
     for engine in engines {

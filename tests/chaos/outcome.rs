@@ -183,7 +183,10 @@ impl Outcome {
                 self.recovery_seconds
             ),
             format!("  reads of known records: {}", in_words(&self.told.seen)),
-            format!("  reads of records nobody saw before: {}", in_words(&self.told.unseen)),
+            format!(
+                "  reads of records nobody saw before: {}",
+                in_words(&self.told.unseen)
+            ),
             format!(
                 "  checks: {started} started, {in_files} in files, {runs_at_vendors} runs at the vendors; {dead_letters} dead letters; {audit_rows} rows of audit; webhooks: {webhooks_sent} sent, {webhooks_accepted} taken"
             ),
@@ -191,7 +194,11 @@ impl Outcome {
         for (what, kind) in &self.told.actions {
             lines.push(format!(
                 "  {what}: {} times, p50 {:.1} ms, p99 {:.1} ms, at most {:.0} ms; {:?}",
-                kind.latency.count, kind.latency.p50_ms, kind.latency.p99_ms, kind.latency.longest_ms, kind.came_to
+                kind.latency.count,
+                kind.latency.p50_ms,
+                kind.latency.p99_ms,
+                kind.latency.longest_ms,
+                kind.came_to
             ));
         }
         for (name, value) in self.metrics.iter().flat_map(|metrics| &metrics.0) {
@@ -223,8 +230,16 @@ impl Outcome {
             "not in the audit log: {:?}",
             totals.not_in_audit_log
         );
-        ensure!(totals.not_in_crm.is_empty(), "not in the CRM: {:?}", totals.not_in_crm);
-        ensure!(totals.dead_letters == 0, "{} jobs were given up", totals.dead_letters);
+        ensure!(
+            totals.not_in_crm.is_empty(),
+            "not in the CRM: {:?}",
+            totals.not_in_crm
+        );
+        ensure!(
+            totals.dead_letters == 0,
+            "{} jobs were given up",
+            totals.dead_letters
+        );
         ensure!(
             totals.audit_findings.is_empty(),
             "an audit log does not verify: {:?}",

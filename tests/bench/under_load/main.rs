@@ -193,7 +193,10 @@ fn measure(
 }
 
 /// A peer that is measured later, and says why where it cannot be.
-fn peer<'a>(name: &'a str, run: impl FnOnce() -> anyhow::Result<Measured> + 'a) -> impl FnOnce() -> Peer + 'a {
+fn peer<'a>(
+    name: &'a str,
+    run: impl FnOnce() -> anyhow::Result<Measured> + 'a,
+) -> impl FnOnce() -> Peer + 'a {
     move || match run() {
         Ok(measured) => {
             say(&line(name, &measured));
@@ -236,7 +239,9 @@ fn promise(report: &Report) {
                 verdict(promised <= ratio)
             ));
         }
-        Peer::Skipped { skipped } => say(&format!("promised {promised} times {name}: not measured, {skipped}")),
+        Peer::Skipped { skipped } => say(&format!(
+            "promised {promised} times {name}: not measured, {skipped}"
+        )),
     };
     ratio(&report.nginx, "nginx", PROMISED_TO_NGINX);
     ratio(&report.fastapi, "FastAPI", PROMISED_TO_FASTAPI);

@@ -20,7 +20,10 @@ pub(crate) fn start(arguments: &Arguments, subject: &Subject) -> anyhow::Result<
     let folder = tempfile::tempdir()?;
     let address = free_address()?;
     let configuration = folder.path().join("nginx.conf");
-    fs::write(&configuration, text(folder.path(), address, &subject.bed.base_url))?;
+    fs::write(
+        &configuration,
+        text(folder.path(), address, &subject.bed.base_url),
+    )?;
     let mut command = on_processors(arguments.servers().as_deref(), &program);
     command
         .arg("-p")

@@ -99,7 +99,10 @@ async fn read(bed: &Bed, desk: &Desk) -> anyhow::Result<(Bytes, Vec<(String, Str
     }
     let answer = call.send().await?.error_for_status()?;
     ensure!(
-        answer.headers().get("content-encoding").is_some_and(|value| value == "gzip"),
+        answer
+            .headers()
+            .get("content-encoding")
+            .is_some_and(|value| value == "gzip"),
         "the portfolio is not compressed"
     );
     let headers = answer
