@@ -1,6 +1,7 @@
 //! Everything running: the sandbox in this process, the service in this process or as a program.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 use inlay_backend::clock::Clock;
@@ -196,5 +197,9 @@ async fn sandbox(plan: &Plan, keys: &[Keys]) -> anyhow::Result<Sandbox> {
     reason = "the client of a measurement is not the client of a provider"
 )]
 fn client() -> reqwest::Result<reqwest::Client> {
-    reqwest::Client::builder().no_proxy().build()
+    reqwest::Client::builder()
+        .no_proxy()
+        // The service closes connections that rest for ten seconds; a request must not meet that moment.
+        .pool_idle_timeout(Duration::from_secs(4))
+        .build()
 }

@@ -101,7 +101,11 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn summary(took: &[Duration]) -> Summary {
-    took.iter().copied().map(microseconds).collect::<Latencies>().summary()
+    took.iter()
+        .copied()
+        .map(microseconds)
+        .collect::<Latencies>()
+        .summary()
 }
 
 /// Reads one way and the other in turn; the first tenth is a warm-up.
@@ -125,7 +129,10 @@ async fn take_turns(bed: &Bed, readings: usize) -> anyhow::Result<(Vec<Duration>
         let asked = Instant::now();
         let snapshot = provider.snapshot(&record, "bench-overhead").await?;
         let direct = asked.elapsed();
-        ensure!(!snapshot.accounts.is_empty(), "the provider has nothing of the household");
+        ensure!(
+            !snapshot.accounts.is_empty(),
+            "the provider has nothing of the household"
+        );
         drop(snapshot);
         // Blocking is right here: this task is the only one that measures, and the sandbox has other threads.
         let asked = Instant::now();

@@ -223,7 +223,8 @@ async fn go_round(bed: Arc<Bed>, number: usize, is_over: Arc<AtomicBool>) -> any
         }
         // Every fourth person is checked again, and the advisor waits for what comes of it.
         if *is_person && place.is_multiple_of(4) {
-            desk.start("screening", &inlay_backend::random::uuid().to_string()).await?;
+            desk.start("screening", &inlay_backend::random::uuid().to_string())
+                .await?;
             desk.follow(Duration::from_secs(2)).await?;
         }
         if place.is_multiple_of(2) {
