@@ -30,6 +30,8 @@ use crate::tally::{Part, Tally};
 pub(crate) struct Day {
     pub(crate) actions: u32,
     pub(crate) advisors: usize,
+    /// Records that the day is about, at the most.
+    pub(crate) records: usize,
     pub(crate) longest_pause: Duration,
     pub(crate) seed: u64,
     /// The service as a program; in this process where there is none.
@@ -48,7 +50,7 @@ impl Day {
         let watch = bed.metrics.clone().map(|at| Watch::over(bed.client(), at));
         let office = Arc::new(Office {
             bed,
-            people: People::of_the_sandbox(),
+            people: People::of_the_sandbox(self.records),
             tally: Tally::default(),
             left: AtomicI64::new(self.actions.into()),
             longest_pause: self.longest_pause,

@@ -76,6 +76,7 @@ async fn main() -> anyhow::Result<()> {
         let day = Day {
             actions: arguments.actions,
             advisors: arguments.advisors,
+            records: usize::MAX,
             longest_pause: Duration::from_millis(arguments.pause_ms),
             seed: arguments.seed,
             program: Some(program.clone()),
@@ -109,6 +110,7 @@ mod tests {
         let day = Day {
             actions: 300,
             advisors: 10,
+            records: 20,
             longest_pause: Duration::from_millis(150),
             seed: 1,
             program: None,

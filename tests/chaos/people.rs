@@ -27,9 +27,10 @@ impl Record {
 }
 
 impl People {
-    /// Every record of the sandbox but the largest household, whose book alone would take a third of the cache: what has no
-    /// room cannot be bridged, and that is not what is looked at here. Each seventh record is left unseen.
-    pub(crate) fn of_the_sandbox() -> Self {
+    /// Records of the sandbox, so many at the most and evenly from all; without the largest household, whose book alone would
+    /// take a third of the cache: what has no room cannot be bridged, and that is not what is looked at here. Each seventh is
+    /// left unseen.
+    pub(crate) fn of_the_sandbox(most: usize) -> Self {
         let mut all = BTreeSet::new();
         for firm in records::all() {
             let place = orgs::ALL.iter().position(|org| org.id == firm.org.as_str());
@@ -46,7 +47,8 @@ impl People {
             seen: Vec::new(),
             unseen: Vec::new(),
         };
-        for (place, record) in all.into_iter().enumerate() {
+        let step = all.len().div_ceil(most.max(1)).max(1);
+        for (place, record) in all.into_iter().step_by(step).enumerate() {
             if place % 7 == 3 {
                 people.unseen.push(record);
             } else {
