@@ -11,6 +11,7 @@ use crate::{logging, server};
 
 /// Runs the service; returns when it was asked to stop and has stopped.
 pub(super) fn run(config: &Path) -> Result<ExitCode, anyhow::Error> {
+    super::allocation::settle();
     let config = Config::load(config)?;
     logging::start(&config.log)?;
     let runtime = tokio::runtime::Runtime::new().context("no asynchronous runtime")?;
