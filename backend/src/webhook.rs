@@ -14,11 +14,9 @@ mod onfido;
 mod receiver;
 mod scheme;
 mod standard;
-mod upkeep;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use keyring::{Keyring, KeyringError, WebhookTenant};
 pub use receiver::{Incoming, Receiver, Refused};
-pub use upkeep::tend;

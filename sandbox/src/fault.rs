@@ -59,6 +59,10 @@ pub enum Fault {
     TokensWithdrawn,
     /// Each call fares as the mix has it.
     Mixed(FaultMix),
+    /// Status 425, from SnapTrade alone: not fetched from the brokerage yet.
+    NotSynced,
+    /// Status 402, from SnapTrade alone: the client must connect the accounts again.
+    ConnectionDisabled,
 }
 
 /// How a caller notices that the platform is out of service.

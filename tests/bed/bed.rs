@@ -1,5 +1,6 @@
 //! Everything running: the sandbox in this process, the service in this process or as a program.
 
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -30,8 +31,8 @@ pub struct Plan {
     pub processors: Option<String>,
     /// How fast checks proceed, in percent of the sandbox's scripts; 0 where nothing is said.
     pub checks_percent: u32,
-    /// Where the service listens for its operator, if it does: the whole address of its metrics.
-    pub metrics: Option<String>,
+    /// Whether the service listens for its operator, who reads its metrics.
+    pub is_watched: bool,
 }
 
 /// Everything, running. What it keeps is removed with it.
@@ -68,7 +69,13 @@ impl Bed {
         let path = std::path::absolute(folder.path())?;
         let keys = configuration::keys(&path)?;
         let sandbox = sandbox(plan, &keys).await?;
-        let config = configuration::write(&path, &plan.service, sandbox.base_url(), &keys)?;
+        let operator = if plan.is_watched {
+            Some(free_address()?)
+        } else {
+            None
+        };
+        let service = with_operator(&plan.service, operator);
+        let config = configuration::write(&path, &service, sandbox.base_url(), &keys)?;
         let (service, base_url) = match &plan.program {
             None => {
                 let config = Config::load(&config)?;
@@ -100,7 +107,7 @@ impl Bed {
         Ok(Self {
             sandbox,
             base_url,
-            metrics: plan.metrics.clone(),
+            metrics: operator.map(|address| format!("http://{address}/metrics")),
             client: client()?,
             service,
             keys,
@@ -176,6 +183,25 @@ pub struct Rest {
     pub store: String,
     /// What was kept, removed with this.
     pub folder: TempDir,
+}
+
+/// The service with a listener for its operator.
+fn with_operator(service: &Service, operator: Option<SocketAddr>) -> Service {
+    let mut service = service.clone();
+    if let Some(address) = operator {
+        service
+            .blocks
+            .push_str(&format!("\n[operator]\nlisten = \"{address}\"\n"));
+    }
+    service
+}
+
+/// An address of this machine on which nobody listens at the moment.
+///
+/// # Errors
+/// There is none.
+pub fn free_address() -> std::io::Result<SocketAddr> {
+    TcpListener::bind("127.0.0.1:0")?.local_addr()
 }
 
 async fn sandbox(plan: &Plan, keys: &[Keys]) -> anyhow::Result<Sandbox> {

@@ -19,6 +19,10 @@ pub(crate) const HOST: &str = "https://bed.lightning.force.com";
 /// The service's own, as browsers would see it.
 pub(crate) const PUBLIC_ORIGIN: &str = "https://inlay.example.com";
 
+/// The block by which a load is not taken for an attack: it comes from one address, and from few sessions of one org.
+pub const UNLIMITED: &str = "[limits]\nsession_per_second = 1_000_000\nsession_burst = 1_000_000\n\
+    org_per_second = 1_000_000\norg_burst = 1_000_000\naddress_per_second = 1_000_000\naddress_burst = 1_000_000\n";
+
 /// How the service is set up.
 #[derive(Debug, Clone, Default)]
 pub struct Service {

@@ -15,6 +15,6 @@ pub mod load;
 pub mod process;
 pub mod said;
 
-pub use bed::{Bed, Plan};
-pub use configuration::{AUDIT_KEY, Service};
+pub use bed::{Bed, Plan, Rest, free_address};
+pub use configuration::{AUDIT_KEY, Service, UNLIMITED};
 pub use desk::{Answer, Desk, user};

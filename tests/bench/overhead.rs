@@ -17,7 +17,7 @@ use inlay_backend::server;
 use inlay_bed::latency::{Latencies, Summary, microseconds};
 use inlay_bed::load::{self, Connection};
 use inlay_bed::said::{machine_load, say};
-use inlay_bed::{Bed, Plan, Service, user};
+use inlay_bed::{Bed, Plan, Service, UNLIMITED, user};
 use inlay_contract::http::PORTFOLIO_PATH;
 use inlay_contract::{OrgId, RecordId};
 use inlay_sandbox::orgs::NORTH;
@@ -61,7 +61,7 @@ async fn main() -> anyhow::Result<()> {
     let plan = Plan {
         program: Some(program),
         service: Service {
-            blocks: "[cache]\nmax_bytes = 1\n".to_owned(),
+            blocks: format!("[cache]\nmax_bytes = 1\n{UNLIMITED}"),
             ..Service::default()
         },
         ..Plan::default()

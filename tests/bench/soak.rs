@@ -15,7 +15,7 @@ use clap::Parser;
 use inlay_bed::load::{self, Load};
 use inlay_bed::process::resident_of;
 use inlay_bed::said::{machine_load, say};
-use inlay_bed::{Bed, Desk, Plan, user};
+use inlay_bed::{Bed, Desk, Plan, Service, UNLIMITED, user};
 use inlay_contract::http::{BOOK_PATH, PORTFOLIO_PATH};
 use inlay_contract::kyc::KYC_PATH;
 use inlay_sandbox::orgs::{self, NORTH, Org};
@@ -87,6 +87,10 @@ async fn main() -> anyhow::Result<()> {
     let plan = Plan {
         program: Some(arguments.program.clone().unwrap_or_else(|| folder.join("inlay"))),
         checks_percent: 1_000,
+        service: Service {
+            blocks: UNLIMITED.to_owned(),
+            ..Service::default()
+        },
         ..Plan::default()
     };
     let mut bed = Bed::start(&plan).await?;

@@ -114,6 +114,8 @@ impl Day {
     fn plan(&self, store: Option<String>) -> Plan {
         Plan {
             program: self.program.clone(),
+            // A recorder of metrics is there once in a process, and a test has others beside it.
+            is_watched: self.program.is_some(),
             // Ten times as fast as a script is written, so that most checks end within the day.
             checks_percent: 1_000,
             service: Service {

@@ -7,8 +7,11 @@
 mod book;
 mod crash;
 mod first_picture;
+mod instances;
 mod kyc;
 mod platform;
+mod private_key;
 mod protocol;
+mod snaptrade;
 mod stack;
 mod statements;

@@ -7,6 +7,7 @@ use axum::response::Response;
 use inlay_contract::portfolio::Portfolio;
 use inlay_contract::{ErrorCode, InstanceId, Problem, RecordId};
 use serde::Deserialize;
+use tracing::Instrument as _;
 use utoipa::IntoParams;
 
 use super::authenticated::Authenticated;
@@ -43,9 +44,10 @@ pub(super) struct PortfolioQuery {
         (status = 401, description = "`session_missing`, `session_unknown`, `session_expired`, `instance_mismatch`", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "`permission_missing`, `client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "`record_mismatch`, `record_unknown`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "`provider_unreachable`, `provider_authentication`, `provider_rejected`, `provider_nonsense`", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`provider_rate_limited`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`provider_rate_limited`, `store_unavailable`", body = Problem, content_type = "application/problem+json"),
         (status = 504, description = "`provider_timeout`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -75,12 +77,14 @@ pub(super) async fn read_part(
     if query.record.is_some_and(|record| record != session.record) {
         return Err(ApiError::new(ErrorCode::RecordMismatch));
     }
-    let source = app.sources.get(&session.org);
+    let sources = app.sources.current();
+    let source = sources.get(&session.org);
     let source =
         source.ok_or_else(|| ApiError::because(ErrorCode::Internal, "a session without a tenant"))?;
     let answer = app
         .portfolios
         .read(&session.org, source, &session.record, part, request_id.as_str())
+        .instrument(tracing::debug_span!("portfolio_read"))
         .await;
     let answer = answer.map_err(|error| ApiError::from(&*error))?;
     prepared::respond_about_record(answer, headers).await

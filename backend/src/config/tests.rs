@@ -9,8 +9,10 @@ use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256,
 use tempfile::TempDir;
 
 use super::*;
+use crate::upstream::platform::ClientProof;
 use crate::upstream::salesforce::party::PartyObject;
 
+mod operator;
 mod tenant_files;
 
 const EXAMPLE: &str = include_str!("../../inlay.example.toml");
@@ -89,6 +91,7 @@ fn the_example_is_valid_and_tells_the_truth_about_defaults() {
     assert_eq!(example.session, defaults.session);
     assert_eq!(example.cache, defaults.cache);
     assert_eq!(example.webhook, defaults.webhook);
+    assert_eq!(example.limits, defaults.limits);
     // Its default depends on the address, see the comment there.
     let public_origin = Some("http://127.0.0.1:8700".parse().unwrap());
     let mut server = defaults.server;
@@ -106,7 +109,9 @@ fn the_example_is_valid_and_tells_the_truth_about_defaults() {
 #[test]
 fn the_example_tells_the_truth_about_a_platform_s_defaults() {
     let folder = Folder::of_example();
-    let is_documented_default = |line: &&str| line.contains("_timeout_ms") || line.starts_with("token_url");
+    let documented = ["token_url", "concurrent = ", "queue_", "pinned_keys", "limits = "];
+    let is_documented_default =
+        |line: &&str| line.contains("_timeout_ms") || documented.iter().any(|key| line.starts_with(key));
     let short: Vec<_> = EXAMPLE
         .lines()
         .filter(|line| !is_documented_default(line))
@@ -117,10 +122,35 @@ fn the_example_tells_the_truth_about_a_platform_s_defaults() {
             platform.connect_timeout,
             platform.request_timeout,
             platform.portfolio_timeout,
+            platform.line.limits,
         ),
-        ProviderConfig::Ofx(_) => panic!("the first tenant has a platform"),
+        _ => panic!("the first tenant has a platform"),
     };
     assert_eq!(platform(&short.join("\n")), platform(EXAMPLE));
+}
+
+#[test]
+fn a_platform_may_know_the_firm_by_a_key_and_be_known_by_its_own() {
+    let folder = Folder::of_example();
+    folder.write("secrets/example-platform.pem", &KEY.serialize_pem());
+    let pin = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+    let text = EXAMPLE
+        .replacen("client_secret_file = \"secrets/example-platform\"", "", 1)
+        .replacen("# private_key_file", "private_key_file", 1)
+        .replacen("# private_key_id", "private_key_id", 1)
+        .replacen("# requests_per_minute = 600", "requests_per_minute = 600", 1)
+        .replacen("pinned_keys = []", &format!("pinned_keys = [\"{pin}\"]"), 1);
+    let config = folder.parse(&text).unwrap();
+    let ProviderConfig::Platform(platform) = &config.tenants[0].provider else {
+        panic!("the first tenant has a platform");
+    };
+    assert!(matches!(
+        &platform.proof,
+        ClientProof::PrivateKey { key_id: Some(name), .. } if name == "inlay-2026"
+    ));
+    assert_eq!(platform.line.pinned_keys, [pin.parse().unwrap()]);
+    assert_eq!(platform.line.limits.requests_per_minute.map(u32::from), Some(600));
+    assert!(!format!("{config:?}").contains("PRIVATE KEY"));
 }
 
 /// The example with what is commented out in its Salesforce block put in. There, `# [[` begins a block, `# #` is a comment within
@@ -184,6 +214,36 @@ fn every_refusal_names_file_key_and_remedy() {
     let certificate = "example-2026.pem";
 
     for (from, to, key, problem) in [
+        (
+            "trusted_proxies = []",
+            "trusted_proxies = [\"everybody\"]",
+            "does not fit",
+            "neither an IP address nor a network",
+        ),
+        (
+            "trusted_proxies = []",
+            "trusted_proxies = [\"0.0.0.0/0\"]",
+            "does not fit",
+            "everybody",
+        ),
+        (
+            "keep_days = 14",
+            "keep_days = 14\ntrusted_proxies = [\"10.0.0.1\"]",
+            "webhook.trusted_proxies",
+            "not read any more",
+        ),
+        (
+            "session_burst = 500",
+            "session_burst = 5",
+            "limits.session_burst",
+            "less than 20",
+        ),
+        (
+            "# streams = 768",
+            "streams = 1024",
+            "limits.streams",
+            "take every connection",
+        ),
         (
             certificate,
             "missing.pem",
@@ -289,6 +349,24 @@ fn every_refusal_names_file_key_and_remedy() {
             "secret is missing",
         ),
         (
+            "# private_key_file",
+            "private_key_file",
+            "tenant[0].provider.platform",
+            "a secret and a private key",
+        ),
+        (
+            "# private_key_id",
+            "private_key_id",
+            "tenant[0].provider.platform.private_key_id",
+            "not there",
+        ),
+        (
+            "pinned_keys = []",
+            "pinned_keys = [\"sha1//short\"]",
+            "tenant[0].provider.platform.pinned_keys[0]",
+            "not `sha256//`",
+        ),
+        (
             "client_secret_file = \"secrets/example-platform\"",
             "client_secret_env = \"INLAY_TEST_NOT_SET\"",
             "tenant[0].provider.platform.client_secret_env",
@@ -355,7 +433,7 @@ fn a_service_that_others_can_reach_must_know_its_public_origin() {
 }
 
 #[test]
-fn kyc_needs_a_place_for_its_records_and_a_key_for_its_log_and_nothing_else_does() {
+fn kyc_needs_a_place_for_its_records_and_every_such_place_a_key_for_its_log() {
     let folder = Folder::of_example();
     let without = |block: &str, next: &str| {
         let (start, end) = (EXAMPLE.find(block).unwrap(), EXAMPLE.find(next).unwrap());
@@ -368,6 +446,14 @@ fn kyc_needs_a_place_for_its_records_and_a_key_for_its_log_and_nothing_else_does
     let last = EXAMPLE.rfind("[[tenant]]").unwrap();
     let config = folder.parse(&EXAMPLE[last..]).unwrap();
     assert!(config.store.is_none() && config.audit.is_none() && config.tenants[0].kyc.is_none());
+    let store = "[store]\nurl = 'sqlite:inlay.db'\n";
+    let audit = "[audit]\nkey_file = 'secrets/audit-key'\n";
+    let error = folder.parse(&format!("{store}{}", &EXAMPLE[last..])).unwrap_err();
+    assert_eq!(error.key, "store", "what is kept has an audit log: {error}");
+    let config = folder
+        .parse(&format!("{store}{audit}{}", &EXAMPLE[last..]))
+        .unwrap();
+    assert!(config.store.is_some() && config.tenants[0].kyc.is_none());
 }
 
 #[test]

@@ -11,8 +11,10 @@
 //!
 //! Memory is bounded by bytes, and the least recently used goes first.
 
+mod meter;
 mod slot;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use inlay_contract::{ErrorCode, ErrorKind, OrgId, RecordId};
@@ -20,6 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 
+use self::meter::{Way, cache_bytes, count_read};
 use self::slot::{Good, Slot};
 use super::answer::{Answer, Part};
 use super::assemble::{AssembleError, assemble};
@@ -50,6 +53,9 @@ pub struct PortfolioSource {
     /// The provider.
     pub provider: Arc<dyn PortfolioProvider>,
 }
+
+/// Where the portfolios of all tenants come from.
+pub type Sources = BTreeMap<OrgId, PortfolioSource>;
 
 /// Reads portfolios and books through a cache. Cheap to clone; clones share the cache.
 #[derive(Clone)]
@@ -99,7 +105,7 @@ impl PortfolioError {
     #[must_use]
     pub const fn retry_after_seconds(&self) -> Option<u32> {
         match self {
-            Self::Upstream(UpstreamError::RateLimited { retry_after_seconds }) => *retry_after_seconds,
+            Self::Upstream(error) => error.retry_after_seconds(),
             _ => None,
         }
     }
@@ -142,6 +148,13 @@ impl PortfolioService {
         request_id: &str,
     ) -> Result<Answer, Arc<PortfolioError>> {
         let key = (org.clone(), record.clone(), part);
+        // Most reads end here, without the locks by which readers wait for each other.
+        if let Some(slot) = self.slots.get(&key).await
+            && slot.may_repeat(self.clock.now())
+        {
+            count_read(part, Way::Hit, &slot);
+            return slot.outcome;
+        }
         let entry = self
             .slots
             .entry_by_ref(&key)
@@ -155,10 +168,12 @@ impl PortfolioService {
             .await;
         let is_fresh = entry.is_fresh();
         let slot = entry.into_value();
+        count_read(part, if is_fresh { Way::Asked } else { Way::Joined }, &slot);
         if is_fresh {
             self.doubt_another_close(key, &slot).await;
             // Evictions are otherwise put off until later reads, and one large household can be a third of the limit.
             self.slots.run_pending_tasks().await;
+            cache_bytes(self.slots.weighted_size());
         }
         slot.outcome
     }

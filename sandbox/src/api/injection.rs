@@ -20,6 +20,7 @@ use crate::fault::{Fault, Nonsense, Outage};
 use crate::oauth;
 use crate::onfido::{self, OnfidoError};
 use crate::salesforce::{self, CrmError};
+use crate::snaptrade::{self, SnapTradeError};
 
 /// How long nothing comes at the most; callers have given up by then.
 const LONGEST_SILENCE: Duration = Duration::from_secs(60);
@@ -37,6 +38,7 @@ enum Callee {
     PlatformToken,
     Onfido,
     Salesforce,
+    SnapTrade,
 }
 
 impl Callee {
@@ -50,6 +52,8 @@ impl Callee {
             Some(Self::Onfido)
         } else if path.starts_with(salesforce::ROOT) && !path.ends_with("/_written") {
             Some(Self::Salesforce)
+        } else if path.starts_with(snaptrade::ROOT) && path != snaptrade::PORTAL {
+            Some(Self::SnapTrade)
         } else {
             None
         }
@@ -63,6 +67,7 @@ impl Callee {
             }
             Self::Onfido => OnfidoError::unavailable().into_response(),
             Self::Salesforce => CrmError::unavailable().into_response(),
+            Self::SnapTrade => SnapTradeError::unavailable().into_response(),
         }
     }
 
@@ -75,6 +80,7 @@ impl Callee {
             }
             Self::Onfido => (header, OnfidoError::rate_limit()).into_response(),
             Self::Salesforce => CrmError::request_limit(retry_after_seconds),
+            Self::SnapTrade => SnapTradeError::throttled(retry_after_seconds).into_response(),
         }
     }
 
@@ -86,6 +92,7 @@ impl Callee {
             Self::PlatformToken => oauth::Refusal::InvalidClient { by_header: true }.into_response(),
             Self::Onfido => OnfidoError::unauthorized().into_response(),
             Self::Salesforce => CrmError::invalid_session().into_response(),
+            Self::SnapTrade => SnapTradeError::unauthorized().into_response(),
         }
     }
 }
@@ -129,6 +136,11 @@ pub(super) async fn inject(State(state): State<AppState>, request: Request, next
             state.revoke_tokens();
             next.run(request).await
         }
+        Fault::NotSynced if callee == Callee::SnapTrade => SnapTradeError::not_synced().into_response(),
+        Fault::ConnectionDisabled if callee == Callee::SnapTrade => {
+            SnapTradeError::connection_disabled().into_response()
+        }
+        Fault::NotSynced | Fault::ConnectionDisabled => next.run(request).await,
     }
 }
 

@@ -8,11 +8,12 @@ use std::path::PathBuf;
 use anyhow::Context;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use inlay_bed::free_address;
 use inlay_bed::process::{Process, on_processors};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use crate::nginx::{free_address, wait_until_reached};
+use crate::nginx::wait_until_reached;
 use crate::subject::Subject;
 use crate::{Arguments, Server};
 

@@ -4,11 +4,12 @@
 //! Its access log is on, as the service's is: one line for each request into a file.
 
 use std::fs;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use inlay_bed::free_address;
 use inlay_bed::process::{Process, find, on_processors};
 
 use crate::subject::Subject;
@@ -66,11 +67,6 @@ fn text(folder: &Path, address: SocketAddr, upstream: &str) -> String {
          proxy_ignore_headers Cache-Control Expires Vary Set-Cookie;\n\
          }}\n}}\n}}\n"
     )
-}
-
-/// An address that nobody listens on at the moment.
-pub(crate) fn free_address() -> anyhow::Result<SocketAddr> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
 /// Waits until the peer takes connections.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use bytes::Bytes;
-use inlay_bed::{Bed, Desk, Plan, Service, load, user};
+use inlay_bed::{Bed, Desk, Plan, Service, UNLIMITED, load, user};
 use inlay_contract::http::PORTFOLIO_PATH;
 use inlay_sandbox::orgs::{NORTH, Org};
 use inlay_sandbox::records::north;
@@ -40,7 +40,7 @@ impl Subject {
             program: Some(program),
             processors: arguments.servers(),
             service: Service {
-                blocks: crate::subject::unlimited(),
+                blocks: UNLIMITED.to_owned(),
                 ..Service::default()
             },
             ..Plan::default()
@@ -67,11 +67,6 @@ impl Subject {
             headers,
         })
     }
-}
-
-/// Configuration by which the load is not taken for an attack: it comes from one address and a few sessions.
-fn unlimited() -> String {
-    String::new()
 }
 
 fn program() -> anyhow::Result<std::path::PathBuf> {
