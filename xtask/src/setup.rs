@@ -7,6 +7,7 @@
 mod chromium;
 mod crates;
 mod npm;
+mod peers;
 mod postgres;
 mod tool;
 mod versions;
@@ -33,6 +34,8 @@ pub(crate) struct Tools {
     path: OsString,
     /// The browser for the tests, where they are what setup was for.
     chromium: Option<PathBuf>,
+    /// The Python of the service that is measured beside ours, where that is what setup was for and it can be had.
+    peer_python: Option<PathBuf>,
 }
 
 impl Tools {
@@ -40,6 +43,9 @@ impl Tools {
     pub(crate) fn describe<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         if let Some(chromium) = &self.chromium {
             command.env("INLAY_CHROMIUM", chromium);
+        }
+        if let Some(python) = &self.peer_python {
+            command.env("INLAY_PEER_PYTHON", python);
         }
         command
             .env("PATH", &self.path)
@@ -60,6 +66,7 @@ pub(crate) fn for_building() -> Result<Tools> {
     Ok(Tools {
         path: path_with(folders)?,
         chromium: None,
+        peer_python: None,
     })
 }
 
@@ -77,7 +84,25 @@ pub(crate) fn for_testing() -> Result<Tools> {
     Ok(Tools {
         path: path_with(folders)?,
         chromium,
+        peer_python: None,
     })
+}
+
+/// Makes sure that everything is there that measuring needs: as for testing, and the peers under load.
+pub(crate) fn for_measuring() -> Result<Tools> {
+    let tools = for_testing()?;
+    peers::nginx();
+    Ok(Tools {
+        peer_python: peers::python(),
+        ..tools
+    })
+}
+
+/// Makes sure that everything is there that a bad day needs: what building needs, and a PostgreSQL.
+pub(crate) fn for_trying() -> Result<Tools> {
+    let tools = for_building()?;
+    postgres::ensure();
+    Ok(tools)
 }
 
 fn building_tools() -> Result<Vec<PathBuf>> {
