@@ -18,6 +18,8 @@ mod check_page;
 mod cors;
 mod embed;
 mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 mod gate;
 mod health;
 mod json;
@@ -49,6 +51,8 @@ use tower_http::timeout::RequestBodyDeadlineLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::fuzz_headers;
 pub use openapi::document as openapi_document;
 pub use state::{App, Kyc, Readiness};
 

@@ -11,6 +11,8 @@ mod certificate;
 mod console;
 mod enrolment;
 mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 mod kyc;
 mod log;
 mod origin;
@@ -34,6 +36,8 @@ pub use cache::CacheConfig;
 pub use certificate::{CertificateError, VerificationKey};
 pub use enrolment::{EnrolledCertificate, Enrolment, Enrolments, ProviderKind};
 pub use error::ConfigError;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::fuzz_texts;
 pub use kyc::{KycConfig, KycProviderConfig};
 pub use log::{LogConfig, LogFormat};
 pub use origin::{InvalidOrigin, Origin};

@@ -15,6 +15,9 @@ pub mod clock;
 pub mod config;
 pub mod embed;
 pub mod encoded;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod kyc;
 pub mod logging;
 pub mod portfolio;

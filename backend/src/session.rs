@@ -16,6 +16,8 @@ pub mod store;
 pub mod token;
 pub mod vouched;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use assertion::fuzz_assertion;
 pub use assertion::{Expectation, Refusal, SigningOrg};
 pub use exchange::{Exchange, SigningOrgs};
 pub use launch::{LaunchCode, LaunchStore, MemoryLaunchStore};

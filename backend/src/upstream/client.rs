@@ -15,6 +15,8 @@ use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION, RETRY
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use url::Url;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use self::fuzzing::fuzz_headers;
 use super::UpstreamError;
 use super::kyc::Report;
 
@@ -283,5 +285,7 @@ fn retry_after_seconds(headers: &HeaderMap) -> Option<u32> {
     Some(text.parse().unwrap_or(u32::MAX).min(LONGEST_RETRY_AFTER_SECONDS))
 }
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;

@@ -17,12 +17,16 @@ pub mod party;
 mod settings;
 mod write;
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;
 
 use reqwest::header::HeaderMap;
 
 use self::address::Addresses;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use self::fuzzing::fuzz;
 use self::mapping::{EventTarget, Target};
 use self::party::PartyObject;
 pub use self::settings::{SalesforceSettings, SalesforceSettingsError};

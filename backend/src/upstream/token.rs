@@ -18,6 +18,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use self::fuzzing::fuzz_token_answer;
 pub use self::grant::{ClientCredentials, Grant, JwtBearer, UnusableKey};
 use super::UpstreamError;
 use super::client::{HttpAnswer, HttpClient};
@@ -201,5 +203,7 @@ fn accepted(answer: &HttpAnswer) -> Result<TokenAnswer, UpstreamError> {
     }
 }
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;
