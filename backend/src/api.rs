@@ -21,16 +21,19 @@ mod error;
 #[cfg(any(test, feature = "fuzzing"))]
 mod fuzzing;
 mod gate;
+mod head;
 mod health;
 mod json;
 mod kyc;
 mod launch;
+mod limit;
 mod openapi;
 mod org_query;
 mod panic;
 mod portfolio;
 mod prepared;
 mod problem;
+mod readiness;
 mod request_id;
 mod security_headers;
 mod session;
@@ -53,8 +56,11 @@ use utoipa_axum::routes;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use fuzzing::fuzz_headers;
+pub use kyc::streams::StreamLimits;
+pub use limit::Limits;
 pub use openapi::document as openapi_document;
-pub use state::{App, Kyc, Readiness};
+pub use readiness::{Part, PartState, Readiness};
+pub use state::{App, Kyc};
 
 use state::AppState;
 use webhook::Webhooks;
@@ -69,7 +75,7 @@ use webhook::Webhooks;
 /// | `request_id` | everything below names the request by it |
 /// | `access_log` | sees the final status of everything below, and how long it took |
 /// | `security_headers` | no answer leaves without them, whoever made it |
-/// | `problem` | turns every error below into one shape; outside of all that refuses |
+/// | `problem` | turns every error below into one shape; outside of all that refuses. Refuses a broken head itself |
 /// | *`/api/*` only:* CORS | answers preflights, and marks refusals so that an opaque frame may read them |
 /// | body limit and deadline | before anything may wait for a body; `/webhooks/*` has its own limit |
 /// | panic | a panic becomes an error that still gets all of the above |

@@ -6,10 +6,15 @@
 mod audit;
 mod config_check;
 mod dead_letters;
+mod doctor;
+mod health;
 mod job;
 mod serve;
+mod session;
+mod snaptrade;
 mod statements;
 mod storage;
+mod supervisor;
 mod tenant;
 mod webhook;
 
@@ -37,6 +42,16 @@ enum Command {
     /// Work with the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Look at an installation, and say what to mend: configuration, secrets, certificates, providers, clocks, store, widget.
+    ///
+    /// Ends with 0 where all is in order, 1 with warnings, 2 where something does not work. It changes nothing.
+    Doctor(doctor::DoctorArguments),
+    /// Ask a running service whether it answers, for supervisors of containers.
+    Health {
+        /// What to ask for.
+        #[arg(long, default_value = "http://127.0.0.1:8700/healthz")]
+        url: url::Url,
+    },
     /// Enrol orgs, list them, change their certificates.
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
@@ -49,6 +64,12 @@ enum Command {
     /// The same for webhook deliveries alone.
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
+    /// See who is let in, and end sessions on all instances.
+    #[command(subcommand)]
+    Session(session::SessionCommand),
+    /// Connect clients' accounts at SnapTrade: register users, send them to the portal, see what they have connected.
+    #[command(subcommand)]
+    Snaptrade(snaptrade::SnapTradeCommand),
     /// List the accounts in a folder of custodian statements, and what could not be read.
     Statements {
         /// The folder.
@@ -75,10 +96,14 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Serve { config } => serve::run(&config),
         Command::Config(ConfigCommand::Check { config }) => config_check::run(&config),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Health { url } => health::run(&url),
         Command::Tenant(command) => tenant::run(command),
         Command::Audit(command) => audit::run(command),
         Command::Job(command) => job::run(&command),
         Command::Webhook(command) => webhook::run(&command),
+        Command::Session(command) => session::run(&command),
+        Command::Snaptrade(command) => snaptrade::run(&command),
         Command::Statements { folder, json } => statements::run(&folder, json),
     };
     match result {

@@ -8,16 +8,22 @@
 mod audit;
 mod cache;
 mod certificate;
+mod client_proof;
 mod console;
 mod enrolment;
 mod error;
 #[cfg(any(test, feature = "fuzzing"))]
 mod fuzzing;
 mod kyc;
+mod limits;
+mod line;
 mod log;
+mod operator;
 mod origin;
+mod outline;
 mod place;
 mod provider;
+mod secret;
 mod server;
 mod session;
 mod store;
@@ -39,15 +45,19 @@ pub use error::ConfigError;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use fuzzing::fuzz_texts;
 pub use kyc::{KycConfig, KycProviderConfig};
+pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
+pub use operator::{OperatorConfig, OperatorListen};
 pub use origin::{InvalidOrigin, Origin};
+pub use outline::Outline;
 pub use place::TenantPlace;
-pub use provider::{OfxConfig, PlatformConfig, ProviderConfig};
+pub use provider::{OfxConfig, PlatformConfig, ProviderConfig, SnapTradeConfig};
+pub use secret::{ConfiguredSecret, SecretPurpose};
 pub use server::ServerConfig;
 pub use session::SessionConfig;
 pub use store::{StoreConfig, StoreUrl};
 pub use tenant::TenantConfig;
-pub use webhook::{UnreadableSecret, WebhookConfig, WebhookSecrets};
+pub use webhook::{WebhookConfig, WebhookSecrets};
 
 /// Everything that `inlay serve` needs to know, checked.
 #[derive(Debug, Clone)]
@@ -56,18 +66,27 @@ pub struct Config {
     pub server: ServerConfig,
     /// What to log, and how.
     pub log: LogConfig,
+    /// Where the operator reads metrics and health.
+    pub operator: OperatorConfig,
     /// How much to keep of what providers said.
     pub cache: CacheConfig,
+    /// How often callers may ask, and how much they may hold open.
+    pub limits: LimitsConfig,
     /// How many sessions to keep.
     pub session: SessionConfig,
-    /// Where what must survive is kept; needed where there is KYC.
+    /// Where what must survive, and what several instances know in common, is kept; needed where there is KYC.
     pub store: Option<StoreConfig>,
     /// What deliveries of providers may cost.
     pub webhook: WebhookConfig,
-    /// How the audit log is kept; needed where there is one.
+    /// How the audit log is kept; needed where there is a store.
     pub audit: Option<AuditConfig>,
     /// The enrolled orgs; at least one, each once.
     pub tenants: Vec<TenantConfig>,
+    /// The secrets that the configuration file itself names; a tenant's stand with the tenant. The key of the audit log is not
+    /// among them: it must stay the same for as long as the log goes on.
+    pub secrets: Vec<ConfiguredSecret>,
+    /// The file, so that it can be read again when it changes; `None` where it was read from elsewhere.
+    pub file: Option<PathBuf>,
 }
 
 /// The file as it is written, before the files that it names are read.
@@ -80,12 +99,16 @@ struct RawConfig {
     #[serde(default)]
     log: LogConfig,
     #[serde(default)]
+    operator: OperatorConfig,
+    #[serde(default)]
     cache: CacheConfig,
+    #[serde(default)]
+    limits: LimitsConfig,
     #[serde(default)]
     session: SessionConfig,
     store: Option<store::RawStore>,
     #[serde(default)]
-    webhook: WebhookConfig,
+    webhook: webhook::RawWebhook,
     audit: Option<audit::RawAudit>,
     #[serde(default)]
     tenant: Vec<tenant::RawTenant>,
@@ -97,7 +120,11 @@ impl Config {
     /// # Errors
     /// The first thing that is wrong, with file, key and remedy.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        RawConfig::read(path)?.resolved(path)
+        let config = RawConfig::read(path)?.resolved(path)?;
+        Ok(Self {
+            file: Some(path.to_owned()),
+            ..config
+        })
     }
 
     /// As [`Config::load`], from the text of a file; `path` names it in errors and is where relative paths start.
@@ -158,25 +185,40 @@ impl RawConfig {
                 return Err(at_kyc("needs a key for its audit log", &remedy));
             }
         }
-        let tenants: Result<_, _> = placed
+        if raw.store.is_some() && raw.audit.is_none() {
+            return Err(fault.at(
+                "store",
+                "needs a key for the audit log that it keeps",
+                "Add `[audit]` with a `key_file`; `inlay audit new-key FILE` makes one.",
+            ));
+        }
+        let tenants: Result<Vec<_>, _> = placed
             .into_iter()
             .map(|tenant| tenant.raw.resolved(&tenant.place))
             .collect();
+        let tenants = tenants?;
+        let operator = raw.operator.resolved(&server, &fault)?;
+        let store = raw
+            .store
+            .map(|store| store.resolved(&folder, &fault))
+            .transpose()?;
+        let audit = raw
+            .audit
+            .map(|audit| audit.resolved(&folder, &fault))
+            .transpose()?;
         Ok(Config {
+            limits: raw.limits.checked(server.max_connections, &fault)?,
             server,
             log: raw.log,
+            operator,
             cache: raw.cache,
             session: raw.session,
-            store: raw
-                .store
-                .map(|store| store.resolved(&folder, &fault))
-                .transpose()?,
+            store,
             webhook: raw.webhook.checked(&fault)?,
-            audit: raw
-                .audit
-                .map(|audit| audit.resolved(&folder, &fault))
-                .transpose()?,
-            tenants: tenants?,
+            audit,
+            tenants,
+            secrets: fault.into_secrets(),
+            file: None,
         })
     }
 }

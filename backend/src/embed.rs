@@ -8,7 +8,6 @@
 pub mod check;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use axum::http::HeaderValue;
 use base64::Engine as _;
@@ -17,6 +16,7 @@ use inlay_contract::OrgId;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::assets::Assets;
 use crate::config::{Origin, TenantConfig};
 use crate::encoded::Encoded;
 use check::CheckPage;
@@ -50,18 +50,18 @@ pub struct Page {
 #[derive(Debug, thiserror::Error)]
 pub enum EmbedError {
     /// The widget was not built, or elsewhere.
-    #[error("{} cannot be read: build the widget first, or mend `server.assets`", path.display())]
+    #[error("{path} cannot be read: build the widget first, or mend `server.assets`")]
     Unreadable {
         /// The file.
-        path: PathBuf,
+        path: String,
         /// Why.
         source: std::io::Error,
     },
     /// The file is not the widget's.
-    #[error("{} has no place for the tenant ({PLACEHOLDER}, once): it is not the widget's page", path.display())]
+    #[error("{path} has no place for the tenant ({PLACEHOLDER}, once): it is not the widget's page")]
     NoPlaceholder {
         /// The file.
-        path: PathBuf,
+        path: String,
     },
     /// No memory left.
     #[error("the frame documents cannot be prepared")]
@@ -83,16 +83,17 @@ struct PublicTenant<'a> {
 }
 
 impl EmbedPages {
-    /// Makes the documents of `tenants` from `index.html` in the folder of the built widget.
+    /// Makes the documents of `tenants` from the `index.html` of the built widget.
     ///
     /// # Errors
     /// [`EmbedError`], with the remedy.
-    pub fn load(assets: &Path, tenants: &[TenantConfig]) -> Result<Self, EmbedError> {
-        let path = assets.join("index.html");
-        let template = match std::fs::read_to_string(&path) {
-            Ok(template) => template,
+    pub fn load(assets: &Assets, tenants: &[TenantConfig]) -> Result<Self, EmbedError> {
+        let path = assets.name("index.html");
+        let content = match assets.read("index.html") {
+            Ok(content) => content,
             Err(source) => return Err(EmbedError::Unreadable { path, source }),
         };
+        let template = String::from_utf8_lossy(&content);
         if template.matches(PLACEHOLDER).count() != 1 {
             return Err(EmbedError::NoPlaceholder { path });
         }

@@ -24,7 +24,7 @@ pub type Target = fn(&[u8]);
 pub const MARKER: &str = "zq7canary";
 
 /// All targets, by the name that they have in `fuzz/fuzz_targets` and `fuzz/seeds`.
-pub const TARGETS: [(&str, Target); 16] = [
+pub const TARGETS: [(&str, Target); 17] = [
     ("assertion", crate::session::fuzz_assertion),
     ("certificate", configuration::certificate),
     ("configuration", configuration::configuration),
@@ -38,6 +38,7 @@ pub const TARGETS: [(&str, Target); 16] = [
     ("request_body", body::request_body),
     ("request_headers", crate::api::fuzz_headers),
     ("salesforce", crate::upstream::salesforce::fuzz),
+    ("snaptrade", crate::upstream::snaptrade::fuzz),
     ("statement", statement::statement),
     ("upstream_answer", crate::upstream::fuzz_answer),
     ("webhook", crate::webhook::fuzz),

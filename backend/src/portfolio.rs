@@ -13,4 +13,4 @@ pub mod assemble;
 pub mod service;
 
 pub use answer::{Answer, Part};
-pub use service::{CacheLimits, PortfolioError, PortfolioService, PortfolioSource};
+pub use service::{CacheLimits, PortfolioError, PortfolioService, PortfolioSource, Sources};

@@ -4,18 +4,24 @@
 //! The arithmetic is the generic cell rate algorithm (ITU-T I.371, annex A): for each subject one instant is kept, the one at
 //! which its bucket will be full again. Own code and not a crate: the same few lines have to hold in memory and in one SQL
 //! statement, so that several instances count together.
-//! It may import `clock` and `contract`. It deliberately knows neither requests nor providers; whoever is refused learns how
+//! It may import `clock`, `store` and `contract`. It deliberately knows neither requests nor providers; whoever is refused learns how
 //! long to wait and decides what to make of it.
 
 mod memory;
+mod shared;
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 pub use memory::MemoryQuotas;
+pub use shared::SharedQuotas;
+
+use crate::clock::Clock;
+use crate::store::Store;
 
 /// How often something may happen: at a steady rate, and some of it at once after a rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +54,15 @@ pub trait Quotas: Send + Sync {
         quota: Quota,
         count: NonZeroU32,
     ) -> BoxFuture<'a, Result<(), TooSoon>>;
+}
+
+/// Where a service counts: together with the other instances where its store has several, else by itself.
+#[must_use]
+pub fn counted(store: Option<&Arc<dyn Store>>, clock: &Clock) -> Arc<dyn Quotas> {
+    match store {
+        Some(store) if store.is_shared() => Arc::new(SharedQuotas::new(Arc::clone(store), clock.clone())),
+        _ => Arc::new(MemoryQuotas::new(clock.clone())),
+    }
 }
 
 impl Quota {

@@ -36,6 +36,9 @@ pub enum UnreadableSecret {
     /// The environment variable is missing or empty.
     #[error("the environment variable {0} is not set")]
     Variable(String),
+    /// What stands there is not of the kind that is needed.
+    #[error("{0} holds no secret of the kind that is needed here")]
+    Unfit(SecretPlace),
 }
 
 /// A secret with the place that it comes from. Cheap to clone; clones change together.
@@ -117,16 +120,43 @@ impl Secret {
     /// # Errors
     /// [`UnreadableSecret`].
     pub fn reload(&self) -> Result<bool, UnreadableSecret> {
+        self.reload_if(|_| true)
+    }
+
+    /// As [`Secret::reload`], but what does not fit leaves the old one in use too.
+    ///
+    /// # Errors
+    /// [`UnreadableSecret`]; [`UnreadableSecret::Unfit`] for what `fits` refuses.
+    pub fn reload_if(&self, fits: impl FnOnce(&SecretString) -> bool) -> Result<bool, UnreadableSecret> {
         let Some(place) = &self.0.place else {
             return Ok(false);
         };
         let read = place.read()?;
+        if !fits(&read) {
+            return Err(UnreadableSecret::Unfit(place.clone()));
+        }
         let mut current = self.0.current.write().unwrap_or_else(PoisonError::into_inner);
         let has_changed = current.expose_secret() != read.expose_secret();
         if has_changed {
             *current = read;
         }
         Ok(has_changed)
+    }
+}
+
+impl fmt::Display for SecretPlace {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => write!(formatter, "{}", file.display()),
+            Self::Variable(name) => write!(formatter, "the environment variable {name}"),
+        }
+    }
+}
+
+impl From<&str> for Secret {
+    /// As [`Secret::fixed`].
+    fn from(secret: &str) -> Self {
+        Self::fixed(secret)
     }
 }
 

@@ -6,7 +6,13 @@
 mod connections;
 mod kyc;
 mod kyc_tenants;
+mod operator;
 mod providers;
+mod reload;
+#[cfg(test)]
+mod routes_tests;
+mod shared;
+mod unbroken;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -18,19 +24,25 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{self, App, Kyc, Readiness};
+use crate::api::{self, App, Kyc, Readiness, StreamLimits};
+use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::{Config, Origin, TenantConfig};
 use crate::embed::{EmbedError, EmbedPages};
 use crate::encoded::Encoded;
 use crate::kyc::KycService;
-use crate::portfolio::{CacheLimits, PortfolioService, PortfolioSource};
-use crate::session::{Exchange, MemoryLaunchStore, MemoryReplayGuard, MemorySessionStore, SigningOrg};
+use crate::portfolio::{CacheLimits, PortfolioService};
+use crate::quota::{self, Quotas};
+use crate::session::Exchange;
 use crate::store::{Store, StoreError};
-use crate::upstream::PortfolioProvider;
+use crate::telemetry::RecorderTaken;
+use crate::upstream::{PortfolioProvider, UpstreamError};
 use crate::webhook::KeyringError;
 use connections::Limits;
 use kyc::{Background, Prepared};
+use operator::Operator;
+use reload::{EnrolledSessions, LiveTenants, Reload, ReloadHandle};
+use shared::LetIn;
 
 pub use kyc::KycSetup;
 
@@ -45,6 +57,10 @@ pub struct Server {
     stop: CancellationToken,
     task: JoinHandle<()>,
     background: Background,
+    reload: ReloadHandle,
+    operator: Option<Operator>,
+    draining: CancellationToken,
+    drain: Duration,
     shutdown_timeout: Duration,
 }
 
@@ -59,6 +75,19 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
+    /// The operator's address is taken, or not of this machine.
+    #[error(
+        "cannot listen on {address} for the operator: choose another `operator.listen`, or stop what listens there"
+    )]
+    Operator {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Whoever runs the service in its own process keeps metrics by itself.
+    #[error("metrics cannot be kept; `operator.listen = \"off\"` does without")]
+    Metrics(#[source] RecorderTaken),
     /// The frame documents cannot be made.
     #[error(transparent)]
     Embed(#[from] EmbedError),
@@ -84,8 +113,8 @@ pub enum StartError {
     /// What must be kept cannot be kept.
     #[error("the store cannot be opened")]
     Store(#[from] StoreError),
-    /// A tenant has KYC, and nothing says where its records are kept.
-    #[error("KYC is set up, but there is no `[store]` or no `[audit]`")]
+    /// A tenant has KYC or something is to be kept, and nothing says where or how its audit log is sealed.
+    #[error("there must be a `[store]` with an `[audit]`")]
     NoStore,
     /// The API's own description cannot be written.
     #[error("the OpenAPI document cannot be written")]
@@ -100,9 +129,11 @@ pub enum StartError {
 /// # Errors
 /// [`StartError`].
 pub async fn serve(config: Config, clock: Clock) -> Result<Server, StartError> {
-    let providers = providers::build(&config.tenants, &clock)?;
-    let kyc = KycSetup::open(&config, &clock).await?;
-    serve_with(config, clock, providers, kyc).await
+    let store = kyc::open_store(&config).await?;
+    let quotas = quota::counted(store.as_ref(), &clock);
+    let providers = providers::build(&config.tenants, &clock, &quotas)?;
+    let kyc = KycSetup::of(&config, &clock, store, &quotas)?;
+    start(config, clock, providers, kyc, quotas).await
 }
 
 /// Starts the service with given providers and a given KYC side, for tests of the HTTP boundary.
@@ -115,6 +146,17 @@ pub async fn serve_with(
     providers: Providers,
     kyc: Option<KycSetup>,
 ) -> Result<Server, StartError> {
+    let quotas = quota::counted(kyc.as_ref().map(|kyc| &kyc.store), &clock);
+    start(config, clock, providers, kyc, quotas).await
+}
+
+async fn start(
+    config: Config,
+    clock: Clock,
+    providers: Providers,
+    kyc: Option<KycSetup>,
+    quotas: Arc<dyn Quotas>,
+) -> Result<Server, StartError> {
     let listen = config.server.listen;
     let refused = |source| StartError::Listen {
         address: listen,
@@ -123,21 +165,43 @@ pub async fn serve_with(
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
 
-    let limits = Limits {
-        header_timeout: config.server.header_timeout(),
-        shutdown_timeout: config.server.shutdown_timeout(),
-        max_connections: config.server.max_connections,
-    };
+    let limits = Limits::of(&config.server);
+    let (drain, shutdown_timeout) = (config.server.drain(), config.server.shutdown_timeout());
     let body_timeout = config.server.body_timeout();
     let tenants = config.tenants.len();
     let stop = CancellationToken::new();
     let webhook = config.webhook.clone();
-    let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook)).transpose()?;
-    let app = assemble(config, clock, providers, kyc.as_ref(), address, stop.clone())?;
+    let senders = (Arc::clone(&quotas), config.server.trusted_proxies.clone());
+    let kyc = kyc.map(|kyc| kyc.prepare(&clock, webhook, senders)).transpose()?;
+    let pages = EmbedPages::load(&Assets::of(&config.server.assets), &config.tenants)?;
+    let live = LiveTenants::new(&config.tenants, pages, providers);
+    let store = kyc.as_ref().map(|kyc| Arc::clone(&kyc.store));
+    let reload = Reload::new(
+        &config,
+        live.clone(),
+        kyc.as_ref().and_then(|kyc| kyc.receiver.clone()),
+        store.clone(),
+        (clock.clone(), Arc::clone(&quotas)),
+    );
+    let operator_listen = config.operator.listen;
+    let app = assemble(
+        config,
+        clock.clone(),
+        quotas,
+        live,
+        kyc.as_ref(),
+        address,
+        stop.clone(),
+    )?;
+    let draining = app.readiness.draining();
+    let operator =
+        Operator::start(operator_listen, app.readiness.clone(), store, clock, stop.clone()).await?;
     let router = api::router(app, body_timeout);
 
     tracing::info!(%address, tenants, "listening");
-    let background = kyc.map(|kyc| Background::start(&kyc, &stop)).unwrap_or_default();
+    let mut background = kyc.map(|kyc| Background::start(&kyc, &stop)).unwrap_or_default();
+    let (reload, reloading) = reload.start(stop.clone());
+    background.add(reloading);
     let task = tokio::spawn(connections::accept(listener, router, limits, stop.clone()));
     Ok(Server {
         address,
@@ -145,7 +209,11 @@ pub async fn serve_with(
         stop,
         task,
         background,
-        shutdown_timeout: limits.shutdown_timeout,
+        reload,
+        operator,
+        draining,
+        drain,
+        shutdown_timeout,
     })
 }
 
@@ -155,11 +223,42 @@ pub async fn serve_with(
 /// # Errors
 /// [`StartError`], as [`serve`] would fail with it.
 pub fn check(config: &Config, clock: &Clock) -> Result<(), StartError> {
-    providers::build(&config.tenants, clock)?;
-    kyc_tenants::build(&config.tenants, clock)?;
+    let quotas = quota::counted(None, clock);
+    providers::build(&config.tenants, clock, &quotas)?;
+    kyc_tenants::build(&config.tenants, clock, &quotas)?;
     kyc::check_webhooks(&kyc_tenants::webhooks(&config.tenants))?;
-    EmbedPages::load(&config.server.assets, &config.tenants)?;
+    EmbedPages::load(&Assets::of(&config.server.assets), &config.tenants)?;
     Ok(())
+}
+
+/// Whether the portfolio provider of a tenant can be asked: credentials taken, folder readable.
+///
+/// # Errors
+/// As the provider says; [`UpstreamError::Unreachable`] where it cannot be set up.
+pub(crate) async fn portfolio_ready(tenant: &TenantConfig, clock: &Clock) -> Result<(), UpstreamError> {
+    let quotas = quota::counted(None, clock);
+    let providers = providers::build(std::slice::from_ref(tenant), clock, &quotas).map_err(not_set_up)?;
+    match providers.get(&tenant.org) {
+        Some(provider) => provider.ready().await,
+        None => Ok(()),
+    }
+}
+
+/// Whether the provider of a tenant's checks takes our credentials.
+///
+/// # Errors
+/// As for [`portfolio_ready`].
+pub(crate) async fn checks_ready(tenant: &TenantConfig, clock: &Clock) -> Result<(), UpstreamError> {
+    let quotas = quota::counted(None, clock);
+    let tenants = kyc_tenants::build(std::slice::from_ref(tenant), clock, &quotas).map_err(not_set_up)?;
+    match tenants.get(&tenant.org) {
+        Some(kyc) => kyc.provider.ready().await,
+        None => Ok(()),
+    }
+}
+
+fn not_set_up(error: StartError) -> UpstreamError {
+    UpstreamError::Unreachable(error.into())
 }
 
 /// KYC as the configuration says, over a store that is open: for commands, which do no job and ask nobody.
@@ -171,7 +270,8 @@ pub(crate) fn kyc_service(
     clock: &Clock,
     store: Arc<dyn Store>,
 ) -> Result<KycService, StartError> {
-    let tenants = kyc_tenants::build(&config.tenants, clock)?;
+    let quotas = quota::counted(None, clock);
+    let tenants = kyc_tenants::build(&config.tenants, clock, &quotas)?;
     Ok(KycService::new(store, clock.clone(), tenants))
 }
 
@@ -188,8 +288,22 @@ impl Server {
         &self.base_url
     }
 
-    /// Takes no more connections and no more jobs, lets what is under way finish for the configured time, then ends.
+    /// The address of the operator's listener; `None` where there is none.
+    #[must_use]
+    pub fn operator_address(&self) -> Option<SocketAddr> {
+        self.operator.as_ref().map(|operator| operator.address)
+    }
+
+    /// Reads everything again that may change while the service runs; ready when what has changed is in force or refused.
+    pub async fn reload(&self) {
+        self.reload.look().await;
+    }
+
+    /// Says that it is not ready and goes on for the configured time, so that whoever sends callers here can learn it. Then takes
+    /// no more connections and no more jobs, lets what is under way finish for the configured time, and ends.
     pub async fn shutdown(mut self) {
+        self.draining.cancel();
+        tokio::time::sleep(self.drain).await;
         self.stop.cancel();
         let background = std::mem::take(&mut self.background).finish(self.shutdown_timeout);
         let background = tokio::spawn(background);
@@ -198,6 +312,9 @@ impl Server {
         }
         if let Err(error) = background.await {
             tracing::error!(%error, "the work in the background ended abnormally");
+        }
+        if let Some(operator) = self.operator.take() {
+            operator.finish().await;
         }
     }
 }
@@ -211,22 +328,28 @@ impl Drop for Server {
 fn assemble(
     config: Config,
     clock: Clock,
-    providers: Providers,
+    quotas: Arc<dyn Quotas>,
+    live: LiveTenants,
     kyc: Option<&Prepared>,
     address: SocketAddr,
     stop: CancellationToken,
 ) -> Result<App, StartError> {
+    let streams = stream_limits(&config);
+    let limits = api::Limits::new(quotas, &config.limits, config.server.trusted_proxies);
     let public_origin = config
         .server
         .public_origin
         .unwrap_or_else(|| Origin::of_loopback(address));
-    let sessions = Arc::new(MemorySessionStore::new(config.session.max_sessions));
+    let let_in = LetIn::kept(&config.session, kyc.map(|kyc| &kyc.store));
+    let sessions = Arc::new(EnrolledSessions {
+        sessions: let_in.sessions,
+        orgs: live.orgs.clone(),
+    });
     let exchange = Exchange {
         audience: public_origin.clone(),
-        orgs: Arc::new(config.tenants.iter().map(signing_org).collect()),
-        replay: Arc::new(MemoryReplayGuard::new(config.session.max_assertions)),
-        // Each code stands for an assertion, so there is room for as many.
-        launches: Arc::new(MemoryLaunchStore::new(config.session.max_assertions)),
+        orgs: live.orgs,
+        replay: let_in.assertions,
+        launches: let_in.launches,
         store: sessions.clone(),
         clock: clock.clone(),
     };
@@ -236,7 +359,7 @@ fn assemble(
         exchange,
         sessions,
         readiness: Readiness::new(
-            providers.values().cloned().collect(),
+            live.sources.clone(),
             kyc.map(|kyc| Arc::clone(&kyc.store)),
             clock.clone(),
         ),
@@ -246,32 +369,25 @@ fn assemble(
                 max_bytes: config.cache.max_bytes.get(),
             },
         ),
-        sources: sources(&config.tenants, providers),
-        kyc: kyc.map(|kyc| Kyc::new(kyc.service.clone())),
+        sources: live.sources,
+        limits,
+        kyc: kyc
+            .filter(|kyc| kyc.has_tenants)
+            .map(|kyc| Kyc::new(kyc.service.clone(), streams)),
         webhooks: kyc.and_then(|kyc| kyc.receiver.clone()),
-        pages: EmbedPages::load(&config.server.assets, &config.tenants)?,
-        assets: config.server.assets,
+        pages: live.pages,
+        assets: Assets::of(&config.server.assets),
         openapi: Encoded::new(openapi)?,
         stop,
         clock,
     })
 }
 
-/// The name that a tenant configured together with its provider.
-fn sources(tenants: &[TenantConfig], mut providers: Providers) -> BTreeMap<OrgId, PortfolioSource> {
-    let source = |tenant: &TenantConfig| {
-        let provider = providers.remove(&tenant.org)?;
-        let name = tenant.name.clone();
-        Some((tenant.org.clone(), PortfolioSource { name, provider }))
-    };
-    tenants.iter().filter_map(source).collect()
-}
-
-fn signing_org(tenant: &TenantConfig) -> (OrgId, SigningOrg) {
-    let signing_org = SigningOrg {
-        org: tenant.org.clone(),
-        host_origins: tenant.host_origins.clone(),
-        keys: tenant.keys.clone(),
-    };
-    (tenant.org.clone(), signing_org)
+fn stream_limits(config: &Config) -> StreamLimits {
+    let connections = config.server.max_connections;
+    StreamLimits {
+        per_session: config.limits.streams_per_session,
+        per_org: config.limits.streams_per_org(connections, config.tenants.len()),
+        all: config.limits.streams(connections),
+    }
 }

@@ -3,8 +3,10 @@
 //! [`assertion`] decides whether an org really vouches for a user on a record page, [`replay`] lets each assertion count
 //! once, [`vouched`] is what is left of it then, [`launch`] lets that wait for its widget, [`store`] keeps the sessions, and
 //! [`exchange`] puts them in order.
-//! It may import `contract`, `config`'s value types, `clock` and `random`. It deliberately knows nothing of HTTP and asks
-//! no provider. All three stores stand behind small traits, so that a database can take the place of the memory.
+//! All three keep what they must know behind small traits: in memory, for one instance without a store, or in the store
+//! ([`stored`]), for any number of them and over restarts.
+//! It may import `contract`, `config`'s value types, `store`, `clock` and `random`. It deliberately knows nothing of HTTP and asks
+//! no provider.
 
 pub mod assertion;
 pub mod exchange;
@@ -13,6 +15,7 @@ pub mod launch;
 pub mod permissions;
 pub mod replay;
 pub mod store;
+pub mod stored;
 pub mod token;
 pub mod vouched;
 
@@ -24,4 +27,21 @@ pub use launch::{LaunchCode, LaunchStore, MemoryLaunchStore};
 pub use permissions::Permissions;
 pub use replay::{MemoryReplayGuard, ReplayGuard};
 pub use store::{MemorySessionStore, Session, SessionStore};
+pub use stored::{StoredAssertions, StoredLaunches, StoredSessions};
 pub use token::{BearerToken, TokenHash};
+
+/// Who was let in cannot be asked or kept at the moment. Nobody may be let in or turned away for good because of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("who was let in cannot be asked or kept at the moment")]
+pub struct Unavailable;
+
+/// Why something is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotKept {
+    /// There is no room for it at the moment.
+    #[error("no room for more")]
+    Full,
+    /// See [`Unavailable`].
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}

@@ -14,10 +14,13 @@ mod fake;
 mod fuzzing;
 pub mod kyc;
 pub mod kyc_reason;
+pub mod line;
 pub mod ofx;
 pub mod onfido;
 pub mod platform;
+pub mod probe;
 pub mod salesforce;
+pub mod snaptrade;
 pub mod token;
 
 use std::collections::BTreeMap;
@@ -153,6 +156,12 @@ pub enum UpstreamError {
     /// Not reached, broken off, or answered 5xx.
     #[error("the provider cannot be reached")]
     Unreachable(#[source] anyhow::Error),
+    /// Not asked at all: it has failed too often lately, and is left alone for a while.
+    #[error("the provider is left alone after failures")]
+    CircuitOpen {
+        /// When to try again.
+        retry_after_seconds: u32,
+    },
     /// No answer in time.
     #[error("the provider did not answer in time")]
     Timeout,
@@ -179,12 +188,22 @@ impl UpstreamError {
     pub const fn code(&self) -> ErrorCode {
         match self {
             Self::RecordUnknown => ErrorCode::RecordUnknown,
-            Self::Unreachable(_) => ErrorCode::ProviderUnreachable,
+            Self::Unreachable(_) | Self::CircuitOpen { .. } => ErrorCode::ProviderUnreachable,
             Self::Timeout => ErrorCode::ProviderTimeout,
             Self::Authentication => ErrorCode::ProviderAuthentication,
             Self::Rejected(_) => ErrorCode::ProviderRejected,
             Self::RateLimited { .. } => ErrorCode::ProviderRateLimited,
             Self::Nonsense(_) => ErrorCode::ProviderNonsense,
+        }
+    }
+
+    /// When to try again, in seconds, where somebody said so.
+    #[must_use]
+    pub const fn retry_after_seconds(&self) -> Option<u32> {
+        match self {
+            Self::RateLimited { retry_after_seconds } => *retry_after_seconds,
+            Self::CircuitOpen { retry_after_seconds } => Some(*retry_after_seconds),
+            _ => None,
         }
     }
 }

@@ -16,13 +16,11 @@ mod onfido;
 mod receiver;
 mod scheme;
 mod standard;
-mod upkeep;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
 #[cfg(any(test, feature = "fuzzing"))]
-pub(crate) use fuzzing::{fuzz, fuzz_sender};
+pub(crate) use fuzzing::fuzz;
 pub use keyring::{Keyring, KeyringError, WebhookTenant};
 pub use receiver::{Incoming, Receiver, Refused};
-pub use upkeep::tend;

@@ -50,6 +50,10 @@ pub enum Fault {
     },
     /// Status 401, from the API and from the token endpoint.
     Unauthorized,
+    /// Status 425, from SnapTrade alone: not fetched from the brokerage yet.
+    NotSynced,
+    /// Status 402, from SnapTrade alone: the client must connect the accounts again.
+    ConnectionDisabled,
 }
 
 /// How a caller notices that the platform is out of service.

@@ -31,6 +31,7 @@ pub mod kyc;
 pub mod orgs;
 pub mod persons;
 pub mod records;
+pub mod snaptrade;
 
 pub use api::document;
 pub use oauth::TokenAnswer;

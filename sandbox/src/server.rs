@@ -28,6 +28,7 @@ use crate::kyc::{Counts, Deliverer, DeliveryPlan, Kyc, Speed, Target};
 use crate::oauth::Tokens;
 use crate::orgs::Org;
 use crate::salesforce::{Salesforce, TrustedKey, UnusableCertificate, Written};
+use crate::snaptrade::SnapTrade;
 use crate::world::{UnusableAsOf, World};
 
 /// How a sandbox is to be run.
@@ -111,6 +112,7 @@ pub async fn serve(config: Config) -> Result<Sandbox, StartError> {
         kyc: Arc::new(Kyc::new(config.kyc_speed, config.webhooks, base_url.clone())),
         onfido_tokens: Arc::new(Tokens::new(config.token_lifetime)),
         salesforce: Arc::new(salesforce),
+        snaptrade: Arc::new(SnapTrade::new(base_url.clone())),
     };
     let deliverer = Deliverer::new(Arc::clone(&state.kyc)).map_err(StartError::Webhooks)?;
     let router = api::router(state.clone());

@@ -72,6 +72,7 @@ async fn no_secret_and_nothing_of_a_client_leaves_by_a_way_that_is_not_meant_for
     scenario.careless_callers().await;
     scenario.deliveries().await;
     scenario.failures().await;
+    scenario.operators().await;
     let log = scenario.stage.stop();
     assert!(1_000 < log.len(), "the log was not captured");
     scenario.keep("the log", log, May::Nothing);
@@ -370,7 +371,21 @@ impl Scenario {
         }
     }
 
-    /// What an operator is told.
+    /// What an operator's listener says.
+    async fn operators(&mut self) {
+        for path in ["/metrics", "/healthz", "/readyz"] {
+            let call = self
+                .stage
+                .client
+                .get(format!("{}{path}", self.stage.operator_url));
+            let answer = self
+                .send(&format!("GET {path} of an operator"), call, May::Nothing)
+                .await;
+            assert_eq!(answer.status, 200, "{path}");
+        }
+    }
+
+    /// What an operator is told by the command line.
     fn commands(&mut self) {
         let config = ["--config", "inlay.toml"];
         let (org, party) = (NORTH.id, north::CLEAR_PERSON);

@@ -24,6 +24,8 @@ pub(crate) const HOST: &str = "http://localhost:8702";
 /// Whose vendor is whose.
 const VENDORS: [(&Org, Vendor); 2] = [(&NORTH, Vendor::Platform), (&SOUTH, Vendor::Onfido)];
 /// So many at once that only a test of limits is refused.
+const LIMITS: &str = "[limits]\nsession_per_second = 100000\nsession_burst = 100000\norg_per_second = 100000\norg_burst = 100000\n\
+                      address_per_second = 100000\naddress_burst = 100000";
 const NO_LIMIT: &str = "per_second = 100000\nburst = 100000";
 
 /// Everything, running.
@@ -33,6 +35,8 @@ pub(crate) struct Stage {
     pub(crate) client: reqwest::Client,
     /// Where the service listens, which is also its public origin.
     pub(crate) base_url: String,
+    /// Where operators ask it.
+    pub(crate) operator_url: String,
     pub(crate) keys: Vec<OrgKey>,
     /// What must not be found.
     pub(crate) canaries: Mutex<Canaries>,
@@ -60,8 +64,9 @@ impl Stage {
         let mirror = Mirror::before(sandbox.base_url(), client.clone()).await;
         let mut canaries = Canaries::new();
         canaries.secret("a provider's own words", WORDS);
-        let base_url = format!("http://127.0.0.1:{}", free_port());
-        let keys = write_configuration(folder.path(), &sandbox, &mirror, &base_url, filter, &mut canaries);
+        let [base_url, operator_url] = free_addresses();
+        let addresses = [&*base_url, &*operator_url];
+        let keys = write_configuration(folder.path(), &sandbox, &mirror, addresses, filter, &mut canaries);
         let service = Service::start(folder.path());
         for (org, vendor) in VENDORS {
             let url = format!("{base_url}/webhooks/{}", adapter(vendor));
@@ -72,6 +77,7 @@ impl Stage {
             mirror,
             client,
             base_url,
+            operator_url,
             keys,
             canaries: Mutex::new(canaries),
             service,
@@ -204,12 +210,13 @@ fn write_configuration(
     folder: &Path,
     sandbox: &Sandbox,
     mirror: &Mirror,
-    base_url: &str,
+    [base_url, operator_url]: [&str; 2],
     filter: &str,
     canaries: &mut Canaries,
 ) -> Vec<OrgKey> {
     let at = mirror.base_url.as_str();
     let listen = base_url.trim_start_matches("http://");
+    let operator = operator_url.trim_start_matches("http://");
     fs::create_dir_all(folder.join("dist/assets")).unwrap();
     fs::write(
         folder.join("dist/index.html"),
@@ -218,7 +225,7 @@ fn write_configuration(
     .unwrap();
     let mut text = format!(
         "[server]\nlisten = \"{listen}\"\npublic_origin = \"{base_url}\"\nassets = \"dist\"\n\
-         [log]\nformat = \"json\"\nfilter = \"{filter}\"\n{}",
+         [operator]\nlisten = \"{operator}\"\n{LIMITS}\n[log]\nformat = \"json\"\nfilter = \"{filter}\"\n{}",
         configuration::records(folder, "sqlite:inlay.db", NO_LIMIT),
     );
     // Not a repetition of one byte: that would stand in a log by chance.
@@ -301,10 +308,10 @@ fn seed_org(canaries: &mut Canaries, world: &World, org: &Org, vendor: Vendor, p
     }
 }
 
-/// A port that was free a moment ago: the service must know its own origin before it listens.
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+/// Two addresses that were free a moment ago: the service must know its own origin before it listens.
+fn free_addresses() -> [String; 2] {
+    let listeners = [(); 2].map(|()| std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    listeners.map(|listener| format!("http://{}", listener.local_addr().unwrap()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test's own client, not the product's")]

@@ -26,7 +26,7 @@ use hyper_util::rt::TokioIo;
 use inlay_backend::audit::chain::ChainKey;
 use inlay_backend::clock::Clock;
 use inlay_backend::config::{
-    CacheConfig, Config, LogConfig, ServerConfig, SessionConfig, WebhookConfig, WebhookSecrets,
+    CacheConfig, Config, LimitsConfig, LogConfig, ServerConfig, SessionConfig, WebhookConfig, WebhookSecrets,
 };
 use inlay_backend::server::{self, KycSetup};
 use inlay_backend::store::{self, Queue, Store};
@@ -136,7 +136,7 @@ async fn serve(folder: &Path, store: Arc<dyn Store>) -> anyhow::Result<server::S
     let tenant = WebhookTenant {
         org: "00D5g000004XYZaEAO".parse()?,
         provider: "platform".to_owned(),
-        secrets: WebhookSecrets::in_files([secret]),
+        secrets: WebhookSecrets::in_files([secret])?,
     };
     let mut server = ServerConfig::default();
     server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -147,6 +147,7 @@ async fn serve(folder: &Path, store: Arc<dyn Store>) -> anyhow::Result<server::S
         server,
         log: LogConfig::default(),
         cache: CacheConfig::default(),
+        limits: LimitsConfig::default(),
         session: SessionConfig::default(),
         webhook: WebhookConfig {
             // One sender makes all of them here.
@@ -157,6 +158,8 @@ async fn serve(folder: &Path, store: Arc<dyn Store>) -> anyhow::Result<server::S
         store: None,
         audit: None,
         tenants: Vec::new(),
+        secrets: Vec::new(),
+        file: None,
     };
     let kyc = KycSetup {
         store,

@@ -12,13 +12,13 @@
     reason = "a skipped test says so, and one that draws lots says which"
 )]
 
-mod configuration;
+pub(crate) mod configuration;
 mod deliveries;
-mod desk;
+pub(crate) mod desk;
 mod ending;
-mod events;
+pub(crate) mod events;
 mod instance;
-mod parts;
+pub(crate) mod parts;
 mod twin;
 
 mod any_order;

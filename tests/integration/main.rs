@@ -7,8 +7,10 @@
 mod book;
 mod crash;
 mod first_picture;
+mod instances;
 mod kyc;
 mod platform;
 mod protocol;
+mod snaptrade;
 mod stack;
 mod statements;

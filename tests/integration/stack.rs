@@ -70,7 +70,8 @@ impl Stack {
         Self::start_with(sandbox, &[provider]).await
     }
 
-    async fn start_with(sandbox: Sandbox, providers: &[String]) -> Self {
+    /// The same, with these providers of the northern and the southern org.
+    pub(crate) async fn start_with(sandbox: Sandbox, providers: &[String]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut keys = Vec::new();
         let mut configuration = server_block(folder.path());

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use inlay_backend::store::{
-    Acceptance, AuditEntry, AuditHead, AuditRow, AuditStore, Change, Commit, DeadJob, Delivery, DeliveryId,
-    IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, NewDelivery, NewJob, PartyKey, Queue,
-    ReportLink, ReportLinkStore, Settlement, StartRecord, Store, StoreError, Stored, StoredEvent, StoredFile,
+    Acceptance, AccessStore, AuditEntry, AuditHead, AuditRow, AuditStore, Change, Commit, DeadJob, Delivery,
+    DeliveryId, Ended, IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, LaunchRow, NewDelivery,
+    NewJob, PartyKey, Queue, QuotaStore, ReportLink, ReportLinkStore, SessionFilter, SessionRow, Settlement,
+    Slice, SliceWanted, SpentLaunch, StartRecord, Store, StoreError, Stored, StoredEvent, StoredFile,
     Verdict,
 };
 use inlay_contract::kyc::CheckId;
-use inlay_contract::{OrgId, RecordId};
+use inlay_contract::{OrgId, RecordId, UserId};
 use jiff::Timestamp;
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -248,7 +249,104 @@ impl ReportLinkStore for Stepwise {
     }
 }
 
+/// Neither has who is let in, nor how often.
+impl AccessStore for Stepwise {
+    fn claim_assertion(
+        &self,
+        assertion_hash: [u8; 32],
+        usable_until: Timestamp,
+        now: Timestamp,
+    ) -> Stored<'_, bool> {
+        self.store.claim_assertion(assertion_hash, usable_until, now)
+    }
+
+    fn count_assertions(&self, now: Timestamp) -> Stored<'_, u64> {
+        self.store.count_assertions(now)
+    }
+
+    fn forget_assertions(&self, over_before: Timestamp) -> Stored<'_, u64> {
+        self.store.forget_assertions(over_before)
+    }
+
+    fn keep_launch(&self, row: LaunchRow) -> Stored<'_, ()> {
+        self.store.keep_launch(row)
+    }
+
+    fn spend_launch(&self, code_hash: [u8; 32], now: Timestamp) -> Stored<'_, SpentLaunch> {
+        self.store.spend_launch(code_hash, now)
+    }
+
+    fn count_launches(&self, now: Timestamp) -> Stored<'_, u64> {
+        self.store.count_launches(now)
+    }
+
+    fn forget_launches(&self, over_before: Timestamp) -> Stored<'_, u64> {
+        self.store.forget_launches(over_before)
+    }
+
+    fn insert_session(&self, row: SessionRow) -> Stored<'_, ()> {
+        self.store.insert_session(row)
+    }
+
+    fn session(&self, token_hash: [u8; 32]) -> Stored<'_, Option<SessionRow>> {
+        self.store.session(token_hash)
+    }
+
+    fn end_session(&self, token_hash: [u8; 32]) -> Stored<'_, bool> {
+        self.store.end_session(token_hash)
+    }
+
+    fn count_sessions(&self, ends_after: Timestamp) -> Stored<'_, u64> {
+        self.store.count_sessions(ends_after)
+    }
+
+    fn forget_sessions(&self, over_before: Timestamp) -> Stored<'_, u64> {
+        self.store.forget_sessions(over_before)
+    }
+
+    fn running_sessions<'a>(
+        &'a self,
+        filter: &'a SessionFilter,
+        now: Timestamp,
+        limit: u32,
+    ) -> Stored<'a, Vec<SessionRow>> {
+        self.store.running_sessions(filter, now, limit)
+    }
+
+    fn orgs_let_in(&self, now: Timestamp) -> Stored<'_, Vec<OrgId>> {
+        self.store.orgs_let_in(now)
+    }
+
+    fn end_sessions<'a>(
+        &'a self,
+        org: &'a OrgId,
+        user: Option<&'a UserId>,
+        now: Timestamp,
+        audit: AuditEntry,
+    ) -> Stored<'a, u64> {
+        self.store.end_sessions(org, user, now, audit)
+    }
+
+    fn ended(&self) -> broadcast::Receiver<Ended> {
+        self.store.ended()
+    }
+}
+
+impl QuotaStore for Stepwise {
+    fn take_slice(&self, wanted: SliceWanted) -> Stored<'_, Slice> {
+        self.store.take_slice(wanted)
+    }
+
+    fn forget_rested(&self, full_before: Timestamp) -> Stored<'_, u64> {
+        self.store.forget_rested(full_before)
+    }
+}
+
 impl Store for Stepwise {
+    fn is_shared(&self) -> bool {
+        self.store.is_shared()
+    }
+
     fn ready(&self) -> Stored<'_, ()> {
         self.store.ready()
     }

@@ -1,7 +1,8 @@
 //! `/assets/*`: the files of the widget. Their names hold a hash of their content, so they may be kept for ever.
 
+mod backend;
+
 use std::convert::Infallible;
-use std::path::Path;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -11,13 +12,25 @@ use axum::response::Response;
 use tower::ServiceBuilder;
 use tower::util::BoxCloneSyncService;
 use tower_http::services::ServeDir;
+use tower_http::services::fs::{Backend, DefaultServeDirFallback};
 
+use self::backend::Embedded;
 use super::security_headers::CROSS_ORIGIN_RESOURCE_POLICY;
+use crate::assets::Assets;
 
-/// Serves the folder of the built widget, brotli or gzip where the build made them. The route lets only what is below
+/// Serves the files of the built widget, brotli or gzip where the build made them. The route lets only what is below
 /// `assets/` through, and `ServeDir` refuses paths that lead out again.
-pub(super) fn service(folder: &Path) -> BoxCloneSyncService<Request, Response, Infallible> {
-    let files = ServeDir::new(folder)
+pub(super) fn service(assets: &Assets) -> BoxCloneSyncService<Request, Response, Infallible> {
+    match assets {
+        Assets::Folder(folder) => served(ServeDir::new(folder)),
+        Assets::Embedded(files) => served(ServeDir::with_backend("", Embedded(files))),
+    }
+}
+
+fn served<B: Backend>(
+    files: ServeDir<DefaultServeDirFallback, B>,
+) -> BoxCloneSyncService<Request, Response, Infallible> {
+    let files = files
         .append_index_html_on_directories(false)
         .redirect_to_trailing_slash(false)
         .precompressed_br()

@@ -10,7 +10,8 @@ use inlay_contract::{ErrorCode, InstanceId};
 use super::error::ApiError;
 use super::state::AppState;
 use crate::session::store::Found;
-use crate::session::{BearerToken, Session, TokenHash};
+use crate::session::{BearerToken, Session, TokenHash, Unavailable};
+use crate::telemetry::pseudonym;
 
 /// The running session of the caller. A handler that takes it cannot be reached without one.
 pub(super) struct Authenticated {
@@ -28,16 +29,38 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let app = AppState::from_ref(state);
-        let token = bearer(&parts.headers).map_err(ApiError::new)?;
-        let token = token.hash();
-        let session = match app.sessions.find(token, app.clock.now()).await {
-            Found::Running(session) => session,
-            Found::Expired => return Err(ApiError::new(ErrorCode::SessionExpired)),
-            Found::Unknown => return Err(ApiError::new(ErrorCode::SessionUnknown)),
-        };
-        if instance(&parts.headers) != Some(session.instance) {
-            return Err(ApiError::new(ErrorCode::InstanceMismatch));
+        match Self::find(&app, &parts.headers).await {
+            Ok(found) => {
+                app.limits.count_request(found.token, &found.session.org).await?;
+                Ok(found)
+            }
+            // A token has 256 bits, so what a guesser costs is work and noise. Only refusals are counted for an address: one
+            // broken or hostile caller must not lock out the others behind the same one, whose sessions are good.
+            Err(code) => {
+                app.limits
+                    .count_address(&parts.extensions, &parts.headers)
+                    .await?;
+                Err(ApiError::new(code))
+            }
         }
+    }
+}
+
+impl Authenticated {
+    async fn find(app: &AppState, headers: &HeaderMap) -> Result<Self, ErrorCode> {
+        let token = bearer(headers)?.hash();
+        let session = match app.sessions.find(token, app.clock.now()).await {
+            Ok(Found::Running(session)) => session,
+            Ok(Found::Expired) => return Err(ErrorCode::SessionExpired),
+            Ok(Found::Unknown) => return Err(ErrorCode::SessionUnknown),
+            // Nothing that a widget would throw its session away for.
+            Err(Unavailable) => return Err(ErrorCode::StoreUnavailable),
+        };
+        if instance(headers) != Some(session.instance) {
+            return Err(ErrorCode::InstanceMismatch);
+        }
+        let widget = pseudonym("widget", session.instance.0.as_bytes());
+        tracing::Span::current().record("widget", tracing::field::display(widget));
         Ok(Self { session, token })
     }
 }

@@ -4,7 +4,9 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use inlay_contract::Problem;
 
+use super::limit::Anybody;
 use super::org_query::org_of;
 use super::prepared;
 use super::state::AppState;
@@ -23,14 +25,17 @@ const HTML: &str = "text/html; charset=utf-8";
     responses(
         (status = 200, description = "The widget's document.", content_type = "text/html"),
         (status = 404, description = "The org is not enrolled, or is no org id.", content_type = "text/html"),
+        (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn embed(
     State(app): State<AppState>,
+    _: Anybody,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    match org_of(query.as_deref()).and_then(|org| app.pages.of(&org)) {
+    let pages = app.pages.current();
+    match org_of(query.as_deref()).and_then(|org| pages.of(&org)) {
         Some(page) => {
             let mut response = prepared::respond(page.document.clone(), &headers, HTML);
             response
@@ -39,7 +44,7 @@ pub(super) async fn embed(
             response
         }
         None => {
-            let page = app.pages.unknown_org();
+            let page = pages.unknown_org();
             let mut response = prepared::respond(page.document.clone(), &headers, HTML);
             *response.status_mut() = StatusCode::NOT_FOUND;
             response

@@ -73,16 +73,9 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// An error and all its sources, outermost first.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(source) = next {
-        text.push_str(": ");
-        text.push_str(&source.to_string());
-        next = source.source();
-    }
-    text
+/// An error and all its sources, outermost first, as they may stand in the log.
+pub(super) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    crate::telemetry::cause(error)
 }
 
 /// The answer to a path that does not exist.

@@ -1,6 +1,6 @@
 //! Reaches the readers of request headers for `crate::fuzzing`.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -10,6 +10,7 @@ use super::authenticated::{bearer, instance};
 use super::json::is_json;
 use super::kyc::events::last_event_id;
 use super::request_id::RequestId;
+use crate::sender::TrustedProxies;
 
 /// Each line is a value of every header that is read. What is taken out of a header stood in it, and only a trusted proxy says
 /// where a request comes from.
@@ -38,18 +39,26 @@ pub(crate) fn fuzz_headers(data: &[u8]) {
 
     let stranger = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
     let proxy = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1));
-    assert_eq!(
-        crate::webhook::fuzz_sender(Some(stranger), &headers, &[proxy]),
-        stranger
-    );
-    let sender = crate::webhook::fuzz_sender(Some(proxy), &headers, &[proxy]);
-    let last = headers.get_all("x-forwarded-for").iter().next_back();
-    let is_said = last.and_then(|value| value.to_str().ok()).is_some_and(|text| {
-        text.rsplit(',')
-            .next()
-            .is_some_and(|last| last.trim().parse() == Ok(sender))
-    });
+    let proxies = TrustedProxies::parse(["10.0.0.0/8"]).expect("a network");
+    assert_eq!(proxies.sender(Some(stranger), &headers), stranger);
+    let sender = proxies.sender(Some(proxy), &headers);
+    let said: Vec<_> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .map(HeaderValue::as_bytes)
+        .collect();
+    let said = String::from_utf8_lossy(&said.join(&b',')).into_owned();
+    let is_said = said.split(',').any(|address| is_address(address.trim(), sender));
     assert!(sender == proxy || is_said, "a sender that nobody named");
+    if let Ok(text) = std::str::from_utf8(data) {
+        let _ = TrustedProxies::parse([text]);
+    }
+}
+
+fn is_address(text: &str, sender: IpAddr) -> bool {
+    let address = text.parse::<IpAddr>();
+    let address = address.or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip()));
+    address.is_ok_and(|address| address.to_canonical() == sender)
 }
 
 fn check_alone(value: &HeaderValue) {

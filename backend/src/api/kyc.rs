@@ -7,6 +7,7 @@ pub(super) mod report;
 pub(super) mod report_link;
 pub(super) mod reveal;
 pub(super) mod start;
+pub(super) mod streams;
 
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;

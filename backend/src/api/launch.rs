@@ -10,6 +10,7 @@ use inlay_contract::{ErrorCode, Problem};
 
 use super::error::ApiError;
 use super::json::JsonBody;
+use super::limit::Anybody;
 use super::state::AppState;
 
 /// A caller that is no browser. Every browser names an origin with a `POST`, our own frame included.
@@ -51,12 +52,14 @@ impl<S: Sync> FromRequestParts<S> for Server {
         (status = 409, description = "`assertion_replayed`", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "`request_too_large`", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "`media_type_unsupported`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`overloaded`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`overloaded`, `store_unavailable`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn make_launch_code(
     State(app): State<AppState>,
+    _: Anybody,
     _: Server,
     JsonBody(request): JsonBody<LaunchRequest>,
 ) -> Result<(StatusCode, Json<LaunchGrant>), ApiError> {

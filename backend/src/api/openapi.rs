@@ -7,6 +7,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 
+use super::limit::Anybody;
 use super::state::AppState;
 use super::{api_routes, page_routes, prepared, webhook};
 
@@ -21,9 +22,10 @@ use super::{api_routes, page_routes, prepared, webhook};
     responses(
         (status = 200, description = "This document.", content_type = "application/json"),
         (status = 403, description = "`client_header_missing`, `origin_refused`", body = inlay_contract::Problem, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`", body = inlay_contract::Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn read_document(State(app): State<AppState>, headers: HeaderMap) -> Response {
+pub(super) async fn read_document(State(app): State<AppState>, _: Anybody, headers: HeaderMap) -> Response {
     prepared::respond(app.openapi.clone(), &headers, "application/json")
 }
 

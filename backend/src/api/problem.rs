@@ -5,17 +5,21 @@ use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use inlay_contract::http::PROBLEM_MEDIA_TYPE;
 use inlay_contract::{ErrorCode, Problem};
 
 use super::error::ApiError;
+use super::head;
 use super::request_id::RequestId;
 
-/// Middleware: gives errors their body and keeps the headers that came with them (`Allow`, CORS).
+/// Middleware: refuses what has no proper head, gives errors their body and keeps the headers that came with them (`Allow`, CORS).
 pub(super) async fn render(request: Request, next: Next) -> Response {
     let request_id = RequestId::of(&request);
-    let mut response = next.run(request).await;
+    let mut response = match head::check(&request) {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    };
     let ours: Option<ApiError> = response.extensions().get().cloned();
     let Some(error) = ours.or_else(|| foreign_error(&response)) else {
         return response;

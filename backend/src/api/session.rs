@@ -4,12 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use inlay_contract::session::{SessionGrant, SessionRequest};
-use inlay_contract::{InstanceId, Problem};
+use inlay_contract::{ErrorCode, InstanceId, Problem};
 
 use super::authenticated::Authenticated;
 use super::error::ApiError;
 use super::json::JsonBody;
+use super::limit::Anybody;
 use super::state::AppState;
+use crate::session::Unavailable;
 
 /// Exchanges a signed one-time assertion, or the launch code that stands for one, for a session.
 ///
@@ -32,15 +34,19 @@ use super::state::AppState;
         (status = 409, description = "`assertion_replayed`", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "`request_too_large`", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "`media_type_unsupported`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`overloaded`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`overloaded`, `store_unavailable`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn open_session(
     State(app): State<AppState>,
+    _: Anybody,
     JsonBody(request): JsonBody<SessionRequest>,
 ) -> Result<Json<SessionGrant>, ApiError> {
-    let grant = app.exchange.open_session(&request).await?;
+    let vouched = app.exchange.vouch(&request).await?;
+    app.limits.count_org(&vouched.org).await?;
+    let grant = app.exchange.open(vouched).await?;
     Ok(Json(grant))
 }
 
@@ -58,13 +64,16 @@ pub(super) async fn open_session(
         (status = 204, description = "It has ended."),
         (status = 401, description = "`session_missing`, `session_unknown`, `session_expired`, `instance_mismatch`", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "`client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`store_unavailable`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn end_session(
     State(app): State<AppState>,
     Authenticated { token, .. }: Authenticated,
-) -> StatusCode {
-    app.sessions.end(token).await;
-    StatusCode::NO_CONTENT
+) -> Result<StatusCode, ApiError> {
+    let ended = app.sessions.end(token).await;
+    ended.map_err(|Unavailable| ApiError::new(ErrorCode::StoreUnavailable))?;
+    Ok(StatusCode::NO_CONTENT)
 }

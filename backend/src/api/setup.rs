@@ -6,6 +6,7 @@ use inlay_contract::setup::Setup;
 use inlay_contract::{Problem, host};
 use jiff::{Timestamp, Unit};
 
+use super::limit::Anybody;
 use super::org_query::org_of;
 use super::state::AppState;
 use crate::config::Origin;
@@ -24,16 +25,22 @@ use crate::config::Origin;
     responses(
         (status = 200, description = "The facts.", body = Setup),
         (status = 403, description = "`client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn read_setup(State(app): State<AppState>, RawQuery(query): RawQuery) -> Json<Setup> {
-    let org = org_of(query.as_deref()).and_then(|org| app.exchange.orgs.get(&org));
+pub(super) async fn read_setup(
+    State(app): State<AppState>,
+    _: Anybody,
+    RawQuery(query): RawQuery,
+) -> Json<Setup> {
+    let orgs = app.exchange.orgs.current();
+    let org = org_of(query.as_deref()).and_then(|org| orgs.get(&org));
     let origins = org.map(|org| org.host_origins.iter().map(Origin::to_string).collect());
     Json(Setup {
         time: in_milliseconds(app.clock.now()),
         service_version: env!("CARGO_PKG_VERSION").to_owned(),
         protocol_versions: host::VERSIONS.to_vec(),
-        widget: app.pages.widget().map(str::to_owned),
+        widget: app.pages.current().widget().map(str::to_owned),
         enrolled: org.is_some(),
         host_origins: origins.unwrap_or_default(),
     })

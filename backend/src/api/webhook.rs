@@ -1,11 +1,10 @@
 //! `POST /webhooks/{provider}`
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRef, FromRequest as _, Path, Request, State};
+use axum::extract::{FromRef, FromRequest as _, Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use inlay_contract::http::MAX_REQUEST_BYTES;
@@ -16,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::error::{ApiError, chain};
+use super::limit::{self, Scope};
 use super::panic;
 use super::request_id::RequestId;
 use super::state::AppState;
@@ -89,9 +89,15 @@ pub(super) async fn receive_delivery(
     request: Request,
 ) -> Result<StatusCode, ApiError> {
     let receiver = receiver.ok_or(ApiError::new(ErrorCode::NotFound))?;
-    let connection: Option<&ConnectInfo<SocketAddr>> = request.extensions().get();
-    let connection = connection.map(|ConnectInfo(address)| address.ip());
-    receiver.admit(&provider, connection, request.headers())?;
+    let connection = limit::connection(request.extensions());
+    receiver
+        .admit(&provider, connection, request.headers())
+        .await
+        .inspect_err(|refused| {
+            if refused.code == ErrorCode::RateLimited {
+                limit::note_refusal(Scope::Address);
+            }
+        })?;
 
     let request_id = RequestId::of(&request);
     let headers = request.headers().clone();

@@ -39,11 +39,13 @@ pub enum Action {
     AccessDenied,
     /// What stands in this log about a party was handed out by an operator.
     AuditExported,
+    /// Sessions were ended by an operator.
+    SessionsEnded,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::PanelRead,
         Self::PartyRevealed,
         Self::CheckStart,
@@ -59,6 +61,7 @@ impl Action {
         Self::CrmWritten,
         Self::AccessDenied,
         Self::AuditExported,
+        Self::SessionsEnded,
     ];
 
     /// The stable name.
@@ -80,6 +83,7 @@ impl Action {
             Self::CrmWritten => "crm.written",
             Self::AccessDenied => "access.denied",
             Self::AuditExported => "audit.exported",
+            Self::SessionsEnded => "sessions.ended",
         }
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use super::supervisor::Supervisor;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::{logging, server};
@@ -19,37 +20,83 @@ pub(super) fn run(config: &Path) -> Result<ExitCode, anyhow::Error> {
 }
 
 async fn serve(config: Config) -> Result<(), anyhow::Error> {
+    let supervisor = Supervisor::of_environment();
     // Before listening, so that a signal in the very first moment is not lost.
-    let stop = stop_signal()?;
+    let mut signals = Signals::listen()?;
     let server = server::serve(config, Clock::system()).await?;
     // The ready line: tools wait for it and read the address from it.
     super::say(&format!("inlay listening on {}", server.base_url()));
-    stop.await;
+    supervisor.is_ready();
+    loop {
+        let wish = tokio::select! {
+            wish = signals.next() => wish,
+            () = supervisor.stay_alive() => continue,
+        };
+        match wish {
+            Wish::Reload => {
+                tracing::info!("reading configuration and secrets again");
+                supervisor.is_reloading();
+                server.reload().await;
+                supervisor.is_ready();
+            }
+            Wish::Stop => break,
+        }
+    }
+    supervisor.is_stopping();
     tracing::info!("stopping");
     server.shutdown().await;
     Ok(())
 }
 
-/// Ready when the process is asked to stop.
-#[cfg(unix)]
-fn stop_signal() -> Result<impl Future<Output = ()>, anyhow::Error> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
+/// What a signal asks for.
+enum Wish {
+    Reload,
+    Stop,
 }
 
-/// Ready when the process is asked to stop.
+/// SIGINT and SIGTERM stop the service, SIGHUP has it read everything again that may change.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+    hang_up: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> Result<Self, anyhow::Error> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?,
+            terminate: signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?,
+            hang_up: signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?,
+        })
+    }
+
+    async fn next(&mut self) -> Wish {
+        tokio::select! {
+            _ = self.interrupt.recv() => Wish::Stop,
+            _ = self.terminate.recv() => Wish::Stop,
+            _ = self.hang_up.recv() => Wish::Reload,
+        }
+    }
+}
+
+/// Ctrl-C stops the service.
 #[cfg(not(unix))]
-fn stop_signal() -> Result<impl Future<Output = ()>, anyhow::Error> {
-    Ok(async {
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+    fn listen() -> Result<Self, anyhow::Error> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) -> Wish {
         if let Err(error) = tokio::signal::ctrl_c().await {
             tracing::error!(%error, "cannot listen for Ctrl-C");
         }
-    })
+        Wish::Stop
+    }
 }

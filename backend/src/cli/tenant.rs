@@ -33,8 +33,8 @@ use crate::clock::Clock;
 pub(super) enum TenantCommand {
     /// Enrol an org, in a file of its own in the `tenant_folder` of the configuration.
     ///
-    /// Everything is checked before anything is written, and nothing that is there is overwritten. The service knows the
-    /// org after a restart.
+    /// Everything is checked before anything is written, and nothing that is there is overwritten. A running service
+    /// takes the org up within half a minute.
     Add(Box<add::AddArguments>),
     /// List the enrolled orgs with their pages, portfolio sources and certificates.
     List {

@@ -1,8 +1,10 @@
 //! What is wrong with a configuration, so that it can be mended without a search.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use super::place::TenantPlace;
+use super::secret::ConfiguredSecret;
 
 /// One thing that is wrong: in which file, at which key, why, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,11 +20,12 @@ pub struct ConfigError {
     pub remedy: String,
 }
 
-/// Makes errors for one file.
+/// Makes errors for one file, and keeps what secrets the file was found to name.
 pub(super) struct Fault<'a> {
     pub(super) file: &'a Path,
     /// Whether the file is one tenant's own, where blocks are called without `tenant`.
     is_tenant_file: bool,
+    secrets: RefCell<Vec<ConfiguredSecret>>,
 }
 
 impl<'a> Fault<'a> {
@@ -31,6 +34,7 @@ impl<'a> Fault<'a> {
         Self {
             file,
             is_tenant_file: false,
+            secrets: RefCell::new(Vec::new()),
         }
     }
 
@@ -39,6 +43,7 @@ impl<'a> Fault<'a> {
         Self {
             file: place.file(),
             is_tenant_file: matches!(place, TenantPlace::File(_)),
+            secrets: RefCell::new(Vec::new()),
         }
     }
 
@@ -53,6 +58,16 @@ impl<'a> Fault<'a> {
             problem: problem.to_owned(),
             remedy,
         }
+    }
+
+    /// Keeps a secret that the file names.
+    pub(super) fn found(&self, secret: ConfiguredSecret) {
+        self.secrets.borrow_mut().push(secret);
+    }
+
+    /// All secrets that the file names, in the order in which they were read.
+    pub(super) fn into_secrets(self) -> Vec<ConfiguredSecret> {
+        self.secrets.into_inner()
     }
 
     /// What the TOML parser and the types of the keys refuse. The parser's message shows line and key; the file holds

@@ -1,18 +1,28 @@
 //! `[tenant.provider.…]`.
 
+mod snaptrade;
+
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
+use super::client_proof::RawClientProof;
 use super::console;
 use super::enrolment::ProviderKind;
 use super::error::{ConfigError, Fault};
+use super::line::{RawLimits, line};
 use super::origin::is_this_machine;
+use super::secret::{secret_from_environment, secret_from_file};
+use crate::secret::Secret;
 use crate::upstream::client::HttpSettings;
+use crate::upstream::line::{Limits, LineSettings};
+use crate::upstream::platform::ClientProof;
+
+pub use self::snaptrade::SnapTradeConfig;
+use self::snaptrade::{DEFAULT_BASE_URL, RawSnapTrade};
 
 pub(super) const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 pub(super) const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
@@ -25,6 +35,8 @@ pub enum ProviderConfig {
     Platform(Box<PlatformConfig>),
     /// A folder of custodian statements.
     Ofx(OfxConfig),
+    /// Accounts that clients have connected at SnapTrade.
+    SnapTrade(Box<SnapTradeConfig>),
 }
 
 /// A FinTech platform over HTTP with OAuth 2.0 client credentials.
@@ -36,8 +48,8 @@ pub struct PlatformConfig {
     pub token_url: Url,
     /// The firm's client id.
     pub client_id: String,
-    /// The firm's client secret.
-    pub client_secret: SecretString,
+    /// How the firm proves that it is that client.
+    pub proof: ClientProof,
     /// Where a person sees a record in the platform's own pages, with `{entity}` for its identifier.
     pub console_url: Option<String>,
     /// How long to wait for a connection.
@@ -46,6 +58,8 @@ pub struct PlatformConfig {
     pub request_timeout: Duration,
     /// How long to wait for all answers behind one portfolio or book.
     pub portfolio_timeout: Duration,
+    /// How much is asked at most, and which keys its servers have.
+    pub line: LineSettings,
 }
 
 /// A folder of custodian statements.
@@ -62,6 +76,7 @@ pub struct OfxConfig {
 pub(super) enum RawProvider {
     Platform(RawPlatform),
     Ofx(RawOfx),
+    SnapTrade(RawSnapTrade),
 }
 
 #[derive(Deserialize)]
@@ -76,6 +91,13 @@ pub(super) struct RawPlatform {
     connect_timeout_ms: Option<NonZeroU64>,
     request_timeout_ms: Option<NonZeroU64>,
     portfolio_timeout_ms: Option<NonZeroU64>,
+    private_key_file: Option<PathBuf>,
+    private_key_env: Option<String>,
+    private_key_id: Option<String>,
+    #[serde(default)]
+    limits: RawLimits,
+    #[serde(default)]
+    pinned_keys: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +117,12 @@ impl RawProvider {
             Self::Ofx(raw) => ProviderKind::Ofx {
                 folder: folder.join(&raw.folder),
             },
+            Self::SnapTrade(raw) => ProviderKind::SnapTrade {
+                base_url: raw
+                    .base_url
+                    .clone()
+                    .unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()),
+            },
         }
     }
 
@@ -111,6 +139,9 @@ impl RawProvider {
             Self::Ofx(raw) => raw
                 .resolved(&format!("{key}.ofx"), folder, fault)
                 .map(ProviderConfig::Ofx),
+            Self::SnapTrade(raw) => raw
+                .resolved(&format!("{key}.snaptrade"), folder, fault)
+                .map(|snaptrade| ProviderConfig::SnapTrade(Box::new(snaptrade))),
         }
     }
 }
@@ -134,16 +165,22 @@ impl RawPlatform {
             let remedy = "Name the client id that the platform gave the firm.";
             return Err(fault.at(&format!("{key}.client_id"), "is empty", remedy));
         }
-        let client_secret = ClientSecret {
-            file: self.client_secret_file,
-            env: self.client_secret_env,
+        let proof = RawClientProof {
+            client_secret: ClientSecret {
+                file: self.client_secret_file,
+                env: self.client_secret_env,
+            },
+            private_key_file: self.private_key_file,
+            private_key_env: self.private_key_env,
+            private_key_id: self.private_key_id,
         };
         Ok(PlatformConfig {
             base_url,
             token_url,
             console_url,
             client_id: self.client_id,
-            client_secret: client_secret.resolved(key, folder, fault)?,
+            proof: proof.resolved(key, folder, fault)?,
+            line: line(self.limits, Limits::default(), &self.pinned_keys, key, fault)?,
             connect_timeout: milliseconds(self.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT),
             request_timeout: milliseconds(self.request_timeout_ms, DEFAULT_REQUEST_TIMEOUT),
             portfolio_timeout: milliseconds(self.portfolio_timeout_ms, DEFAULT_PORTFOLIO_TIMEOUT),
@@ -159,12 +196,7 @@ pub(super) struct ClientSecret {
 
 impl ClientSecret {
     /// The secret, from the one place that is named. `key` names the block.
-    pub(super) fn resolved(
-        self,
-        key: &str,
-        folder: &Path,
-        fault: &Fault<'_>,
-    ) -> Result<SecretString, ConfigError> {
+    pub(super) fn resolved(self, key: &str, folder: &Path, fault: &Fault<'_>) -> Result<Secret, ConfigError> {
         match (self.file, self.env) {
             (Some(file), None) => {
                 secret_from_file(&folder.join(file), &format!("{key}.client_secret_file"), fault)
@@ -242,40 +274,4 @@ pub(super) fn service_url(text: &str, key: &str, fault: &Fault<'_>) -> Result<Ur
         return Err(refused("has a query or a fragment"));
     }
     Ok(url)
-}
-
-pub(super) fn secret_from_file(
-    file: &Path,
-    key: &str,
-    fault: &Fault<'_>,
-) -> Result<SecretString, ConfigError> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        let problem = format!("{} cannot be read: {error}", file.display());
-        fault.at(
-            key,
-            &problem,
-            "Put the secret alone into that file, readable only by the service's user.",
-        )
-    })?;
-    // Editors and `echo` end a file with a line break, which is no part of the secret.
-    let secret = text.trim_end_matches(['\r', '\n']);
-    if secret.is_empty() {
-        let problem = format!("{} is empty", file.display());
-        return Err(fault.at(key, &problem, "Put the secret alone into that file."));
-    }
-    Ok(SecretString::from(secret))
-}
-
-pub(super) fn secret_from_environment(
-    name: &str,
-    key: &str,
-    fault: &Fault<'_>,
-) -> Result<SecretString, ConfigError> {
-    match std::env::var(name) {
-        Ok(secret) if !secret.is_empty() => Ok(SecretString::from(secret)),
-        _ => {
-            let problem = format!("the environment variable {name} is not set");
-            Err(fault.at(key, &problem, "Set it for the service, or name a file instead."))
-        }
-    }
 }

@@ -11,15 +11,29 @@ use url::{Host, Url};
 
 use super::error::{ConfigError, Fault};
 use super::origin::is_this_machine;
-use super::provider::{secret_from_environment, secret_from_file};
+use super::secret::{secret_from_environment, secret_from_file};
+use crate::secret::Secret;
 
 const SQLITE: &str = "sqlite:";
 
-/// Where KYC files, jobs, webhook deliveries and the audit log are kept.
+/// Where KYC files, jobs, webhook deliveries, the audit log and who was let in are kept.
 #[derive(Debug, Clone)]
 pub struct StoreConfig {
     /// What [`store::open`](crate::store::open) is given.
     pub url: StoreUrl,
+    /// The password in it, where there is one.
+    password: Option<Secret>,
+}
+
+impl StoreConfig {
+    /// The address with the password as it was last read: what a new connection is to be made with.
+    #[must_use]
+    pub fn current_url(&self) -> StoreUrl {
+        match &self.password {
+            Some(password) => self.url.with_password(&password.current()),
+            None => self.url.clone(),
+        }
+    }
 }
 
 /// The address of a store, with the password where there is one: `Debug` shows nothing of it.
@@ -29,6 +43,17 @@ pub struct StoreUrl(SecretString);
 impl StoreUrl {
     fn new(url: String) -> Self {
         Self(url.into())
+    }
+
+    /// The same address with another password. One that has no place for a password stays as it is.
+    fn with_password(&self, password: &SecretString) -> Self {
+        let Ok(mut url) = Url::parse(self) else {
+            return self.clone();
+        };
+        match url.set_password(Some(password.expose_secret())) {
+            Ok(()) => Self::new(url.into()),
+            Err(()) => self.clone(),
+        }
     }
 
     /// Which store it is, for people: the kind, the place, and nothing of who signs in there.
@@ -100,10 +125,11 @@ impl RawStore {
         };
         let url = match self.url.strip_prefix(SQLITE) {
             Some(path) => sqlite(path, password.is_some(), folder, fault)?,
-            None => postgres(&self.url, password.as_ref(), fault)?,
+            None => postgres(&self.url, password.as_ref().map(Secret::current).as_ref(), fault)?,
         };
         Ok(StoreConfig {
             url: StoreUrl::new(url),
+            password,
         })
     }
 }

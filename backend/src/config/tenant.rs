@@ -12,6 +12,7 @@ use super::kyc::{KycConfig, RawKyc};
 use super::origin::Origin;
 use super::place::TenantPlace;
 use super::provider::{ProviderConfig, RawProvider};
+use super::secret::ConfiguredSecret;
 
 /// One enrolled org.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct TenantConfig {
     pub provider: ProviderConfig,
     /// How its KYC checks are made; `None` where it has none.
     pub kyc: Option<KycConfig>,
+    /// The secrets that its keys name.
+    pub secrets: Vec<ConfiguredSecret>,
 }
 
 #[derive(Deserialize)]
@@ -99,6 +102,7 @@ impl RawTenant {
                 .kyc
                 .map(|kyc| kyc.resolved(&place.key("kyc"), folder, &fault))
                 .transpose()?,
+            secrets: fault.into_secrets(),
         })
     }
 

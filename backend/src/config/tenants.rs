@@ -56,7 +56,11 @@ fn read(path: PathBuf) -> Result<Placed, ConfigError> {
 }
 
 /// Every `*.toml` directly in the folder that is not hidden, by name.
-fn tenant_files(folder: &Path, file: &Path, fault: &Fault<'_>) -> Result<Vec<PathBuf>, ConfigError> {
+pub(super) fn tenant_files(
+    folder: &Path,
+    file: &Path,
+    fault: &Fault<'_>,
+) -> Result<Vec<PathBuf>, ConfigError> {
     let refused = |problem: &str, remedy: &str| {
         fault.at(
             "tenant_folder",

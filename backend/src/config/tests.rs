@@ -89,6 +89,7 @@ fn the_example_is_valid_and_tells_the_truth_about_defaults() {
     assert_eq!(example.session, defaults.session);
     assert_eq!(example.cache, defaults.cache);
     assert_eq!(example.webhook, defaults.webhook);
+    assert_eq!(example.limits, defaults.limits);
     // Its default depends on the address, see the comment there.
     let public_origin = Some("http://127.0.0.1:8700".parse().unwrap());
     let mut server = defaults.server;
@@ -118,7 +119,7 @@ fn the_example_tells_the_truth_about_a_platform_s_defaults() {
             platform.request_timeout,
             platform.portfolio_timeout,
         ),
-        ProviderConfig::Ofx(_) => panic!("the first tenant has a platform"),
+        _ => panic!("the first tenant has a platform"),
     };
     assert_eq!(platform(&short.join("\n")), platform(EXAMPLE));
 }
@@ -184,6 +185,36 @@ fn every_refusal_names_file_key_and_remedy() {
     let certificate = "example-2026.pem";
 
     for (from, to, key, problem) in [
+        (
+            "trusted_proxies = []",
+            "trusted_proxies = [\"everybody\"]",
+            "does not fit",
+            "neither an IP address nor a network",
+        ),
+        (
+            "trusted_proxies = []",
+            "trusted_proxies = [\"0.0.0.0/0\"]",
+            "does not fit",
+            "everybody",
+        ),
+        (
+            "keep_days = 14",
+            "keep_days = 14\ntrusted_proxies = [\"10.0.0.1\"]",
+            "webhook.trusted_proxies",
+            "not read any more",
+        ),
+        (
+            "session_burst = 500",
+            "session_burst = 5",
+            "limits.session_burst",
+            "less than 20",
+        ),
+        (
+            "# streams = 768",
+            "streams = 1024",
+            "limits.streams",
+            "take every connection",
+        ),
         (
             certificate,
             "missing.pem",
@@ -355,7 +386,7 @@ fn a_service_that_others_can_reach_must_know_its_public_origin() {
 }
 
 #[test]
-fn kyc_needs_a_place_for_its_records_and_a_key_for_its_log_and_nothing_else_does() {
+fn kyc_needs_a_place_for_its_records_and_every_such_place_a_key_for_its_log() {
     let folder = Folder::of_example();
     let without = |block: &str, next: &str| {
         let (start, end) = (EXAMPLE.find(block).unwrap(), EXAMPLE.find(next).unwrap());
@@ -368,6 +399,14 @@ fn kyc_needs_a_place_for_its_records_and_a_key_for_its_log_and_nothing_else_does
     let last = EXAMPLE.rfind("[[tenant]]").unwrap();
     let config = folder.parse(&EXAMPLE[last..]).unwrap();
     assert!(config.store.is_none() && config.audit.is_none() && config.tenants[0].kyc.is_none());
+    let store = "[store]\nurl = 'sqlite:inlay.db'\n";
+    let audit = "[audit]\nkey_file = 'secrets/audit-key'\n";
+    let error = folder.parse(&format!("{store}{}", &EXAMPLE[last..])).unwrap_err();
+    assert_eq!(error.key, "store", "what is kept has an audit log: {error}");
+    let config = folder
+        .parse(&format!("{store}{audit}{}", &EXAMPLE[last..]))
+        .unwrap();
+    assert!(config.store.is_some() && config.tenants[0].kyc.is_none());
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! `[webhook]`, and where a tenant's webhook secrets are.
 
-use std::net::IpAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
@@ -8,13 +7,14 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::error::{ConfigError, Fault};
+use super::secret::{self, SecretPurpose};
+use crate::secret::{Secret, SecretPlace, UnreadableSecret};
 
 /// Deliveries are kept for longer than any sender's window reaches back, so that none is taken for new again.
 const FEWEST_DAYS: u16 = 4;
 
 /// What deliveries of providers may cost.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookConfig {
     /// Longest body that is read, in bytes.
     pub max_body_bytes: NonZeroUsize,
@@ -22,10 +22,20 @@ pub struct WebhookConfig {
     pub per_second: NonZeroU32,
     /// Deliveries of one provider that one sender may make at once.
     pub burst: NonZeroU32,
-    /// The proxies in front of this service, by address: whose word is believed about where a request comes from.
-    pub trusted_proxies: Vec<IpAddr>,
     /// For how many days a delivery is kept after it came. As long, it is known when it comes again.
     pub keep_days: u16,
+}
+
+/// The block as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawWebhook {
+    max_body_bytes: NonZeroUsize,
+    per_second: NonZeroU32,
+    burst: NonZeroU32,
+    keep_days: u16,
+    /// Stood here before; read to say where it stands now.
+    trusted_proxies: Option<toml::Value>,
 }
 
 impl Default for WebhookConfig {
@@ -37,59 +47,63 @@ impl Default for WebhookConfig {
             max_body_bytes: BODY,
             per_second: PER_SECOND,
             burst: BURST,
-            trusted_proxies: Vec::new(),
             keep_days: 14,
         }
     }
 }
 
-impl WebhookConfig {
-    pub(super) fn checked(self, fault: &Fault<'_>) -> Result<Self, ConfigError> {
+impl Default for RawWebhook {
+    fn default() -> Self {
+        let WebhookConfig {
+            max_body_bytes,
+            per_second,
+            burst,
+            keep_days,
+        } = WebhookConfig::default();
+        Self {
+            max_body_bytes,
+            per_second,
+            burst,
+            keep_days,
+            trusted_proxies: None,
+        }
+    }
+}
+
+impl RawWebhook {
+    pub(super) fn checked(self, fault: &Fault<'_>) -> Result<WebhookConfig, ConfigError> {
+        if self.trusted_proxies.is_some() {
+            let problem = "is not read any more: proxies are named once, for webhooks and everything else";
+            let remedy = "Move it to `trusted_proxies` in `[server]`, which also takes networks.";
+            return Err(fault.at("webhook.trusted_proxies", problem, remedy));
+        }
         if self.keep_days < FEWEST_DAYS {
             let problem = format!(
                 "is less than {FEWEST_DAYS}, so a delivery could be taken for a new one when it comes again"
             );
             return Err(fault.at("webhook.keep_days", &problem, "Keep deliveries for 14 days."));
         }
-        Ok(self)
+        Ok(WebhookConfig {
+            max_body_bytes: self.max_body_bytes,
+            per_second: self.per_second,
+            burst: self.burst,
+            keep_days: self.keep_days,
+        })
     }
 }
 
-/// Where the secrets are with which a provider signs what it delivers for a tenant. They are read at start, and files again
-/// while the service runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WebhookSecrets(Vec<Place>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
-    File(PathBuf),
-    Variable(String),
-}
-
-/// A secret cannot be read. Shows nothing of it.
-#[derive(Debug, thiserror::Error)]
-pub enum UnreadableSecret {
-    /// The file cannot be read.
-    #[error("{} cannot be read: {source}", file.display())]
-    File {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file holds nothing.
-    #[error("{} is empty", .0.display())]
-    Empty(PathBuf),
-    /// The environment variable is missing or empty.
-    #[error("the environment variable {0} is not set")]
-    Variable(String),
-}
+/// The secrets with which a provider signs what it delivers for a tenant. Files are read again while the service runs.
+#[derive(Debug, Clone)]
+pub struct WebhookSecrets(Vec<Secret>);
 
 impl WebhookSecrets {
     /// Secrets that stand alone in files.
-    #[must_use]
-    pub fn in_files(files: impl IntoIterator<Item = PathBuf>) -> Self {
-        Self(files.into_iter().map(Place::File).collect())
+    ///
+    /// # Errors
+    /// The first one that cannot be read.
+    pub fn in_files(files: impl IntoIterator<Item = PathBuf>) -> Result<Self, UnreadableSecret> {
+        let load = |file| Secret::load(SecretPlace::File(file));
+        files.into_iter().map(load).collect::<Result<_, _>>().map(Self)
     }
 
     /// How many there are.
@@ -98,34 +112,18 @@ impl WebhookSecrets {
         self.0.len()
     }
 
-    /// The secrets as they are at the moment.
+    /// The secrets as they were last read.
+    #[must_use]
+    pub fn current(&self) -> Vec<SecretString> {
+        self.0.iter().map(Secret::current).collect()
+    }
+
+    /// Reads all of them again.
     ///
     /// # Errors
-    /// The first one that cannot be read.
-    pub fn read(&self) -> Result<Vec<SecretString>, UnreadableSecret> {
-        self.0.iter().map(Place::read).collect()
-    }
-}
-
-impl Place {
-    fn read(&self) -> Result<SecretString, UnreadableSecret> {
-        match self {
-            Self::File(file) => {
-                let text = std::fs::read_to_string(file).map_err(|source| UnreadableSecret::File {
-                    file: file.clone(),
-                    source,
-                })?;
-                // Editors and `echo` end a file with a line break, which is no part of the secret.
-                match text.trim_end_matches(['\r', '\n']) {
-                    "" => Err(UnreadableSecret::Empty(file.clone())),
-                    secret => Ok(SecretString::from(secret)),
-                }
-            }
-            Self::Variable(name) => match std::env::var(name) {
-                Ok(secret) if !secret.is_empty() => Ok(SecretString::from(secret)),
-                _ => Err(UnreadableSecret::Variable(name.clone())),
-            },
-        }
+    /// The first one that cannot be read; it stays as it was, as do those behind it.
+    pub fn reload(&self) -> Result<(), UnreadableSecret> {
+        self.0.iter().try_for_each(|secret| secret.reload().map(drop))
     }
 }
 
@@ -149,25 +147,23 @@ impl RawWebhookSecrets {
         let files = self
             .secret_files
             .into_iter()
-            .map(|file| Place::File(folder.join(file)));
+            .map(|file| SecretPlace::File(folder.join(file)));
         let places: Vec<_> = files
-            .chain(self.secret_envs.into_iter().map(Place::Variable))
+            .chain(self.secret_envs.into_iter().map(SecretPlace::Variable))
             .collect();
         if places.is_empty() {
             let remedy = "Name the file with the secret of the provider's webhook in `secret_files`, or its variable in `secret_envs`; without webhooks leave the block out.";
             return Err(fault.at(key, "names no secret, so no delivery could be verified", remedy));
         }
-        for place in &places {
-            let name = match place {
-                Place::File(_) => "secret_files",
-                Place::Variable(_) => "secret_envs",
+        let load = |place: SecretPlace| {
+            let name = match &place {
+                SecretPlace::File(_) => "secret_files",
+                SecretPlace::Variable(_) => "secret_envs",
             };
-            place.read().map_err(|error| {
-                let remedy = "Put the secret alone there, readable only by the service's user.";
-                fault.at(&format!("{key}.{name}"), &error.to_string(), remedy)
-            })?;
-        }
-        Ok(WebhookSecrets(places))
+            secret::load(place, SecretPurpose::Webhook, &format!("{key}.{name}"), fault)
+        };
+        let secrets: Result<_, _> = places.into_iter().map(load).collect();
+        Ok(WebhookSecrets(secrets?))
     }
 }
 
@@ -217,9 +213,10 @@ mod tests {
         let file = folder.path().join("secret");
         std::fs::write(&file, "the-first-secret\r\n").unwrap();
         let secrets = resolved("secret_files = ['secret']", folder.path()).unwrap();
-        assert_eq!(secrets.read().unwrap()[0].expose_secret(), "the-first-secret");
+        assert_eq!(secrets.current()[0].expose_secret(), "the-first-secret");
         std::fs::write(&file, "the-second-secret").unwrap();
-        let read = secrets.read().unwrap();
+        secrets.reload().unwrap();
+        let read = secrets.current();
         assert_eq!(read[0].expose_secret(), "the-second-secret");
         assert!(!format!("{secrets:?}{read:?}").contains("second"));
     }
@@ -227,11 +224,20 @@ mod tests {
     #[test]
     fn deliveries_are_not_forgotten_while_they_could_come_again() {
         let fault = Fault::of(Path::new("inlay.toml"));
-        let config: WebhookConfig = toml::from_str("keep_days = 3").unwrap();
+        let config: RawWebhook = toml::from_str("keep_days = 3").unwrap();
         assert_eq!(config.checked(&fault).unwrap_err().key, "webhook.keep_days");
         assert_eq!(
-            WebhookConfig::default().checked(&fault).unwrap(),
+            RawWebhook::default().checked(&fault).unwrap(),
             WebhookConfig::default()
         );
+    }
+
+    #[test]
+    fn whoever_named_proxies_for_webhooks_alone_learns_where_they_are_named_now() {
+        let fault = Fault::of(Path::new("inlay.toml"));
+        let config: RawWebhook = toml::from_str("trusted_proxies = ['10.0.0.1']").unwrap();
+        let error = config.checked(&fault).unwrap_err();
+        assert_eq!(error.key, "webhook.trusted_proxies");
+        assert!(error.remedy.contains("[server]"), "{error}");
     }
 }

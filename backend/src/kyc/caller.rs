@@ -80,8 +80,7 @@ impl KycError {
     #[must_use]
     pub const fn retry_after_seconds(&self) -> Option<u32> {
         match self {
-            Self::Crm(UpstreamError::RateLimited { retry_after_seconds })
-            | Self::Provider(UpstreamError::RateLimited { retry_after_seconds }) => *retry_after_seconds,
+            Self::Crm(error) | Self::Provider(error) => error.retry_after_seconds(),
             _ => None,
         }
     }
@@ -91,9 +90,10 @@ impl KycError {
 const fn crm_code(error: &UpstreamError) -> ErrorCode {
     match error {
         UpstreamError::RecordUnknown => ErrorCode::PartyUnknown,
-        UpstreamError::Unreachable(_) | UpstreamError::Timeout | UpstreamError::RateLimited { .. } => {
-            ErrorCode::CrmUnreachable
-        }
+        UpstreamError::Unreachable(_)
+        | UpstreamError::CircuitOpen { .. }
+        | UpstreamError::Timeout
+        | UpstreamError::RateLimited { .. } => ErrorCode::CrmUnreachable,
         UpstreamError::Authentication | UpstreamError::Rejected(_) | UpstreamError::Nonsense(_) => {
             ErrorCode::CrmRefused
         }

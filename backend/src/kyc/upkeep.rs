@@ -8,7 +8,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, forget_all};
 
 /// How often.
 const FORGET: Duration = Duration::from_secs(3600);
@@ -68,24 +68,10 @@ async fn forget(
 ) -> Result<Forgotten, StoreError> {
     let before = |kept: SignedDuration| now.saturating_sub(kept).unwrap_or(Timestamp::MIN);
     Ok(Forgotten {
-        starts: all(|| store.forget_starts(before(STARTS_ARE_KEPT))).await?,
-        links: all(|| store.forget_links(now)).await?,
-        deliveries: all(|| store.forget_deliveries(before(keep_deliveries))).await?,
+        starts: forget_all(|| store.forget_starts(before(STARTS_ARE_KEPT))).await?,
+        links: forget_all(|| store.forget_links(now)).await?,
+        deliveries: forget_all(|| store.forget_deliveries(before(keep_deliveries))).await?,
     })
-}
-
-/// Piece by piece until nothing is left, so that others can write in between.
-async fn all<F>(forget_some: impl Fn() -> F) -> Result<u64, StoreError>
-where
-    F: Future<Output = Result<u64, StoreError>>,
-{
-    let mut total = 0;
-    loop {
-        match forget_some().await? {
-            0 => return Ok(total),
-            count => total += count,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -18,8 +18,10 @@ mod turn;
 
 pub(super) use turn::changed;
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use inlay_contract::kyc::CheckId;
 use inlay_contract::{OrgId, RecordId};
 use jiff::{SignedDuration, Timestamp};
@@ -156,8 +158,11 @@ pub async fn step(service: &KycService, queues: &[Queue]) -> Result<bool, StoreE
             Queue::WriteBack => tell::write_back(&turn).await,
         }
     };
+    // A panic ends this job's turn and nothing else: it is tried again like one whose provider talked nonsense.
+    let work = AssertUnwindSafe(work).catch_unwind();
     let done = tokio::time::timeout(LONGEST_WORK, work).await;
-    match done.unwrap_or(Err(Trouble::Upstream(UpstreamError::Timeout))) {
+    let done = done.unwrap_or(Ok(Err(Trouble::Upstream(UpstreamError::Timeout))));
+    match done.unwrap_or_else(|_| Err(Trouble::Upstream(panicked()))) {
         Ok(()) => {}
         Err(Trouble::Upstream(error)) => setback::put_off(&turn, &error).await?,
         Err(Trouble::RunUnknown) => setback::wait_for_run(&turn).await?,
@@ -174,6 +179,10 @@ pub async fn step(service: &KycService, queues: &[Queue]) -> Result<bool, StoreE
         }
     }
     Ok(true)
+}
+
+fn panicked() -> UpstreamError {
+    UpstreamError::Nonsense(anyhow::anyhow!("a job panicked"))
 }
 
 async fn sleep_for(service: &KycService, queues: &[Queue]) -> Duration {

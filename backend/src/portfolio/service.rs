@@ -13,6 +13,7 @@
 
 mod slot;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use inlay_contract::{ErrorCode, ErrorKind, OrgId, RecordId};
@@ -50,6 +51,9 @@ pub struct PortfolioSource {
     /// The provider.
     pub provider: Arc<dyn PortfolioProvider>,
 }
+
+/// Where the portfolios of all tenants come from.
+pub type Sources = BTreeMap<OrgId, PortfolioSource>;
 
 /// Reads portfolios and books through a cache. Cheap to clone; clones share the cache.
 #[derive(Clone)]
@@ -97,7 +101,7 @@ impl PortfolioError {
     #[must_use]
     pub const fn retry_after_seconds(&self) -> Option<u32> {
         match self {
-            Self::Upstream(UpstreamError::RateLimited { retry_after_seconds }) => *retry_after_seconds,
+            Self::Upstream(error) => error.retry_after_seconds(),
             _ => None,
         }
     }

@@ -7,11 +7,13 @@ use std::sync::Arc;
 use inlay_contract::OrgId;
 
 use super::StartError;
-use super::providers::platform_settings;
+use super::providers::{context, platform_settings};
 use crate::clock::Clock;
 use crate::config::{KycConfig, KycProviderConfig, TenantConfig};
 use crate::kyc::KycTenant;
+use crate::quota::Quotas;
 use crate::upstream::kyc::{CrmWriter, KycProvider};
+use crate::upstream::line::UpstreamContext;
 use crate::upstream::onfido::OnfidoProvider;
 use crate::upstream::platform::PlatformKycProvider;
 use crate::upstream::salesforce::Salesforce;
@@ -21,16 +23,18 @@ use crate::webhook::WebhookTenant;
 pub(super) fn build(
     tenants: &[TenantConfig],
     clock: &Clock,
+    quotas: &Arc<dyn Quotas>,
 ) -> Result<BTreeMap<OrgId, KycTenant>, StartError> {
     let with_kyc = tenants
         .iter()
-        .filter_map(|tenant| Some((&tenant.org, tenant.kyc.as_ref()?)));
-    let named = |(org, config): (&OrgId, &KycConfig)| {
-        let tenant = tenant(config, clock).map_err(|source| StartError::Kyc {
-            org: org.clone(),
+        .filter_map(|tenant| Some((tenant, tenant.kyc.as_ref()?)));
+    let named = |(of, config): (&TenantConfig, &KycConfig)| {
+        let context = context(of, clock, quotas);
+        let tenant = tenant(config, &context).map_err(|source| StartError::Kyc {
+            org: of.org.clone(),
             source,
         })?;
-        Ok((org.clone(), tenant))
+        Ok((of.org.clone(), tenant))
     };
     with_kyc.map(named).collect()
 }
@@ -48,12 +52,12 @@ pub(super) fn webhooks(tenants: &[TenantConfig]) -> Vec<WebhookTenant> {
     tenants.iter().filter_map(delivered_to).collect()
 }
 
-fn tenant(config: &KycConfig, clock: &Clock) -> Result<KycTenant, anyhow::Error> {
-    let salesforce = Arc::new(Salesforce::new((*config.salesforce).clone(), clock.clone())?);
+fn tenant(config: &KycConfig, context: &UpstreamContext) -> Result<KycTenant, anyhow::Error> {
+    let salesforce = Arc::new(Salesforce::new((*config.salesforce).clone(), context)?);
     let is_told = !config.salesforce.targets.is_empty() || config.salesforce.event.is_some();
     let crm = is_told.then(|| Arc::clone(&salesforce) as Arc<dyn CrmWriter>);
     Ok(KycTenant {
-        provider: provider(&config.provider, clock)?,
+        provider: provider(&config.provider, context)?,
         provider_name: config.name.clone(),
         parties: salesforce,
         crm,
@@ -64,14 +68,14 @@ fn tenant(config: &KycConfig, clock: &Clock) -> Result<KycTenant, anyhow::Error>
     })
 }
 
-fn provider(config: &KycProviderConfig, clock: &Clock) -> Result<Arc<dyn KycProvider>, anyhow::Error> {
+fn provider(
+    config: &KycProviderConfig,
+    context: &UpstreamContext,
+) -> Result<Arc<dyn KycProvider>, anyhow::Error> {
     Ok(match config {
-        KycProviderConfig::Onfido(settings) => {
-            Arc::new(OnfidoProvider::new((**settings).clone(), clock.clone())?)
+        KycProviderConfig::Onfido(settings) => Arc::new(OnfidoProvider::new((**settings).clone(), context)?),
+        KycProviderConfig::Platform(config) => {
+            Arc::new(PlatformKycProvider::new(platform_settings(config), context)?)
         }
-        KycProviderConfig::Platform(config) => Arc::new(PlatformKycProvider::new(
-            platform_settings(config),
-            clock.clone(),
-        )?),
     })
 }

@@ -5,15 +5,23 @@ use std::sync::Arc;
 use super::{Providers, StartError};
 use crate::clock::Clock;
 use crate::config::{PlatformConfig, ProviderConfig, TenantConfig};
+use crate::quota::Quotas;
 use crate::upstream::PortfolioProvider;
 use crate::upstream::client::HttpSettings;
+use crate::upstream::line::UpstreamContext;
 use crate::upstream::ofx::{self, OfxProvider};
 use crate::upstream::platform::{ConsoleUrl, PlatformProvider, PlatformSettings};
+use crate::upstream::snaptrade::SnapTradeProvider;
 
 /// The provider of each tenant. None of them asks for anything before it is first used.
-pub(super) fn build(tenants: &[TenantConfig], clock: &Clock) -> Result<Providers, StartError> {
+pub(super) fn build(
+    tenants: &[TenantConfig],
+    clock: &Clock,
+    quotas: &Arc<dyn Quotas>,
+) -> Result<Providers, StartError> {
     let named = |tenant: &TenantConfig| {
-        let provider = provider(&tenant.provider, clock).map_err(|source| StartError::Provider {
+        let context = context(tenant, clock, quotas);
+        let provider = provider(&tenant.provider, &context).map_err(|source| StartError::Provider {
             org: tenant.org.clone(),
             source,
         })?;
@@ -22,15 +30,28 @@ pub(super) fn build(tenants: &[TenantConfig], clock: &Clock) -> Result<Providers
     tenants.iter().map(named).collect()
 }
 
-fn provider(config: &ProviderConfig, clock: &Clock) -> Result<Arc<dyn PortfolioProvider>, anyhow::Error> {
+/// What the providers of `tenant` get from the service.
+pub(super) fn context(tenant: &TenantConfig, clock: &Clock, quotas: &Arc<dyn Quotas>) -> UpstreamContext {
+    UpstreamContext {
+        tenant: tenant.org.to_string(),
+        quotas: Arc::clone(quotas),
+        clock: clock.clone(),
+    }
+}
+
+fn provider(
+    config: &ProviderConfig,
+    context: &UpstreamContext,
+) -> Result<Arc<dyn PortfolioProvider>, anyhow::Error> {
     Ok(match config {
         ProviderConfig::Platform(config) => {
-            Arc::new(PlatformProvider::new(platform_settings(config), clock.clone())?)
+            Arc::new(PlatformProvider::new(platform_settings(config), context)?)
         }
         ProviderConfig::Ofx(config) => Arc::new(OfxProvider::open(ofx::OfxConfig {
             folder: config.folder.clone(),
             records: config.records.clone(),
         })?),
+        ProviderConfig::SnapTrade(config) => Arc::new(SnapTradeProvider::open(config.settings(), context)?),
     })
 }
 
@@ -42,7 +63,8 @@ pub(super) fn platform_settings(config: &PlatformConfig) -> PlatformSettings {
         base_url: config.base_url.clone(),
         token_url: config.token_url.clone(),
         client_id: config.client_id.clone(),
-        client_secret: config.client_secret.clone(),
+        proof: config.proof.clone(),
+        line: config.line.clone(),
         console_url: config.console_url.clone().map(ConsoleUrl::new),
         http: HttpSettings {
             connect_timeout_ms: milliseconds(config.connect_timeout),

@@ -16,8 +16,10 @@ use super::replay::{ReplayError, ReplayGuard};
 use super::store::SessionStore;
 use super::token::BearerToken;
 use super::vouched::Vouched;
+use super::{NotKept, Unavailable};
 use crate::clock::Clock;
 use crate::config::Origin;
+use crate::live::Live;
 
 /// The orgs that may sign assertions.
 pub type SigningOrgs = BTreeMap<OrgId, SigningOrg>;
@@ -28,7 +30,7 @@ pub struct Exchange {
     /// The origin that assertions must name as their audience.
     pub audience: Origin,
     /// Whose signature counts.
-    pub orgs: Arc<SigningOrgs>,
+    pub orgs: Live<SigningOrgs>,
     /// Remembers used assertions.
     pub replay: Arc<dyn ReplayGuard>,
     /// Keeps what waits under a launch code.
@@ -47,15 +49,24 @@ struct Proved {
 }
 
 impl Exchange {
-    /// Opens a session for the org, user, record and widget instance of an assertion or of a launch code.
+    /// Whom a session would be for: uses up the assertion or the launch code of `request`. Whoever counts openings does it after
+    /// this, when nobody can be charged with what a stranger made up; [`Exchange::open`] opens the session then.
     ///
-    /// An assertion is used up last but one, so that a refused one cannot be used to probe, and so that of many equal
-    /// requests at once exactly one gets a session. A launch code is spent by the first try, right or wrong: whoever holds it
-    /// without the handshake that it was made for has taken it from somebody.
+    /// An assertion is used up last, so that a refused one cannot be used to probe, and so that of many equal requests at once
+    /// exactly one gets a session. A launch code is spent by the first try, right or wrong: whoever holds it without the
+    /// handshake that it was made for has taken it from somebody.
     ///
     /// # Errors
     /// Each refusal with its own code.
-    pub async fn open_session(&self, request: &SessionRequest) -> Result<SessionGrant, Refusal> {
+    pub async fn vouch(&self, request: &SessionRequest) -> Result<Vouched, Refusal> {
+        let vouched = self.believe(request).await;
+        if let Err(refusal) = &vouched {
+            count_opening(outcome_of(refusal));
+        }
+        vouched
+    }
+
+    async fn believe(&self, request: &SessionRequest) -> Result<Vouched, Refusal> {
         let now = self.clock.now();
         let vouched = if LaunchCode::is_meant_by(&request.assertion) {
             let vouched = self.spend(&request.assertion, now).await?;
@@ -66,14 +77,14 @@ impl Exchange {
             proved.vouched.check_binding(&request.nonce, request.instance)?;
             self.use_up(proved, now).await?
         };
-        self.open(vouched, now).await
+        Ok(vouched)
     }
 
     /// Verifies an assertion, uses it up and gives out a launch code for it. Its nonce and instance are checked when the code
     /// comes back.
     ///
     /// # Errors
-    /// Each refusal with its own code, as [`Exchange::open_session`] would refuse the same assertion.
+    /// Each refusal with its own code, as [`Exchange::vouch`] would refuse the same assertion.
     pub async fn launch(&self, request: &LaunchRequest) -> Result<LaunchGrant, Refusal> {
         let now = self.clock.now();
         let proved = self.prove(&request.assertion, now)?;
@@ -83,7 +94,7 @@ impl Exchange {
         self.launches
             .keep(code.hash(), vouched, expires_at, now)
             .await
-            .map_err(|_| overloaded("no room for another launch code"))?;
+            .map_err(|error| not_kept(error, "no room for another launch code"))?;
         Ok(LaunchGrant {
             code: code.reveal(),
             expires_at,
@@ -95,7 +106,8 @@ impl Exchange {
             audience: &self.audience,
             now,
         };
-        let verified = assertion::verify(assertion, |org| self.orgs.get(org), expected)?;
+        let orgs = self.orgs.current();
+        let verified = assertion::verify(assertion, |org| orgs.get(org), expected)?;
         let jti = verified.claims.jti.clone();
         Ok(Proved {
             vouched: Vouched::of(verified.org, verified.claims)?,
@@ -116,6 +128,7 @@ impl Exchange {
             .map_err(|error| match error {
                 ReplayError::Used => replayed("jti was used before"),
                 ReplayError::Full => overloaded("no room to remember another assertion"),
+                ReplayError::Unavailable(Unavailable) => unavailable(),
             })?;
         Ok(vouched)
     }
@@ -126,26 +139,54 @@ impl Exchange {
             reason: "launch code was never given out here, or too long ago",
         };
         let code = LaunchCode::parse(code).ok_or(unknown)?;
-        match self.launches.spend(code.hash(), now).await {
+        match self
+            .launches
+            .spend(code.hash(), now)
+            .await
+            .map_err(|Unavailable| unavailable())?
+        {
             Spent::Now(vouched) => Ok(vouched),
             Spent::Before => Err(replayed("launch code was used before")),
             Spent::Unknown => Err(unknown),
         }
     }
 
-    async fn open(&self, vouched: Vouched, now: Timestamp) -> Result<SessionGrant, Refusal> {
+    /// Opens a session for the org, user, record and widget instance of what was vouched for.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Overloaded`] where no more sessions can be kept, [`ErrorCode::StoreUnavailable`] where it cannot be tried.
+    pub async fn open(&self, vouched: Vouched) -> Result<SessionGrant, Refusal> {
+        let opened = self.keep(vouched).await;
+        count_opening(opened.as_ref().map_or_else(outcome_of, |_| "opened"));
+        opened
+    }
+
+    async fn keep(&self, vouched: Vouched) -> Result<SessionGrant, Refusal> {
+        let now = self.clock.now();
         let expires_at = whole_second_in(SESSION_LIFETIME_SECONDS, now)?;
         let token = BearerToken::generate();
         let record = vouched.record.clone();
         self.store
             .insert(token.hash(), vouched.into_session(expires_at), now)
             .await
-            .map_err(|_| overloaded("no room for another session"))?;
+            .map_err(|error| not_kept(error, "no room for another session"))?;
         Ok(SessionGrant {
             token: token.reveal(),
             expires_at,
             record,
         })
+    }
+}
+
+fn count_opening(outcome: &'static str) {
+    metrics::counter!("inlay_sessions_opened_total", "outcome" => outcome).increment(1);
+}
+
+/// Whether it is the caller's fault or ours.
+const fn outcome_of(refusal: &Refusal) -> &'static str {
+    match refusal.code {
+        ErrorCode::Overloaded | ErrorCode::StoreUnavailable => "failed",
+        _ => "refused",
     }
 }
 
@@ -159,6 +200,21 @@ const fn replayed(reason: &'static str) -> Refusal {
     Refusal {
         code: ErrorCode::AssertionReplayed,
         reason,
+    }
+}
+
+const fn not_kept(error: NotKept, no_room: &'static str) -> Refusal {
+    match error {
+        NotKept::Full => overloaded(no_room),
+        NotKept::Unavailable(Unavailable) => unavailable(),
+    }
+}
+
+/// Not a word about who asks: the same request may be good in a moment.
+const fn unavailable() -> Refusal {
+    Refusal {
+        code: ErrorCode::StoreUnavailable,
+        reason: "who was let in cannot be asked or kept",
     }
 }
 

@@ -77,6 +77,11 @@ impl<K: Copy + Eq + Hash + Ord, V> ExpiringMap<K, V> {
         Some(value)
     }
 
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.by_expiry.clear();
+    }
+
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use super::expiring::{ExpiringMap, NotAdded};
 use super::token::{BearerToken, TokenHash};
 use super::vouched::Vouched;
+use super::{NotKept, Unavailable};
 
 /// A launch code: its prefix, and 256 random bits like those of a bearer token.
 pub struct LaunchCode(BearerToken);
@@ -61,17 +62,20 @@ pub trait LaunchStore: Send + Sync {
     /// Keeps `vouched` until `works_until`.
     ///
     /// # Errors
-    /// [`LaunchStoreFull`] when no more can be kept at the moment.
+    /// [`NotKept`] when no more can be kept at the moment.
     fn keep(
         &self,
         code: TokenHash,
         vouched: Vouched,
         works_until: Timestamp,
         now: Timestamp,
-    ) -> BoxFuture<'_, Result<(), LaunchStoreFull>>;
+    ) -> BoxFuture<'_, Result<(), NotKept>>;
 
     /// Spends a code. Of any number of calls with the same code, one gets what is kept.
-    fn spend(&self, code: TokenHash, now: Timestamp) -> BoxFuture<'_, Spent>;
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    fn spend(&self, code: TokenHash, now: Timestamp) -> BoxFuture<'_, Result<Spent, Unavailable>>;
 }
 
 /// What came of spending a code.
@@ -84,11 +88,6 @@ pub enum Spent {
     /// Never given out here, or too long ago.
     Unknown,
 }
-
-/// No more can be kept at the moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no room for another launch code")]
-pub struct LaunchStoreFull;
 
 /// A [`LaunchStore`] in memory, for a single instance of the service.
 ///
@@ -111,25 +110,25 @@ impl LaunchStore for MemoryLaunchStore {
         vouched: Vouched,
         works_until: Timestamp,
         now: Timestamp,
-    ) -> BoxFuture<'_, Result<(), LaunchStoreFull>> {
+    ) -> BoxFuture<'_, Result<(), NotKept>> {
         let mut codes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = codes
             .add(code, Some(vouched), works_until, now)
             .map_err(|error| match error {
                 // Two equal codes of 256 random bits do not happen; refusing is the safe answer all the same.
-                NotAdded::Occupied | NotAdded::Full => LaunchStoreFull,
+                NotAdded::Occupied | NotAdded::Full => NotKept::Full,
             });
         Box::pin(std::future::ready(kept))
     }
 
-    fn spend(&self, code: TokenHash, now: Timestamp) -> BoxFuture<'_, Spent> {
+    fn spend(&self, code: TokenHash, now: Timestamp) -> BoxFuture<'_, Result<Spent, Unavailable>> {
         let mut codes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let spent = match codes.get_mut(&code, now).map(Option::take) {
             Some(Some(vouched)) => Spent::Now(vouched),
             Some(None) => Spent::Before,
             None => Spent::Unknown,
         };
-        Box::pin(std::future::ready(spent))
+        Box::pin(std::future::ready(Ok(spent)))
     }
 }
 
@@ -157,13 +156,13 @@ mod tests {
         }
     }
 
-    fn keep(store: &MemoryLaunchStore, until: i64, now: i64) -> Result<TokenHash, LaunchStoreFull> {
+    fn keep(store: &MemoryLaunchStore, until: i64, now: i64) -> Result<TokenHash, NotKept> {
         let code = LaunchCode::generate().hash();
         block_on(store.keep(code, vouched(), second(until), second(now))).map(|()| code)
     }
 
     fn spend(store: &MemoryLaunchStore, code: TokenHash, now: i64) -> Spent {
-        block_on(store.spend(code, second(now)))
+        block_on(store.spend(code, second(now))).unwrap()
     }
 
     #[test]
@@ -181,7 +180,7 @@ mod tests {
     fn memory_is_bounded_and_comes_back() {
         let store = MemoryLaunchStore::new(NonZeroUsize::MIN);
         let code = keep(&store, 60, 0).unwrap();
-        assert_eq!(keep(&store, 60, 1), Err(LaunchStoreFull));
+        assert_eq!(keep(&store, 60, 1), Err(NotKept::Full));
         assert_eq!(
             spend(&store, code, 1),
             Spent::Now(vouched()),
@@ -189,7 +188,7 @@ mod tests {
         );
         assert_eq!(
             keep(&store, 62, 2),
-            Err(LaunchStoreFull),
+            Err(NotKept::Full),
             "a spent code keeps its place"
         );
         assert!(keep(&store, 120, 60).is_ok());

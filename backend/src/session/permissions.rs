@@ -31,6 +31,20 @@ impl Permissions {
         }
     }
 
+    /// The names under which [`Permissions::held`] finds them again.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        let held = [
+            (self.portfolio, VIEW_PORTFOLIO_PERMISSION),
+            (self.kyc.read, VIEW_KYC_PERMISSION),
+            (self.kyc.start, START_KYC_PERMISSION),
+            (self.kyc.decide, DECIDE_KYC_PERMISSION),
+            (self.kyc.reveal, REVEAL_KYC_PERMISSION),
+        ];
+        let held = held.into_iter().filter(|(is_held, _)| *is_held);
+        held.map(|(_, name)| name).collect()
+    }
+
     /// Whether there is anything at all that a session with them could show.
     #[must_use]
     pub const fn anything(self) -> bool {
@@ -65,6 +79,25 @@ mod tests {
         let may = held(&["Inlay_Start_Kyc", "Inlay_Decide_Kyc", "Inlay_Reveal_Kyc"]);
         assert_eq!(may, Permissions::default());
         assert!(!may.anything());
+    }
+
+    #[test]
+    fn what_is_kept_by_name_is_found_again() {
+        for kyc in 0..16_u8 {
+            for portfolio in [false, true] {
+                let read = kyc & 1 != 0;
+                let may = Permissions {
+                    portfolio,
+                    kyc: KycPermissions {
+                        read,
+                        start: read && kyc & 2 != 0,
+                        decide: read && kyc & 4 != 0,
+                        reveal: read && kyc & 8 != 0,
+                    },
+                };
+                assert_eq!(held(&may.names()), may);
+            }
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use inlay_contract::OrgId;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use super::Unavailable;
 use super::expiring::{ExpiringMap, NotAdded};
 
 /// Remembers which assertions were used.
@@ -35,6 +36,9 @@ pub enum ReplayError {
     /// Nothing more can be remembered at the moment. Letting the assertion pass would let it pass twice.
     #[error("no room to remember another assertion")]
     Full,
+    /// Nobody knows whether it was used before.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
 }
 
 /// A [`ReplayGuard`] in memory, for a single instance of the service.
@@ -56,13 +60,7 @@ impl ReplayGuard for MemoryReplayGuard {
         usable_until: Timestamp,
         now: Timestamp,
     ) -> BoxFuture<'a, Result<(), ReplayError>> {
-        // A hash has the same size whatever the org puts into its `jti`. Org ids have one length, so the pair is
-        // unambiguous.
-        let key: [u8; 32] = Sha256::new()
-            .chain_update(org.as_str())
-            .chain_update(jti)
-            .finalize()
-            .into();
+        let key = assertion_hash(org, jti);
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let claimed = used.add(key, (), usable_until, now).map_err(|error| match error {
             NotAdded::Occupied => ReplayError::Used,
@@ -70,6 +68,16 @@ impl ReplayGuard for MemoryReplayGuard {
         });
         Box::pin(std::future::ready(claimed))
     }
+}
+
+/// What an assertion is remembered by. A hash has the same size whatever the org puts into its `jti`. Org ids have one length,
+/// so the pair is unambiguous.
+pub(super) fn assertion_hash(org: &OrgId, jti: &str) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(org.as_str())
+        .chain_update(jti)
+        .finalize()
+        .into()
 }
 
 #[cfg(test)]

@@ -12,9 +12,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::expiring::{ExpiringMap, NotAdded};
 use super::permissions::Permissions;
 use super::token::TokenHash;
+use super::{NotKept, Unavailable};
 
 /// How long a session is remembered after its end, so that the widget hears "expired" and not "unknown".
-const REMEMBERED_AFTER_END: SignedDuration = SignedDuration::from_secs(SESSION_LIFETIME_SECONDS);
+pub(super) const REMEMBERED_AFTER_END: SignedDuration = SignedDuration::from_secs(SESSION_LIFETIME_SECONDS);
 
 /// One user on one record page, in one widget, until an instant that nothing postpones.
 ///
@@ -42,19 +43,25 @@ pub trait SessionStore: Send + Sync {
     /// Keeps a new session. It takes the place of an earlier one of the same user in the same widget instance.
     ///
     /// # Errors
-    /// [`StoreFull`] when no more can be kept at the moment.
+    /// [`NotKept`] when no more can be kept at the moment.
     fn insert(
         &self,
         token: TokenHash,
         session: Session,
         now: Timestamp,
-    ) -> BoxFuture<'_, Result<(), StoreFull>>;
+    ) -> BoxFuture<'_, Result<(), NotKept>>;
 
     /// The session of a token: running, over, or not known.
-    fn find(&self, token: TokenHash, now: Timestamp) -> BoxFuture<'_, Found>;
+    ///
+    /// # Errors
+    /// [`Unavailable`]: that is no word about the session, which may well be running.
+    fn find(&self, token: TokenHash, now: Timestamp) -> BoxFuture<'_, Result<Found, Unavailable>>;
 
     /// Ends a session before its time. Its token is then not known; one that is not known already changes nothing.
-    fn end(&self, token: TokenHash) -> BoxFuture<'_, ()>;
+    ///
+    /// # Errors
+    /// [`Unavailable`]; the session may then still be running.
+    fn end(&self, token: TokenHash) -> BoxFuture<'_, Result<(), Unavailable>>;
 }
 
 /// What is known about a token.
@@ -67,11 +74,6 @@ pub enum Found {
     /// Never issued here, replaced, ended, or over for long.
     Unknown,
 }
-
-/// No more sessions can be kept at the moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no room for another session")]
-pub struct StoreFull;
 
 /// A [`SessionStore`] in memory, for a single instance of the service.
 pub struct MemorySessionStore(Mutex<Memory>);
@@ -107,30 +109,30 @@ impl SessionStore for MemorySessionStore {
         token: TokenHash,
         session: Session,
         now: Timestamp,
-    ) -> BoxFuture<'_, Result<(), StoreFull>> {
+    ) -> BoxFuture<'_, Result<(), NotKept>> {
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Box::pin(std::future::ready(memory.insert(token, session, now)))
     }
 
-    fn find(&self, token: TokenHash, now: Timestamp) -> BoxFuture<'_, Found> {
+    fn find(&self, token: TokenHash, now: Timestamp) -> BoxFuture<'_, Result<Found, Unavailable>> {
         let memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = match memory.sessions.get(&token, now) {
             Some(session) if now < session.expires_at => Found::Running(session.clone()),
             Some(_) => Found::Expired,
             None => Found::Unknown,
         };
-        Box::pin(std::future::ready(found))
+        Box::pin(std::future::ready(Ok(found)))
     }
 
-    fn end(&self, token: TokenHash) -> BoxFuture<'_, ()> {
+    fn end(&self, token: TokenHash) -> BoxFuture<'_, Result<(), Unavailable>> {
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         memory.end(token);
-        Box::pin(std::future::ready(()))
+        Box::pin(std::future::ready(Ok(())))
     }
 }
 
 impl Memory {
-    fn insert(&mut self, token: TokenHash, session: Session, now: Timestamp) -> Result<(), StoreFull> {
+    fn insert(&mut self, token: TokenHash, session: Session, now: Timestamp) -> Result<(), NotKept> {
         let holder = Holder::of(&session);
         if let Some(replaced) = self.latest.remove(&holder) {
             self.sessions.remove(&replaced);
@@ -143,7 +145,7 @@ impl Memory {
             .add(token, session, forget_at, now)
             .map_err(|error| match error {
                 // Two equal tokens of 256 random bits do not happen; refusing is the safe answer all the same.
-                NotAdded::Occupied | NotAdded::Full => StoreFull,
+                NotAdded::Occupied | NotAdded::Full => NotKept::Full,
             })?;
         self.latest.insert(holder, token);
         self.forget_swept_holders(now);
@@ -198,13 +200,13 @@ mod tests {
         }
     }
 
-    fn insert(store: &MemorySessionStore, instance: u128, now: i64) -> Result<TokenHash, StoreFull> {
+    fn insert(store: &MemorySessionStore, instance: u128, now: i64) -> Result<TokenHash, NotKept> {
         let token = BearerToken::generate().hash();
         futures::executor::block_on(store.insert(token, session(instance, now), second(now))).map(|()| token)
     }
 
     fn find(store: &MemorySessionStore, token: TokenHash, now: i64) -> Found {
-        futures::executor::block_on(store.find(token, second(now)))
+        futures::executor::block_on(store.find(token, second(now))).unwrap()
     }
 
     #[test]
@@ -232,7 +234,7 @@ mod tests {
         let store = MemorySessionStore::new(NonZeroUsize::new(2).unwrap());
         let (ended, neighbour) = (insert(&store, 1, 0).unwrap(), insert(&store, 2, 0).unwrap());
         for _ in 0..2 {
-            futures::executor::block_on(store.end(ended));
+            futures::executor::block_on(store.end(ended)).unwrap();
         }
         assert_eq!(find(&store, ended, 1), Found::Unknown);
         assert_eq!(find(&store, neighbour, 1), Found::Running(session(2, 0)));
@@ -246,7 +248,7 @@ mod tests {
         for instance in 0..10 {
             assert!(insert(&store, instance, 0).is_ok());
         }
-        assert_eq!(insert(&store, 10, 1), Err(StoreFull));
+        assert_eq!(insert(&store, 10, 1), Err(NotKept::Full));
         for instance in 100..110 {
             assert!(insert(&store, instance, 2 * LIFETIME).is_ok());
         }

@@ -3,6 +3,7 @@
 //! On PostgreSQL each test has a database of its own, on the server that `INLAY_TEST_POSTGRES` names or on a private one; where
 //! there is none they say so and pass.
 
+mod access;
 mod audit;
 mod files;
 mod inbox;
@@ -11,6 +12,7 @@ mod limits;
 mod links;
 mod opening;
 mod place;
+mod quotas;
 mod together;
 
 /// Makes a test for each engine of each of these functions, which take a [`place::Place`].

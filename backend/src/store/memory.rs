@@ -1,5 +1,7 @@
 //! A store in the memory of a test, with the rules of the traits and nothing else: no sealing, no second instance.
 
+mod access;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,19 +16,26 @@ use uuid::Uuid;
 
 use super::{
     Acceptance, AuditEntry, AuditHead, AuditRow, AuditStore, Change, Commit, DeadJob, Delivery, DeliveryId,
-    IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, Lease, NewDelivery, NewJob, PartyKey, Queue,
-    Replay, ReportLink, ReportLinkStore, Settlement, StartRecord, Store, StoreError, Stored, StoredEvent,
-    StoredFile, Verdict,
+    Ended, IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, LaunchRow, Lease, NewDelivery, NewJob,
+    PartyKey, Queue, Replay, ReportLink, ReportLinkStore, SessionRow, Settlement, StartRecord, Store,
+    StoreError, Stored, StoredEvent, StoredFile, Verdict,
 };
 
 /// Everything in maps behind one lock.
 pub(crate) struct MemoryStore {
     kept: Mutex<Kept>,
     changes: broadcast::Sender<Change>,
+    ended: broadcast::Sender<Ended>,
     /// How many commits and deliveries from now on are refused, as when the disk is full.
     failing_commits: AtomicU32,
     /// Whether its commits are told to nobody, as those of another process are not.
     is_silent: AtomicBool,
+    /// Whether nobody can be let in or asked for.
+    refuses_access: AtomicBool,
+    /// Whether whoever counts gets no answer.
+    hangs: AtomicBool,
+    /// How often somebody wanted a slice.
+    slices_asked: AtomicU32,
     /// How often somebody asked for events, and for the numbers of files.
     reads: [AtomicU32; 2],
 }
@@ -40,6 +49,11 @@ struct Kept {
     last_job: i64,
     deliveries: Vec<Delivery>,
     links: Vec<ReportLink>,
+    assertions: Vec<([u8; 32], Timestamp)>,
+    /// With whether each is spent.
+    launches: Vec<(LaunchRow, bool)>,
+    sessions: Vec<SessionRow>,
+    quotas: HashMap<[u8; 32], Timestamp>,
     audit: Vec<AuditEntry>,
 }
 
@@ -57,13 +71,17 @@ impl MemoryStore {
         Self {
             kept: Mutex::default(),
             changes: broadcast::channel(64).0,
+            ended: broadcast::channel(64).0,
             failing_commits: AtomicU32::new(0),
             is_silent: AtomicBool::new(false),
+            refuses_access: AtomicBool::new(false),
+            hangs: AtomicBool::new(false),
+            slices_asked: AtomicU32::new(0),
             reads: Default::default(),
         }
     }
 
-    /// From now on nobody is told of commits.
+    /// From now on nobody is told of commits, and of sessions that have ended.
     pub(crate) fn be_silent(&self) {
         self.is_silent.store(true, Ordering::SeqCst);
     }
@@ -498,6 +516,10 @@ impl ReportLinkStore for MemoryStore {
 }
 
 impl Store for MemoryStore {
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     fn ready(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         self.later(|_| Ok(()))
     }

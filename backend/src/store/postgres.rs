@@ -1,8 +1,10 @@
 //! The store in a PostgreSQL database, for any number of instances.
 //!
 //! Rows are locked by what changes them; jobs that another instance is claiming are passed over (`SKIP LOCKED`); changed files
-//! are told to all instances by `NOTIFY`, in the transaction that changes them. No statement, no wait for a lock and no pause
+//! and ended sessions are told to all instances by `NOTIFY`, in the transaction that changes them ([`listener`]). No statement, no wait for a lock and no pause
 //! within a transaction lasts longer than [`LIMITS`] allow, so that an instance that hangs does not hold up the others.
+
+mod listener;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,18 +12,18 @@ use std::time::Duration;
 use anyhow::Context as _;
 use futures::future::BoxFuture;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions, PgRow};
 use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlSafeStr as _};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::open::newer_or_unusable;
-use super::sql::{self, Changes, Connection, Engine, SqlStore, Value, bound, claim_statement, line};
-use super::{Change, PartyKey, Sealer, Store, StoreError};
+use super::sql::{Connection, Engine, News, SqlStore, Value, bound, claim_statement, line, slice_statement};
+use super::{Sealer, Store, StoreError};
 
 /// How long to wait for a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections of one instance; one more listens.
-const MOST_CONNECTIONS: u32 = 16;
+pub(super) const MOST_CONNECTIONS: u32 = 16;
 /// What the server ends by itself on each connection of ours, as its settings and `docs/operations.md` name it.
 /// Together they stay below the lease of a job: whoever takes over what another left finds its rows free.
 pub(in crate::store) const LIMITS: [(&str, &str); 3] = [
@@ -29,10 +31,6 @@ pub(in crate::store) const LIMITS: [(&str, &str); 3] = [
     ("lock_timeout", "10s"),
     ("idle_in_transaction_session_timeout", "20s"),
 ];
-/// Where changes are told.
-const CHANNEL: &str = "inlay_kyc_changes";
-/// How long to wait before listening again after the connection was lost.
-const LISTEN_PAUSE: Duration = Duration::from_secs(1);
 
 /// Opens the database and brings it up to date.
 pub(super) async fn open(url: &str, sealer: Arc<dyn Sealer>) -> Result<Arc<dyn Store>, StoreError> {
@@ -52,17 +50,23 @@ pub(super) async fn open(url: &str, sealer: Arc<dyn Sealer>) -> Result<Arc<dyn S
     migrate(&options)
         .await
         .map_err(|error| newer_or_unusable(error, unusable))?;
-    let changes = sql::changes();
-    let listener = listening(&pool).await.map_err(|error| unusable(error.into()))?;
+    let news = News::new();
+    let listener = listener::listening(&pool)
+        .await
+        .map_err(|error| unusable(error.into()))?;
     let engine = Postgres {
-        _listener: AbortOnDropHandle::new(tokio::spawn(listen(listener, pool.clone(), changes.clone()))),
+        _listener: AbortOnDropHandle::new(tokio::spawn(listener::listen(
+            listener,
+            pool.clone(),
+            news.clone(),
+        ))),
         pool,
     };
-    Ok(Arc::new(SqlStore::new(engine, sealer, changes)))
+    Ok(Arc::new(SqlStore::new(engine, sealer, news)))
 }
 
 /// How to connect, without any limit.
-fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+pub(super) fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
     // The URL may hold a password: what is wrong with it is said without it.
     let options: PgConnectOptions = url
         .parse()
@@ -81,14 +85,24 @@ async fn migrate(options: &PgConnectOptions) -> Result<(), MigrateError> {
 }
 
 /// Number, name and statements. Those that stand here are never edited.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "kyc", include_str!("../../migrations/postgres/0001_kyc.sql")),
     (
         2,
         "operations",
         include_str!("../../migrations/postgres/0002_operations.sql"),
     ),
+    (
+        3,
+        "instances",
+        include_str!("../../migrations/postgres/0003_instances.sql"),
+    ),
 ];
+
+/// The numbers of all migrations that this program knows.
+pub(super) fn versions() -> Vec<i64> {
+    MIGRATIONS.map(|(version, _, _)| version).into()
+}
 
 fn migrator() -> Migrator {
     let migrations = MIGRATIONS.map(|(version, name, statements)| {
@@ -109,51 +123,10 @@ struct Postgres {
     _listener: AbortOnDropHandle<()>,
 }
 
-async fn listening(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
-    let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen(CHANNEL).await?;
-    Ok(listener)
-}
-
-/// Passes on what is told, for as long as the store is open. What is told while the connection is lost is not heard: whoever
-/// must not miss anything also looks from time to time.
-async fn listen(mut listener: PgListener, pool: PgPool, changes: Changes) {
-    loop {
-        match listener.recv().await {
-            Ok(told) => {
-                if let Some(change) = change(told.payload()) {
-                    // Nobody listening is no fault.
-                    let _ = changes.send(change);
-                }
-            }
-            Err(error) => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "changes of other instances are not heard for a moment"
-                );
-                tokio::time::sleep(LISTEN_PAUSE).await;
-                if let Ok(again) = listening(&pool).await {
-                    listener = again;
-                }
-            }
-        }
-    }
-}
-
-fn change(payload: &str) -> Option<Change> {
-    let (party, sequence) = payload.rsplit_once('/')?;
-    let (org, record) = party.split_once('/')?;
-    Some(Change {
-        party: PartyKey {
-            org: org.parse().ok()?,
-            record: record.parse().ok()?,
-        },
-        sequence: sequence.parse().ok()?,
-    })
-}
-
 impl Engine for Postgres {
     type Connection = PgConnection;
+
+    const IS_SHARED: bool = true;
 
     async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
     where
@@ -170,6 +143,11 @@ impl Engine for Postgres {
     async fn read(&self, statement: &'static str, values: Vec<Value>) -> Result<Vec<PgRow>, StoreError> {
         Ok(bound!(statement, values).fetch_all(&self.pool).await?)
     }
+
+    fn use_address(&self, url: &str) -> Result<(), StoreError> {
+        self.pool.set_connect_options(options(url)?.options(LIMITS));
+        Ok(())
+    }
 }
 
 impl Connection for PgConnection {
@@ -180,6 +158,8 @@ impl Connection for PgConnection {
         SELECT f.org, f.record, f.sequence FROM json_array_elements($1::json) AS named (pair) JOIN kyc_file f \
         ON f.org = named.pair ->> 0 AND f.record = named.pair ->> 1";
     const ANNOUNCE: Option<&'static str> = Some("SELECT pg_notify('inlay_kyc_changes', $1)");
+    const ANNOUNCE_ENDED: Option<&'static str> = Some("SELECT pg_notify('inlay_sessions_ended', $1)");
+    const TAKE_SLICE: &'static str = slice_statement!("greatest", "least");
 
     async fn execute(&mut self, statement: &'static str, values: Vec<Value>) -> Result<u64, StoreError> {
         Ok(bound!(statement, values).execute(self).await?.rows_affected())

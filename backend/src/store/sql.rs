@@ -4,10 +4,11 @@
 //! statement, and so sees one state; each change is one transaction.
 //!
 //! # The order in which rows are locked
-//! File, name of a start, settled job, end of the org's audit log. Whoever changes several takes them in this order, so that no
+//! File, name of a start, settled job, launch codes, sessions, end of the org's audit log. Whoever changes several takes them in this order, so that no
 //! two transactions wait for each other. The end of the log is also what puts new jobs of an org in order: their numbers are
 //! given by whoever holds it.
 
+mod access;
 mod audit;
 mod connection;
 mod file;
@@ -15,6 +16,7 @@ mod inbox;
 mod job;
 #[cfg(test)]
 mod plans;
+mod quota;
 mod report_link;
 
 use std::future::Future;
@@ -30,16 +32,17 @@ use uuid::Uuid;
 
 pub(super) use connection::{Connection, Line, Value, bound, line};
 pub(super) use job::claim_statement;
+pub(super) use quota::slice_statement;
 
 use super::{
     Acceptance, AuditEntry, AuditHead, AuditRow, AuditStore, Change, Commit, DeadJob, Delivery, DeliveryId,
-    IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, NewDelivery, NewJob, PartyKey, Queue, Replay,
-    ReportLink, ReportLinkStore, Sealer, Settlement, StartRecord, Store, StoreError, Stored, StoredEvent,
-    StoredFile,
+    Ended, IdempotencyKey, InboxStore, Job, JobId, JobStore, KycStore, NewDelivery, NewJob, PartyKey, Queue,
+    Replay, ReportLink, ReportLinkStore, Sealer, Settlement, StartRecord, Store, StoreError, Stored,
+    StoredEvent, StoredFile,
 };
 use crate::random;
 
-/// How many changes a receiver may fall behind before it is told so.
+/// How many words a receiver may fall behind before it is told so.
 const MOST_CHANGES_BEHIND: usize = 1024;
 /// Rows that are forgotten in one statement: few enough that nobody else waits for long.
 const FORGOTTEN_AT_ONCE: u32 = 2_000;
@@ -50,6 +53,9 @@ const PARTIES_AT_ONCE: usize = 1_000;
 pub(super) trait Engine: Send + Sync + 'static {
     /// A connection within a transaction.
     type Connection: Connection;
+
+    /// Whether other instances may use it at the same time.
+    const IS_SHARED: bool;
 
     /// Does `work` in a transaction of its own: kept when it succeeds, undone when it fails.
     /// An error of the engine leaves open whether it was kept, as when the connection breaks during the commit.
@@ -64,30 +70,42 @@ pub(super) trait Engine: Send + Sync + 'static {
         statement: &'static str,
         values: Vec<Value>,
     ) -> impl Future<Output = Result<Vec<<Self::Connection as Connection>::Line>, StoreError>> + Send;
+
+    /// See [`Store::use_address`].
+    fn use_address(&self, _url: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
-/// What tells of changed files.
-pub(super) type Changes = broadcast::Sender<Change>;
+/// What is told to whoever listens on this instance. Clones tell the same.
+#[derive(Clone)]
+pub(super) struct News {
+    /// Of changed files.
+    pub(super) changes: broadcast::Sender<Change>,
+    /// Of sessions that are no longer what they were.
+    pub(super) ended: broadcast::Sender<Ended>,
+}
 
-/// A new [`Changes`].
-pub(super) fn changes() -> Changes {
-    broadcast::channel(MOST_CHANGES_BEHIND).0
+impl News {
+    /// Nobody listens yet.
+    pub(super) fn new() -> Self {
+        Self {
+            changes: broadcast::channel(MOST_CHANGES_BEHIND).0,
+            ended: broadcast::channel(MOST_CHANGES_BEHIND).0,
+        }
+    }
 }
 
 /// A store on an SQL database.
 pub(super) struct SqlStore<E> {
     engine: E,
     sealer: Arc<dyn Sealer>,
-    changes: Changes,
+    news: News,
 }
 
 impl<E: Engine> SqlStore<E> {
-    pub(super) const fn new(engine: E, sealer: Arc<dyn Sealer>, changes: Changes) -> Self {
-        Self {
-            engine,
-            sealer,
-            changes,
-        }
+    pub(super) const fn new(engine: E, sealer: Arc<dyn Sealer>, news: News) -> Self {
+        Self { engine, sealer, news }
     }
 
     async fn read_one<T>(
@@ -120,11 +138,19 @@ impl<E: Engine> SqlStore<E> {
 }
 
 impl<E: Engine> Store for SqlStore<E> {
+    fn is_shared(&self) -> bool {
+        E::IS_SHARED
+    }
+
     fn ready(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         const PROBE: &str = "UPDATE probe SET written = written + 1 WHERE id = 1";
         self.engine
             .write(|connection| async { connection.execute(PROBE, Vec::new()).await.map(drop) }.boxed())
             .boxed()
+    }
+
+    fn use_address(&self, url: &str) -> Result<(), StoreError> {
+        self.engine.use_address(url)
     }
 }
 
@@ -169,7 +195,7 @@ impl<E: Engine> KycStore for SqlStore<E> {
                 .await?;
             if let Some(change) = change.filter(|_| E::Connection::ANNOUNCE.is_none()) {
                 // Nobody listening is no fault.
-                let _ = self.changes.send(change);
+                let _ = self.news.changes.send(change);
             }
             Ok(())
         }
@@ -213,7 +239,7 @@ impl<E: Engine> KycStore for SqlStore<E> {
     }
 
     fn changes(&self) -> broadcast::Receiver<Change> {
-        self.changes.subscribe()
+        self.news.changes.subscribe()
     }
 }
 

@@ -20,7 +20,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions as _, Connection as _, SqlSafeStr as _, SqlitePool};
 
 use super::open::newer_or_unusable;
-use super::sql::{self, Connection, Engine, SqlStore, Value, bound, claim_statement, line};
+use super::sql::{Connection, Engine, News, SqlStore, Value, bound, claim_statement, line, slice_statement};
 use super::{Sealer, Store, StoreError};
 use writer::Writer;
 
@@ -68,7 +68,7 @@ pub(super) async fn open(path: &Path, sealer: Arc<dyn Sealer>) -> Result<Arc<dyn
         writer: Writer::start(connection, options),
         readers,
     };
-    Ok(Arc::new(SqlStore::new(engine, sealer, sql::changes())))
+    Ok(Arc::new(SqlStore::new(engine, sealer, News::new())))
 }
 
 /// The connection that writes.
@@ -109,14 +109,24 @@ fn create_private(path: &Path) -> Result<(), anyhow::Error> {
 }
 
 /// Number, name and statements. Those that stand here are never edited.
-pub(in crate::store) const MIGRATIONS: [(i64, &str, &str); 2] = [
+pub(in crate::store) const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "kyc", include_str!("../../migrations/sqlite/0001_kyc.sql")),
     (
         2,
         "operations",
         include_str!("../../migrations/sqlite/0002_operations.sql"),
     ),
+    (
+        3,
+        "instances",
+        include_str!("../../migrations/sqlite/0003_instances.sql"),
+    ),
 ];
+
+/// The numbers of all migrations that this program knows.
+pub(super) fn versions() -> Vec<i64> {
+    MIGRATIONS.map(|(version, _, _)| version).into()
+}
 
 /// All of them or none, and nobody else meanwhile.
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
@@ -156,6 +166,8 @@ struct Sqlite {
 impl Engine for Sqlite {
     type Connection = SqliteConnection;
 
+    const IS_SHARED: bool = false;
+
     async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -177,6 +189,8 @@ impl Connection for SqliteConnection {
         SELECT f.org, f.record, f.sequence FROM json_each($1) AS named JOIN kyc_file f \
         ON f.org = json_extract(named.value, '$[0]') AND f.record = json_extract(named.value, '$[1]')";
     const ANNOUNCE: Option<&'static str> = None;
+    const ANNOUNCE_ENDED: Option<&'static str> = None;
+    const TAKE_SLICE: &'static str = slice_statement!("max", "min");
 
     async fn execute(&mut self, statement: &'static str, values: Vec<Value>) -> Result<u64, StoreError> {
         Ok(bound!(statement, values).execute(self).await?.rows_affected())

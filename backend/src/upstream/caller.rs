@@ -4,7 +4,7 @@
 //! says is never repeated in an error, because it is not ours to repeat (security row S24).
 //! It may import `upstream::client` and `upstream::token`. It deliberately knows no service.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use anyhow::anyhow;
 use bytes::Bytes;
@@ -15,14 +15,12 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::UpstreamError;
-use super::client::{HttpAnswer, HttpClient, OpenAnswer};
+use super::client::{HttpAnswer, OpenAnswer};
+use super::line::{Asker, Errand, Line, Repeat};
 use super::token::{AccessToken, TokenSource};
-use crate::random;
 
 /// Longest identifier that is passed back to a service, in bytes.
 const LONGEST_ID: usize = 128;
-/// How long a document may take from the first byte asked for to the last one received.
-const DOCUMENT_PATIENCE: Duration = Duration::from_secs(60);
 
 /// An address with the name under which it is logged; the address itself holds identifiers of clients and is not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,28 +37,31 @@ pub(super) struct Call {
     accept: HeaderValue,
     headers: HeaderMap,
     body: Option<Bytes>,
+    repeat: Repeat,
 }
 
 /// Calls a service as one client.
 #[derive(Debug)]
 pub(super) struct Caller {
     service: &'static str,
-    client: HttpClient,
+    line: Arc<Line>,
     tokens: TokenSource,
     headers: HeaderMap,
 }
 
 impl Call {
     pub(super) fn get(address: Address) -> Self {
-        Self::new(Method::GET, address)
+        Self::new(Method::GET, address, Repeat::Safe)
     }
 
+    /// Not to be made twice, unless [`Call::keyed`].
     pub(super) fn post(address: Address, body: &impl Serialize) -> Result<Self, UpstreamError> {
-        Self::new(Method::POST, address).with_body(body)
+        Self::new(Method::POST, address, Repeat::Never).with_body(body)
     }
 
+    /// As [`Call::post`].
     pub(super) fn patch(address: Address, body: &impl Serialize) -> Result<Self, UpstreamError> {
-        Self::new(Method::PATCH, address).with_body(body)
+        Self::new(Method::PATCH, address, Repeat::Never).with_body(body)
     }
 
     /// Takes a document instead of JSON.
@@ -74,13 +75,28 @@ impl Call {
         self
     }
 
-    fn new(method: Method, address: Address) -> Self {
+    /// The service knows by what is sent that a second call is the same one, and does nothing twice.
+    pub(super) fn keyed(mut self) -> Self {
+        self.repeat = Repeat::Keyed;
+        self
+    }
+
+    fn new(method: Method, address: Address, repeat: Repeat) -> Self {
         Self {
             method,
             address,
             accept: HeaderValue::from_static("application/json"),
             headers: HeaderMap::new(),
             body: None,
+            repeat,
+        }
+    }
+
+    fn errand<'a>(&self, asker: &'a Asker) -> Errand<'a> {
+        Errand {
+            endpoint: self.address.name,
+            repeat: self.repeat,
+            asker,
         }
     }
 
@@ -96,45 +112,49 @@ impl Caller {
     /// Calls `service` (its name for logs and errors, as in "the platform"); `headers` go with every call.
     pub(super) fn new(
         service: &'static str,
-        client: HttpClient,
+        line: Arc<Line>,
         tokens: TokenSource,
         headers: HeaderMap,
     ) -> Self {
         Self {
             service,
-            client,
+            line,
             tokens,
             headers,
         }
     }
 
     /// Whether our credentials are accepted: there is a token, or one is given.
-    pub(super) async fn authorised(&self, request_id: &HeaderValue) -> Result<(), UpstreamError> {
-        self.tokens.token(request_id).await.map(drop)
+    pub(super) async fn authorised(&self, asker: &Asker) -> Result<(), UpstreamError> {
+        self.tokens.token(asker).await.map(drop)
     }
 
     /// What stands at `address`.
     pub(super) async fn get<T: DeserializeOwned>(
         &self,
         address: Address,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<T, UpstreamError> {
         let call = Call::get(address);
-        let answer = self.send(&call, request_id).await?;
+        let answer = self.send(&call, asker).await?;
         self.parse(&call, &answer)
     }
 
     /// Sends `call`, whatever the answer's status, but for a refused token.
-    pub(super) async fn send(
-        &self,
-        call: &Call,
-        request_id: &HeaderValue,
-    ) -> Result<HttpAnswer, UpstreamError> {
-        let token = self.tokens.token(request_id).await?;
-        let mut answer = self.client.send(self.request(call, &token, request_id)).await?;
+    pub(super) async fn send(&self, call: &Call, asker: &Asker) -> Result<HttpAnswer, UpstreamError> {
+        let asker = &self.within_one_deadline(asker);
+        let errand = call.errand(asker);
+        let token = self.tokens.token(asker).await?;
+        let mut answer = self
+            .line
+            .send(&errand, || Ok(self.request(call, &token, asker)))
+            .await?;
         if answer.status == StatusCode::UNAUTHORIZED {
-            let token = self.tokens.replace(&token, request_id).await?;
-            answer = self.client.send(self.request(call, &token, request_id)).await?;
+            let token = self.tokens.replace(&token, asker).await?;
+            answer = self
+                .line
+                .send(&errand, || Ok(self.request(call, &token, asker)))
+                .await?;
         }
         tracing::debug!(
             service = self.service,
@@ -147,18 +167,20 @@ impl Caller {
     }
 
     /// As [`Caller::send`], for a document that is passed on while it comes.
-    pub(super) async fn open(
-        &self,
-        call: &Call,
-        request_id: &HeaderValue,
-    ) -> Result<OpenAnswer, UpstreamError> {
-        let token = self.tokens.token(request_id).await?;
-        let request = self.request(call, &token, request_id);
-        let mut answer = self.client.open(request, DOCUMENT_PATIENCE).await?;
+    pub(super) async fn open(&self, call: &Call, asker: &Asker) -> Result<OpenAnswer, UpstreamError> {
+        let asker = &self.within_one_deadline(asker);
+        let errand = call.errand(asker);
+        let token = self.tokens.token(asker).await?;
+        let mut answer = self
+            .line
+            .open(&errand, || Ok(self.request(call, &token, asker)))
+            .await?;
         if answer.status == StatusCode::UNAUTHORIZED {
-            let token = self.tokens.replace(&token, request_id).await?;
-            let request = self.request(call, &token, request_id);
-            answer = self.client.open(request, DOCUMENT_PATIENCE).await?;
+            let token = self.tokens.replace(&token, asker).await?;
+            answer = self
+                .line
+                .open(&errand, || Ok(self.request(call, &token, asker)))
+                .await?;
         }
         tracing::debug!(
             service = self.service,
@@ -175,18 +197,23 @@ impl Caller {
         url: Url,
         media_type: &'static str,
     ) -> Result<OpenAnswer, UpstreamError> {
-        let request = self.client.request(Method::GET, url).header(ACCEPT, media_type);
-        self.client.open(request, DOCUMENT_PATIENCE).await
+        let request = self.line.request(Method::GET, url).header(ACCEPT, media_type);
+        self.line.fetch(request).await
     }
 
-    fn request(&self, call: &Call, token: &AccessToken, request_id: &HeaderValue) -> RequestBuilder {
+    /// A call with the renewals that belong to it is over when one call is.
+    fn within_one_deadline(&self, asker: &Asker) -> Asker {
+        asker.clone().until(self.line.deadline(asker))
+    }
+
+    fn request(&self, call: &Call, token: &AccessToken, asker: &Asker) -> RequestBuilder {
         let request = self
-            .client
+            .line
             .request(call.method.clone(), call.address.url.clone())
             .header(AUTHORIZATION, token.header())
             .header(ACCEPT, call.accept.clone())
             .header(CONTENT_TYPE, "application/json")
-            .header("x-request-id", request_id.clone())
+            .header("x-request-id", asker.request_id.clone())
             .headers(self.headers.clone())
             .headers(call.headers.clone());
         match &call.body {
@@ -275,17 +302,4 @@ pub(super) fn below(base: &Url, segments: &[&str], query: &[(&str, &str)]) -> Ur
         url.query_pairs_mut().extend_pairs(query);
     }
     url
-}
-
-/// The caller's request id, or one of our own when it has none that fits into a header.
-pub(super) fn header_of(request_id: &str) -> HeaderValue {
-    match HeaderValue::from_str(request_id) {
-        Ok(header) if !request_id.is_empty() && request_id.len() <= 128 => header,
-        _ => fresh_request_id(),
-    }
-}
-
-pub(super) fn fresh_request_id() -> HeaderValue {
-    // A UUID is always a header value; the other branch only spares a panic.
-    HeaderValue::try_from(random::uuid().to_string()).unwrap_or_else(|_| HeaderValue::from_static("none"))
 }

@@ -3,28 +3,32 @@
 //! Every client has time-outs, follows no redirect (a provider's answer must not choose where credentials go next),
 //! never repeats a request by itself, ignores proxy variables of the environment, speaks TLS 1.2 or higher, and reads
 //! no more of an answer than it was told (security rows S04 and S31).
+//! - `head`: what an answer says beside its status. `failure`: what went wrong on the way. `pin`: servers known by their key.
+//!
 //! It deliberately knows no provider, no token and no JSON, and no error of it names an address or quotes an answer.
+//! Requests go through it one by one; when and how often is the business of `upstream::line`.
+
+mod failure;
+mod head;
+mod pin;
 
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures::stream::{self, BoxStream, StreamExt as _};
 use jiff::Timestamp;
-use jiff::fmt::rfc2822;
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
-use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use reqwest::header::LOCATION;
+use reqwest::{Method, Request, RequestBuilder, Response, StatusCode};
 use url::Url;
 
+pub(super) use self::failure::Failure;
+use self::failure::failure;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) use self::fuzzing::fuzz_headers;
+pub use self::head::ToldLimit;
+pub use self::pin::{PinnedKey, UnusablePin};
 use super::UpstreamError;
 use super::kyc::Report;
-
-/// Longest wait that a provider can impose on us with `Retry-After`, in seconds.
-const LONGEST_RETRY_AFTER_SECONDS: u32 = 300;
-/// Longest name of a request that is taken from an answer, in bytes.
-const LONGEST_REQUEST_ID: usize = 128;
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// How patient a client is and how much it reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +53,11 @@ pub struct HttpClient {
 pub struct HttpAnswer {
     /// The status, never interpreted here.
     pub status: StatusCode,
-    /// `Retry-After` in seconds, at most five minutes; `None` when absent or given as a date.
+    /// Seconds until it is worth coming again, at most five minutes: from `Retry-After`, or for a refusal from what the
+    /// provider says of its limit.
     pub retry_after_seconds: Option<u32>,
+    /// What the provider says of its limit; `None` when it says nothing.
+    pub limit: Option<ToldLimit>,
     /// The provider's name for the request (`X-Request-Id`); `None` when absent or not plain text.
     pub request_id: Option<String>,
     /// When the provider made the answer, by its own clock (`Date`); `None` when absent or of another form.
@@ -67,6 +74,8 @@ pub(super) struct OpenAnswer {
     /// As in [`HttpAnswer`].
     pub(super) retry_after_seconds: Option<u32>,
     /// As in [`HttpAnswer`].
+    pub(super) limit: Option<ToldLimit>,
+    /// As in [`HttpAnswer`].
     pub(super) request_id: Option<String>,
     /// The media type without parameters, in lower case.
     pub(super) media_type: Option<String>,
@@ -82,7 +91,7 @@ impl OpenAnswer {
     pub(super) fn into_stream(self, most_bytes: u64) -> BoxStream<'static, Result<Bytes, UpstreamError>> {
         let reading = (self.response, most_bytes);
         stream::try_unfold(reading, |(mut response, room)| async move {
-            let Some(chunk) = response.chunk().await.map_err(failure)? else {
+            let Some(chunk) = response.chunk().await.map_err(|error| failure(error).error)? else {
                 return Ok(None);
             };
             let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
@@ -120,6 +129,7 @@ impl OpenAnswer {
         HttpAnswer {
             status: self.status,
             retry_after_seconds: self.retry_after_seconds,
+            limit: self.limit,
             request_id: self.request_id.clone(),
             date: None,
             body: Bytes::new(),
@@ -127,10 +137,16 @@ impl OpenAnswer {
     }
 }
 
-/// A client could not be made: the machine's certificate store cannot be used.
+/// A client could not be made.
 #[derive(Debug, thiserror::Error)]
-#[error("the HTTP client cannot be set up")]
-pub struct ClientError(#[source] reqwest::Error);
+pub enum ClientError {
+    /// The client itself.
+    #[error("the HTTP client cannot be set up")]
+    Client(#[source] reqwest::Error),
+    /// The machine's certificate store cannot be used.
+    #[error("the machine's certificates cannot be used")]
+    Certificates(#[source] rustls::Error),
+}
 
 impl Default for HttpSettings {
     fn default() -> Self {
@@ -147,12 +163,28 @@ impl HttpClient {
     ///
     /// # Errors
     /// [`ClientError`] when the machine has no usable certificate store.
+    pub fn new(settings: &HttpSettings) -> Result<Self, ClientError> {
+        Self::built(settings, None)
+    }
+
+    /// The same, and it speaks only to servers whose certificate holds one of `keys`, unless there are none.
+    ///
+    /// # Errors
+    /// As for [`HttpClient::new`].
+    pub fn pinned(settings: &HttpSettings, keys: &[PinnedKey]) -> Result<Self, ClientError> {
+        let tls = match keys {
+            [] => None,
+            keys => Some(pin::client_config(keys, []).map_err(ClientError::Certificates)?),
+        };
+        Self::built(settings, tls)
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the one place that builds HTTP clients"
     )]
-    pub fn new(settings: &HttpSettings) -> Result<Self, ClientError> {
-        let inner = reqwest::Client::builder()
+    fn built(settings: &HttpSettings, tls: Option<rustls::ClientConfig>) -> Result<Self, ClientError> {
+        let builder = reqwest::Client::builder()
             .user_agent("inlay")
             .connect_timeout(Duration::from_millis(settings.connect_timeout_ms.max(1)))
             .timeout(Duration::from_millis(settings.request_timeout_ms.max(1)))
@@ -162,16 +194,19 @@ impl HttpClient {
             .referer(false)
             .tls_version_min(reqwest::tls::Version::TLS_1_2)
             .pool_idle_timeout(Duration::from_secs(30))
-            .pool_max_idle_per_host(8)
-            .build()
-            .map_err(ClientError)?;
+            .pool_max_idle_per_host(8);
+        let builder = match tls {
+            Some(tls) => builder.tls_backend_preconfigured(tls),
+            None => builder,
+        };
+        let inner = builder.build().map_err(ClientError::Client)?;
         Ok(Self {
             inner,
             max_answer_bytes: settings.max_answer_bytes,
         })
     }
 
-    /// A request to be completed with headers and sent by [`HttpClient::send`].
+    /// A request to be completed with headers; nothing is sent yet.
     pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
         self.inner.request(method, url)
     }
@@ -180,19 +215,20 @@ impl HttpClient {
     ///
     /// # Errors
     /// `Timeout`, `Unreachable`, or `Nonsense` for an answer that is too long.
-    pub(super) async fn send(&self, request: RequestBuilder) -> Result<HttpAnswer, UpstreamError> {
-        let response = request.send().await.map_err(failure)?;
-        let status = response.status();
-        let retry_after_seconds = retry_after_seconds(response.headers());
-        let request_id = request_id(response.headers());
-        let date = date(response.headers());
-        let body = self.read(response).await?;
-        Ok(HttpAnswer {
+    pub(super) async fn send(&self, request: Request) -> Result<HttpAnswer, Failure> {
+        let response = self.inner.execute(request).await.map_err(failure)?;
+        let (status, headers) = (response.status(), response.headers());
+        let answer = HttpAnswer {
             status,
-            retry_after_seconds,
-            request_id,
-            date,
-            body,
+            retry_after_seconds: head::retry_after_seconds(status, headers),
+            limit: head::told_limit(headers),
+            request_id: head::request_id(headers),
+            date: head::date(headers),
+            body: Bytes::new(),
+        };
+        Ok(HttpAnswer {
+            body: self.read(response).await?,
+            ..answer
         })
     }
 
@@ -201,18 +237,16 @@ impl HttpClient {
     ///
     /// # Errors
     /// `Timeout` or `Unreachable`.
-    pub(super) async fn open(
-        &self,
-        request: RequestBuilder,
-        patience: Duration,
-    ) -> Result<OpenAnswer, UpstreamError> {
-        let response = request.timeout(patience).send().await.map_err(failure)?;
-        let headers = response.headers();
+    pub(super) async fn open(&self, mut request: Request, patience: Duration) -> Result<OpenAnswer, Failure> {
+        *request.timeout_mut() = Some(patience);
+        let response = self.inner.execute(request).await.map_err(failure)?;
+        let (status, headers) = (response.status(), response.headers());
         Ok(OpenAnswer {
-            status: response.status(),
-            retry_after_seconds: retry_after_seconds(headers),
-            request_id: request_id(headers),
-            media_type: media_type(headers),
+            status,
+            retry_after_seconds: head::retry_after_seconds(status, headers),
+            limit: head::told_limit(headers),
+            request_id: head::request_id(headers),
+            media_type: head::media_type(headers),
             location: headers
                 .get(LOCATION)
                 .and_then(|value| value.to_str().ok())
@@ -222,7 +256,7 @@ impl HttpClient {
         })
     }
 
-    async fn read(&self, mut response: Response) -> Result<Bytes, UpstreamError> {
+    async fn read(&self, mut response: Response) -> Result<Bytes, Failure> {
         let limit = self.max_answer_bytes;
         let announced = response
             .content_length()
@@ -242,47 +276,11 @@ impl HttpClient {
     }
 }
 
-fn too_long(limit: usize) -> UpstreamError {
-    UpstreamError::Nonsense(anyhow::anyhow!("the answer is longer than {limit} bytes"))
-}
-
-fn failure(error: reqwest::Error) -> UpstreamError {
-    if error.is_timeout() {
-        return UpstreamError::Timeout;
+fn too_long(limit: usize) -> Failure {
+    Failure {
+        error: UpstreamError::Nonsense(anyhow::anyhow!("the answer is longer than {limit} bytes")),
+        was_sent: true,
     }
-    // The address holds identifiers of clients; logs must not.
-    UpstreamError::Unreachable(anyhow::Error::new(error.without_url()))
-}
-
-/// Goes into the audit log: nothing but printable characters, and not many.
-fn request_id(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(X_REQUEST_ID)?.to_str().ok()?;
-    let is_plain = !text.is_empty()
-        && text.len() <= LONGEST_REQUEST_ID
-        && text.bytes().all(|byte| byte.is_ascii_graphic());
-    is_plain.then(|| text.to_owned())
-}
-
-fn media_type(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    let essence = text.split(';').next().unwrap_or_default().trim();
-    Some(essence.to_ascii_lowercase())
-}
-
-/// The one form that is sent today (RFC 9110, 5.6.7) is also one of mail.
-fn date(headers: &HeaderMap) -> Option<Timestamp> {
-    let text = headers.get(DATE)?.to_str().ok()?;
-    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
-}
-
-/// The form with a date is left out: it would make the wait depend on two clocks.
-fn retry_after_seconds(headers: &HeaderMap) -> Option<u32> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    // Digits that do not fit into the type are a long wait, too.
-    Some(text.parse().unwrap_or(u32::MAX).min(LONGEST_RETRY_AFTER_SECONDS))
 }
 
 #[cfg(any(test, feature = "fuzzing"))]

@@ -27,10 +27,12 @@ mod fuzzing;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use anyhow::anyhow;
 use inlay_contract::kyc::CheckId;
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::HeaderMap;
 
 use self::address::Addresses;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -40,11 +42,11 @@ pub use self::package::{OnfidoPackage, OnfidoPackageError, ReportName};
 pub use self::settings::{OnfidoSettings, OnfidoSettingsError};
 use self::wire::{Applicant, Id};
 use super::UpstreamError;
-use super::caller::{self, Call, Caller, fresh_request_id, header_of};
-use super::client::HttpClient;
+use super::caller::{self, Call, Caller};
 use super::kyc::{
     Answer, KycProvider, Notification, Observation, Order, Party, Report, RunId, SubjectId, Submitted,
 };
+use super::line::{Asker, Line, UpstreamContext};
 use super::token::{ClientCredentials, Grant, TokenSource};
 use crate::clock::Clock;
 
@@ -69,50 +71,54 @@ impl OnfidoProvider {
     ///
     /// # Errors
     /// [`OnfidoSettingsError`] names the setting that cannot be used.
-    pub fn new(settings: OnfidoSettings, clock: Clock) -> Result<Self, OnfidoSettingsError> {
-        let addresses = Addresses::new(&settings.base_url, settings.document_hosts)?;
-        let client = HttpClient::new(&settings.http)?;
+    pub fn new(settings: OnfidoSettings, context: &UpstreamContext) -> Result<Self, OnfidoSettingsError> {
+        let addresses = Addresses::new(&settings.base_url, settings.document_hosts.clone())?;
+        let line = Line::new(
+            NAME,
+            &settings.line,
+            &settings.http,
+            [&settings.base_url],
+            context,
+        )?
+        .with_document_hosts(settings.document_hosts);
+        let line = Arc::new(line);
         // Its official clients send id and secret in the form, too.
         let grant = Grant::Form(ClientCredentials {
             token_url: addresses.token(),
             client_id: settings.client_id,
             client_secret: settings.client_secret,
         });
-        let tokens = TokenSource::new(client.clone(), grant, clock.clone());
+        let tokens = TokenSource::new(Arc::clone(&line), grant, context.clock.clone());
         Ok(Self {
-            api: Caller::new("Onfido", client, tokens, HeaderMap::new()),
+            api: Caller::new("Onfido", line, tokens, HeaderMap::new()),
             addresses,
-            clock,
+            clock: context.clock.clone(),
             privacy_notices_read: settings.privacy_notices_read,
             risk_output: settings.risk_output,
         })
     }
 
-    async fn begin(&self, order: &Order, request_id: &HeaderValue) -> Result<Submitted, UpstreamError> {
+    async fn begin(&self, order: &Order, asker: &Asker) -> Result<Submitted, UpstreamError> {
         let applicant = Id::parse(&order.subject.0)?;
         let package = order
             .package
             .parse()
             .map_err(|error: OnfidoPackageError| UpstreamError::Rejected(error.into()))?;
         match package {
-            OnfidoPackage::Workflow(workflow) => {
-                self.begin_run(order, &applicant, workflow, request_id).await
-            }
-            OnfidoPackage::Reports(reports) => {
-                self.begin_check(order, &applicant, &reports, request_id).await
-            }
+            OnfidoPackage::Workflow(workflow) => self.begin_run(order, &applicant, workflow, asker).await,
+            OnfidoPackage::Reports(reports) => self.begin_check(order, &applicant, &reports, asker).await,
         }
     }
 
     /// Onfido's own document about a run or a check, wherever in the agreed places it lies.
-    async fn document(&self, run: &RunId, request_id: &HeaderValue) -> Result<Report, UpstreamError> {
+    async fn document(&self, run: &RunId, asker: &Asker) -> Result<Report, UpstreamError> {
         let address = match Named::of(run)? {
             Named::WorkflowRun(id) => self.addresses.evidence(&id),
             Named::Check(id) => self.addresses.check_download(&id),
             Named::Report(_) => return Err(no_run()),
         };
         let call = Call::get(address).accepting(PDF);
-        let mut answer = self.api.open(&call, request_id).await?;
+        let mut answer = self.api.open(&call, asker).await?;
         if answer.status == StatusCode::FOUND {
             let elsewhere = answer
                 .location
@@ -157,29 +163,33 @@ impl KycProvider for OnfidoProvider {
         Box::pin(async move {
             let body = translate::applicant(party, self.privacy_notices_read);
             let call = Call::post(self.addresses.applicants(), &body)?;
-            let answer = self.api.send(&call, &header_of(request_id)).await?;
+            let asker = Asker::background(party.record.as_str(), request_id);
+            let answer = self.api.send(&call, &asker).await?;
             let applicant: Applicant = self.api.parse(&call, &answer).map_err(refused)?;
             Ok(SubjectId(applicant.id.into_string()))
         })
     }
 
     fn submit<'a>(&'a self, order: &'a Order, request_id: &'a str) -> Answer<'a, Submitted> {
-        Box::pin(async move { self.begin(order, &header_of(request_id)).await })
+        Box::pin(async move {
+            let asker = Asker::background(&order.subject.0, request_id);
+            self.begin(order, &asker).await
+        })
     }
 
     fn observe<'a>(&'a self, run: &'a RunId, request_id: &'a str) -> Answer<'a, Observation> {
         Box::pin(async move {
-            let request_id = header_of(request_id);
+            let asker = Asker::background(&run.0, request_id);
             match Named::of(run)? {
-                Named::WorkflowRun(id) => self.observe_run(&id, &request_id).await,
-                Named::Check(id) => self.observe_check(&id, &request_id).await,
+                Named::WorkflowRun(id) => self.observe_run(&id, &asker).await,
+                Named::Check(id) => self.observe_check(&id, &asker).await,
                 Named::Report(_) => Err(no_run()),
             }
         })
     }
 
     fn report<'a>(&'a self, run: &'a RunId, request_id: &'a str) -> Answer<'a, Report> {
-        Box::pin(async move { self.document(run, &header_of(request_id)).await })
+        Box::pin(async move { self.document(run, &Asker::interactive(&run.0, request_id)).await })
     }
 
     fn notification(&self, body: &[u8]) -> Result<Notification, UpstreamError> {
@@ -189,13 +199,16 @@ impl KycProvider for OnfidoProvider {
     fn run_of<'a>(&'a self, named: RunId, request_id: &'a str) -> Answer<'a, Option<RunId>> {
         Box::pin(async move {
             match Named::of(&named)? {
-                Named::Report(id) => self.check_of_report(&id, &header_of(request_id)).await,
+                Named::Report(id) => {
+                    let asker = Asker::background(&named.0, request_id);
+                    self.check_of_report(&id, &asker).await
+                }
                 Named::WorkflowRun(_) | Named::Check(_) => Ok(Some(named)),
             }
         })
     }
 
     fn ready(&self) -> Answer<'_, ()> {
-        Box::pin(async move { self.api.authorised(&fresh_request_id()).await })
+        Box::pin(async move { self.api.authorised(&Asker::probe()).await })
     }
 }

@@ -33,7 +33,7 @@ use futures::future::BoxFuture;
 use inlay_contract::RecordId;
 use inlay_contract::book::Book;
 use jiff::civil::Date;
-use reqwest::header::HeaderValue;
+use tokio::time::Instant;
 
 use self::address::{Addresses, EntityId};
 use self::book::BookParts;
@@ -43,12 +43,14 @@ pub(crate) use self::fuzzing::{fuzz_book, fuzz_portfolio};
 pub use self::kyc::PlatformKycProvider;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use self::kyc::fuzz_checks;
-pub use self::settings::{PlatformSettings, SettingsError};
+pub use self::settings::{ClientProof, PlatformSettings, SettingsError};
 use self::translate::Parts;
-use super::caller::{Caller, fresh_request_id, header_of};
+use super::caller::Caller;
+use super::line::{Asker, UpstreamContext};
 use super::{PortfolioProvider, Snapshot, UpstreamError};
-use crate::clock::Clock;
 
+/// The name of the adapter.
+const NAME: &str = "platform";
 /// Most pages of holdings that are read for one record: a hundred thousand positions. More is a provider going round in
 /// circles.
 const MOST_PAGES: usize = 50;
@@ -69,13 +71,13 @@ impl PlatformProvider {
     ///
     /// # Errors
     /// [`SettingsError`] names the setting that cannot be used.
-    pub fn new(settings: PlatformSettings, clock: Clock) -> Result<Self, SettingsError> {
+    pub fn new(settings: PlatformSettings, context: &UpstreamContext) -> Result<Self, SettingsError> {
         let addresses = Addresses::new(&settings.base_url)?;
         let snapshot_timeout = Duration::from_millis(settings.snapshot_timeout_ms.max(1));
         let console = settings.console_url.clone();
         Ok(Self {
             console,
-            api: api::caller(settings, clock)?,
+            api: api::caller(settings, context)?,
             addresses,
             snapshot_timeout,
         })
@@ -85,24 +87,24 @@ impl PlatformProvider {
     async fn entity(
         &self,
         record: &RecordId,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<(wire::Entity, EntityId, Date), UpstreamError> {
-        let entity: wire::Entity = self.api.get(self.addresses.record(record), request_id).await?;
+        let entity: wire::Entity = self.api.get(self.addresses.record(record), asker).await?;
         let id = EntityId::parse(&entity.id)?;
         let from = entity.inception.unwrap_or(entity.as_of);
         Ok((entity, id, from))
     }
 
-    async fn read(&self, record: &RecordId, request_id: &HeaderValue) -> Result<Snapshot, UpstreamError> {
-        let (entity, id, from) = self.entity(record, request_id).await?;
+    async fn read(&self, record: &RecordId, asker: &Asker) -> Result<Snapshot, UpstreamError> {
+        let (entity, id, from) = self.entity(record, asker).await?;
         let to = entity.as_of;
         let (accounts, holdings, valuations, flows, rates) = futures::try_join!(
-            self.api.get(self.addresses.accounts(&id), request_id),
-            self.holdings(&id, request_id),
-            self.api.get(self.addresses.valuations(&id, from, to), request_id),
-            self.api.get(self.addresses.flows(&id, from, to), request_id),
+            self.api.get(self.addresses.accounts(&id), asker),
+            self.holdings(&id, asker),
+            self.api.get(self.addresses.valuations(&id, from, to), asker),
+            self.api.get(self.addresses.flows(&id, from, to), asker),
             self.api
-                .get(self.addresses.rates(entity.base_currency, to), request_id),
+                .get(self.addresses.rates(entity.base_currency, to), asker),
         )
         .map_err(known_entity)?;
         translate::snapshot(Parts {
@@ -116,21 +118,21 @@ impl PlatformProvider {
         .map_err(|contradiction| UpstreamError::Nonsense(contradiction.into()))
     }
 
-    async fn read_book(&self, record: &RecordId, request_id: &HeaderValue) -> Result<Book, UpstreamError> {
-        let (entity, id, from) = self.entity(record, request_id).await?;
+    async fn read_book(&self, record: &RecordId, asker: &Asker) -> Result<Book, UpstreamError> {
+        let (entity, id, from) = self.entity(record, asker).await?;
         let (to, base) = (entity.as_of, entity.base_currency);
         let addresses = &self.addresses;
         let (structure, accounts, closes, transactions, instruments, holdings, rates, benchmarks, target) =
             futures::try_join!(
-                self.api.get(addresses.structure(&id), request_id),
-                self.api.get(addresses.all_accounts(&id), request_id),
-                self.api.get(addresses.closes(&id, from, to), request_id),
-                self.transactions(&id, to, request_id),
-                self.api.get(addresses.instruments(&id), request_id),
-                self.holdings(&id, request_id),
-                self.api.get(addresses.rate_history(base, from, to), request_id),
-                self.api.get(addresses.benchmarks(&id, from, to), request_id),
-                self.target(&id, request_id),
+                self.api.get(addresses.structure(&id), asker),
+                self.api.get(addresses.all_accounts(&id), asker),
+                self.api.get(addresses.closes(&id, from, to), asker),
+                self.transactions(&id, to, asker),
+                self.api.get(addresses.instruments(&id), asker),
+                self.holdings(&id, asker),
+                self.api.get(addresses.rate_history(base, from, to), asker),
+                self.api.get(addresses.benchmarks(&id, from, to), asker),
+                self.target(&id, asker),
             )
             .map_err(known_entity)?;
         let parts = BookParts {
@@ -154,37 +156,37 @@ impl PlatformProvider {
         }
     }
 
-    async fn holdings(
-        &self,
-        entity: &EntityId,
-        request_id: &HeaderValue,
-    ) -> Result<Vec<wire::Holding>, UpstreamError> {
+    async fn holdings(&self, entity: &EntityId, asker: &Asker) -> Result<Vec<wire::Holding>, UpstreamError> {
         let address = |cursor: Option<&str>| self.addresses.holdings(entity, cursor);
-        pages::all::<wire::HoldingsPage>(&self.api, address, MOST_PAGES, request_id).await
+        pages::all::<wire::HoldingsPage>(&self.api, address, MOST_PAGES, asker).await
     }
 
     async fn transactions(
         &self,
         entity: &EntityId,
         to: Date,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<Vec<wire::history::Transaction>, UpstreamError> {
         let address = |cursor: Option<&str>| self.addresses.transactions(entity, to, cursor);
-        pages::all::<wire::history::TransactionsPage>(&self.api, address, MOST_TRANSACTION_PAGES, request_id)
-            .await
+        pages::all::<wire::history::TransactionsPage>(&self.api, address, MOST_TRANSACTION_PAGES, asker).await
     }
 
     /// Not every record is managed to a model; the platform then has nothing at the address.
     async fn target(
         &self,
         entity: &EntityId,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<Option<wire::history::Target>, UpstreamError> {
-        match self.api.get(self.addresses.target(entity), request_id).await {
+        match self.api.get(self.addresses.target(entity), asker).await {
             Ok(target) => Ok(Some(target)),
             Err(UpstreamError::RecordUnknown) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The advisor in front of `record`, who waits for all calls of one reading together.
+    fn asker(&self, record: &RecordId, request_id: &str) -> Asker {
+        Asker::interactive(record.as_str(), request_id).until(Instant::now() + self.snapshot_timeout)
     }
 
     /// `reading`, given up when all its calls together take too long.
@@ -205,8 +207,8 @@ impl PortfolioProvider for PlatformProvider {
         request_id: &'a str,
     ) -> BoxFuture<'a, Result<Snapshot, UpstreamError>> {
         Box::pin(async move {
-            let request_id = header_of(request_id);
-            self.in_time(self.read(record, &request_id)).await
+            let asker = self.asker(record, request_id);
+            self.in_time(self.read(record, &asker)).await
         })
     }
 
@@ -216,13 +218,13 @@ impl PortfolioProvider for PlatformProvider {
         request_id: &'a str,
     ) -> BoxFuture<'a, Result<Book, UpstreamError>> {
         Box::pin(async move {
-            let request_id = header_of(request_id);
-            self.in_time(self.read_book(record, &request_id)).await
+            let asker = self.asker(record, request_id);
+            self.in_time(self.read_book(record, &asker)).await
         })
     }
 
     fn ready(&self) -> BoxFuture<'_, Result<(), UpstreamError>> {
-        Box::pin(async move { self.api.authorised(&fresh_request_id()).await })
+        Box::pin(async move { self.api.authorised(&Asker::probe()).await })
     }
 }
 

@@ -22,6 +22,8 @@ mod fuzzing;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use reqwest::header::HeaderMap;
 
 use self::address::Addresses;
@@ -31,10 +33,12 @@ use self::mapping::{EventTarget, Target};
 use self::party::PartyObject;
 pub use self::settings::{SalesforceSettings, SalesforceSettingsError};
 use super::UpstreamError;
-use super::caller::{Caller, fresh_request_id};
-use super::client::HttpClient;
+use super::caller::Caller;
+use super::line::{Asker, Line, UpstreamContext};
 use super::token::{JwtBearer, TokenSource};
-use crate::clock::Clock;
+
+/// The name of the adapter.
+const NAME: &str = "salesforce";
 
 /// One org, as one user of it.
 #[derive(Debug)]
@@ -51,20 +55,25 @@ impl Salesforce {
     ///
     /// # Errors
     /// [`SalesforceSettingsError`] names the setting that cannot be used.
-    pub fn new(settings: SalesforceSettings, clock: Clock) -> Result<Self, SalesforceSettingsError> {
+    pub fn new(
+        settings: SalesforceSettings,
+        context: &UpstreamContext,
+    ) -> Result<Self, SalesforceSettingsError> {
         settings.check_names()?;
         let addresses = Addresses::new(&settings.instance_url)?;
+        let hosts = [&settings.instance_url, &settings.login_url];
+        let line = Line::new(NAME, &settings.line, &settings.http, hosts, context)?;
+        let line = Arc::new(line);
         let bearer = JwtBearer::new(
             address::token(&settings.login_url)?,
             settings.audience,
             settings.client_id,
             settings.username,
-            &settings.private_key,
+            settings.private_key,
         )?;
-        let client = HttpClient::new(&settings.http)?;
-        let tokens = TokenSource::new(client.clone(), bearer, clock);
+        let tokens = TokenSource::new(Arc::clone(&line), bearer, context.clock.clone());
         Ok(Self {
-            api: Caller::new("Salesforce", client, tokens, HeaderMap::new()),
+            api: Caller::new("Salesforce", line, tokens, HeaderMap::new()),
             addresses,
             objects: settings.objects,
             targets: settings.targets,
@@ -77,6 +86,6 @@ impl Salesforce {
     /// # Errors
     /// As the token endpoint failed; `Authentication` when it refused the statement.
     pub async fn ready(&self) -> Result<(), UpstreamError> {
-        self.api.authorised(&fresh_request_id()).await
+        self.api.authorised(&Asker::probe()).await
     }
 }

@@ -1,14 +1,15 @@
-//! Access tokens of OAuth 2.0, kept until shortly before they end. `grant` says what a token is asked for with.
+//! Access tokens of OAuth 2.0, kept until shortly before they end. `grant` says what a token is asked for with, `statement` signs.
 //!
 //! All callers share one token and at most one renewal is under way (security row S30): renewal happens under one
-//! lock, early, at about four fifths of the token's life. A token that the provider refuses is renewed once, however
-//! many callers it was refused to.
-//! It may import `upstream::client`, `clock` and `random`. It deliberately stores nothing, retries nothing, and no type
-//! in it can be serialised or shows a secret in `Debug` (S01, S29).
+//! lock, early, at about four fifths of the token's life, and while the old token lasts nobody waits for it. A token that the
+//! provider refuses is renewed once, however many callers it was refused to. Another secret at its place leads to another token.
+//! It may import `upstream::line`, `clock`, `random` and `secret`. It deliberately stores nothing, and no type in it can be
+//! serialised or shows a secret in `Debug` (S01, S29).
 
 mod grant;
+mod statement;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use anyhow::anyhow;
 use jiff::{SignedDuration, Timestamp};
@@ -16,13 +17,16 @@ use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::timeout_at;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) use self::fuzzing::fuzz_token_answer;
-pub use self::grant::{ClientCredentials, Grant, JwtBearer, UnusableKey};
+pub use self::grant::{ClientCredentials, Grant};
+pub use self::statement::{JwtBearer, PrivateKeyJwt, UnusableKey};
 use super::UpstreamError;
-use super::client::{HttpAnswer, HttpClient};
+use super::client::HttpAnswer;
+use super::line::{Asker, Errand, Line, Repeat};
 use crate::clock::Clock;
 use crate::random;
 
@@ -38,10 +42,12 @@ const LONGEST_TOKEN_BYTES: usize = 8 * 1024;
 /// The access token of one client at one provider.
 #[derive(Debug)]
 pub struct TokenSource {
-    client: HttpClient,
+    line: Arc<Line>,
     grant: Grant,
     clock: Clock,
-    held: Mutex<Option<HeldToken>>,
+    held: RwLock<Option<HeldToken>>,
+    /// Held by whoever asks for a token.
+    renewing: Mutex<()>,
 }
 
 /// A token, ready to be sent. Knows whether it is the one that was refused only by identity, never by its text.
@@ -51,11 +57,13 @@ pub struct AccessToken {
     header: HeaderValue,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct HeldToken {
     token: Arc<AccessToken>,
     renew_at: Timestamp,
     ends_at: Timestamp,
+    /// The secret or key that was in use when it was asked for.
+    secret: SecretString,
 }
 
 #[derive(Deserialize)]
@@ -75,12 +83,13 @@ impl AccessToken {
 impl TokenSource {
     /// A source that asks for its first token when it is first needed.
     #[must_use]
-    pub fn new(client: HttpClient, grant: impl Into<Grant>, clock: Clock) -> Self {
+    pub fn new(line: Arc<Line>, grant: impl Into<Grant>, clock: Clock) -> Self {
         Self {
-            client,
+            line,
             grant: grant.into(),
             clock,
-            held: Mutex::new(None),
+            held: RwLock::new(None),
+            renewing: Mutex::new(()),
         }
     }
 
@@ -88,22 +97,40 @@ impl TokenSource {
     ///
     /// # Errors
     /// As the token endpoint failed; `Authentication` when it refused the credentials.
-    pub(super) async fn token(&self, request_id: &HeaderValue) -> Result<Arc<AccessToken>, UpstreamError> {
-        let mut held = self.held.lock().await;
-        let now = self.clock.now();
-        if let Some(held) = held.as_ref().filter(|held| now < held.renew_at) {
+    pub(super) async fn token(&self, asker: &Asker) -> Result<Arc<AccessToken>, UpstreamError> {
+        let secret = self.grant.secret().current();
+        let held = self.held();
+        if let Some(held) = held
+            .as_ref()
+            .filter(|held| held.is_fresh(self.clock.now(), &secret))
+        {
             return Ok(Arc::clone(&held.token));
         }
-        match (
-            self.request(request_id).await,
-            held.as_mut().filter(|held| now < held.ends_at),
-        ) {
-            (Ok(renewed), _) => Ok(Arc::clone(&held.insert(renewed).token)),
+        let _renewing = match held.filter(|held| self.clock.now() < held.ends_at) {
+            // Somebody is at it, and the old one lasts for as long as that takes.
+            Some(held) => match self.renewing.try_lock() {
+                Ok(renewing) => renewing,
+                Err(_) => return Ok(held.token),
+            },
+            None => self.renewing(asker).await?,
+        };
+        let now = self.clock.now();
+        let held = self.held();
+        if let Some(held) = held.as_ref().filter(|held| held.is_fresh(now, &secret)) {
+            return Ok(Arc::clone(&held.token));
+        }
+        match (self.renew(asker).await, held.filter(|held| now < held.ends_at)) {
+            (Ok(token), _) => Ok(token),
             // Renewal is early so that a hiccup of the token endpoint harms nobody while the old token lasts.
             (Err(error), Some(held)) => {
                 tracing::warn!(error.code = %error.code(), "early renewal of an access token failed");
-                held.renew_at = now + RENEWAL_PAUSE;
-                Ok(Arc::clone(&held.token))
+                let token = Arc::clone(&held.token);
+                self.keep(Some(HeldToken {
+                    renew_at: now + RENEWAL_PAUSE,
+                    secret,
+                    ..held
+                }));
+                Ok(token)
             }
             (Err(error), None) => Err(error),
         }
@@ -116,36 +143,89 @@ impl TokenSource {
     pub(super) async fn replace(
         &self,
         refused: &Arc<AccessToken>,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<Arc<AccessToken>, UpstreamError> {
-        let mut held = self.held.lock().await;
+        let _renewing = self.renewing(asker).await?;
         // Somebody else was refused too and has renewed it while we waited for the lock.
-        if let Some(held) = held.as_ref().filter(|held| !Arc::ptr_eq(&held.token, refused)) {
-            return Ok(Arc::clone(&held.token));
+        if let Some(held) = self.held().filter(|held| !Arc::ptr_eq(&held.token, refused)) {
+            return Ok(held.token);
         }
-        *held = None;
-        let renewed = self.request(request_id).await?;
-        Ok(Arc::clone(&held.insert(renewed).token))
+        self.keep(None);
+        self.renew(asker).await
     }
 
-    async fn request(&self, request_id: &HeaderValue) -> Result<HeldToken, UpstreamError> {
+    /// Waits until nobody else asks for a token.
+    async fn renewing(&self, asker: &Asker) -> Result<MutexGuard<'_, ()>, UpstreamError> {
+        timeout_at(self.line.deadline(asker), self.renewing.lock())
+            .await
+            .map_err(|_| UpstreamError::Timeout)
+    }
+
+    /// A new token, which is kept. Where the credentials are refused, and there are others at their place by now, with those.
+    async fn renew(&self, asker: &Asker) -> Result<Arc<AccessToken>, UpstreamError> {
+        let mut renewed = self.request(asker).await;
+        if matches!(renewed, Err(UpstreamError::Authentication))
+            && matches!(self.grant.secret().reload(), Ok(true))
+        {
+            renewed = self.request(asker).await;
+        }
+        self.line.token_renewed(match &renewed {
+            Ok(_) => "renewed",
+            Err(UpstreamError::Authentication) => "refused",
+            Err(_) => "failed",
+        });
+        let renewed = renewed?;
+        let token = Arc::clone(&renewed.token);
+        self.keep(Some(renewed));
+        Ok(token)
+    }
+
+    async fn request(&self, asker: &Asker) -> Result<HeldToken, UpstreamError> {
+        let errand = Errand {
+            endpoint: "token",
+            // A token that nobody got to see harms nobody.
+            repeat: Repeat::Safe,
+            asker,
+        };
         let asked_at = self.clock.now();
-        let request = self
-            .grant
-            .request(&self.client, asked_at)?
-            .header(ACCEPT, "application/json")
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("x-request-id", request_id.clone());
-        let answer = self.client.send(request).await?;
+        let secret = self.grant.secret().current();
+        let build = || {
+            let request = self.grant.request(&self.line, self.clock.now())?;
+            Ok(request
+                .header(ACCEPT, "application/json")
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("x-request-id", asker.request_id.clone()))
+        };
+        let answer = self.line.send(&errand, build).await?;
         tracing::debug!(http.status = answer.status.as_u16(), "asked for an access token");
         let answer = accepted(&answer)?;
         let [jitter] = random::bytes();
-        answer.into_token(asked_at, jitter)
+        answer.into_token(asked_at, jitter, secret)
+    }
+
+    fn held(&self) -> Option<HeldToken> {
+        self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, token: Option<HeldToken>) {
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = token;
+    }
+}
+
+impl HeldToken {
+    fn is_fresh(&self, now: Timestamp, secret: &SecretString) -> bool {
+        // Both are ours, so that nobody learns anything from how long the comparison takes.
+        now < self.renew_at && self.secret.expose_secret() == secret.expose_secret()
     }
 }
 
 impl TokenAnswer {
-    fn into_token(self, asked_at: Timestamp, jitter: u8) -> Result<HeldToken, UpstreamError> {
+    fn into_token(
+        self,
+        asked_at: Timestamp,
+        jitter: u8,
+        secret: SecretString,
+    ) -> Result<HeldToken, UpstreamError> {
         let nonsense = |what: &'static str| UpstreamError::Nonsense(anyhow!(what));
         if !self.token_type.eq_ignore_ascii_case("bearer") {
             return Err(nonsense("the access token is not a bearer token"));
@@ -168,6 +248,7 @@ impl TokenAnswer {
             token: Arc::new(AccessToken { header }),
             renew_at: asked_at + renewal_after(life, jitter),
             ends_at: asked_at + SignedDuration::from_secs(life.into()),
+            secret,
         })
     }
 }

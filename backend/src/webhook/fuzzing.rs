@@ -1,7 +1,5 @@
 //! Reaches the schemes of webhooks for `crate::fuzzing`.
 
-use std::net::IpAddr;
-
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +8,6 @@ use jiff::Timestamp;
 
 use super::key::Key;
 use super::keyring::Keyring;
-use super::limit;
 use super::onfido::Onfido;
 use super::scheme::Scheme;
 use super::standard::StandardWebhooks;
@@ -46,15 +43,6 @@ pub(crate) fn fuzz(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         let _ = (StandardWebhooks.key(text), Onfido.key(text));
     }
-}
-
-/// Where a request comes from.
-pub(crate) fn fuzz_sender(
-    connection: Option<IpAddr>,
-    headers: &HeaderMap,
-    trusted_proxies: &[IpAddr],
-) -> IpAddr {
-    limit::sender(connection, headers, trusted_proxies)
 }
 
 fn keyring() -> Keyring {

@@ -14,7 +14,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::key::{Key, SecretFault};
 use super::scheme::{self, Fault, Scheme};
-use crate::config::{UnreadableSecret, WebhookSecrets};
+use crate::config::WebhookSecrets;
+use crate::secret::UnreadableSecret;
 
 /// A tenant that a provider delivers to.
 #[derive(Debug, Clone)]
@@ -111,7 +112,7 @@ impl From<Fault> for Denied {
 }
 
 impl Keyring {
-    /// Reads the secrets of these tenants.
+    /// The secrets of these tenants, as they were last read.
     ///
     /// # Errors
     /// The first thing that is wrong.
@@ -119,15 +120,28 @@ impl Keyring {
         let mut keyring = Self::default();
         for tenant in tenants {
             let org = tenant.org.clone();
-            let secrets = tenant.secrets.read().map_err(|source| KeyringError::Unreadable {
-                org: tenant.org.clone(),
-                source,
-            })?;
-            for (position, secret) in secrets.iter().enumerate() {
+            for (position, secret) in tenant.secrets.current().iter().enumerate() {
                 keyring.add(&org, &tenant.provider, position + 1, secret.expose_secret())?;
             }
         }
         Ok(keyring)
+    }
+
+    /// As [`Keyring::load`], once the secrets have been read again.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub(super) fn reload(tenants: &[WebhookTenant]) -> Result<Self, KeyringError> {
+        for tenant in tenants {
+            tenant
+                .secrets
+                .reload()
+                .map_err(|source| KeyringError::Unreadable {
+                    org: tenant.org.clone(),
+                    source,
+                })?;
+        }
+        Self::load(tenants)
     }
 
     pub(super) fn add(

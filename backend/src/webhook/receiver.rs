@@ -10,11 +10,13 @@ use inlay_contract::{ErrorCode, OrgId};
 use jiff::Timestamp;
 
 use super::keyring::{Denied, Keyring, KeyringError, Verified, WebhookTenant};
-use super::limit::{DenialBudget, SenderLimit, sender};
+use super::limit::{DenialBudget, SenderLimit};
 use crate::audit::entry::DONE;
 use crate::audit::{Action, Scene};
 use crate::clock::Clock;
 use crate::config::WebhookConfig;
+use crate::quota::Quotas;
+use crate::sender::TrustedProxies;
 use crate::store::{Acceptance, AuditEntry, DeliveryId, NewDelivery, NewJob, Queue, Store, StoreError};
 
 /// After how many seconds a sender may try again when the delivery could not be stored.
@@ -30,6 +32,7 @@ struct Inner {
     config: WebhookConfig,
     tenants: Vec<WebhookTenant>,
     keyring: RwLock<Arc<Keyring>>,
+    proxies: TrustedProxies,
     senders: SenderLimit,
     denials: DenialBudget,
     /// Denials that were not written down since one was.
@@ -75,7 +78,8 @@ impl From<&Denied> for Refused {
 }
 
 impl Receiver {
-    /// Takes in what is delivered for these tenants. `stored` is called after each delivery that is new, so that whoever works
+    /// Takes in what is delivered for these tenants, as often as `quotas` lets each sender; `proxies` say who a sender is.
+    /// `stored` is called after each delivery that is new, so that whoever works
     /// on them need not wait for the next look.
     ///
     /// # Errors
@@ -84,6 +88,7 @@ impl Receiver {
         store: Arc<dyn Store>,
         clock: Clock,
         config: WebhookConfig,
+        (quotas, proxies): (Arc<dyn Quotas>, TrustedProxies),
         tenants: Vec<WebhookTenant>,
         stored: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self, KeyringError> {
@@ -91,11 +96,12 @@ impl Receiver {
         Ok(Self(Arc::new(Inner {
             store,
             clock,
-            senders: SenderLimit::new(config.per_second, config.burst),
+            senders: SenderLimit::new(Arc::clone(&quotas), config.per_second, config.burst),
+            denials: DenialBudget::new(quotas),
+            proxies,
             config,
             tenants,
             keyring: RwLock::new(Arc::new(keyring)),
-            denials: DenialBudget::new(),
             unwritten: AtomicU64::new(0),
             stored: Box::new(stored),
         })))
@@ -112,7 +118,20 @@ impl Receiver {
     ///
     /// # Errors
     /// [`Refused`]; nothing of it reaches the store.
-    pub fn admit(
+    pub async fn admit(
+        &self,
+        provider: &str,
+        connection: Option<IpAddr>,
+        headers: &HeaderMap,
+    ) -> Result<(), Refused> {
+        let admitted = self.check(provider, connection, headers).await;
+        if let Err(refused) = &admitted {
+            self.count(provider, refused.code.as_str());
+        }
+        admitted
+    }
+
+    async fn check(
         &self,
         provider: &str,
         connection: Option<IpAddr>,
@@ -127,10 +146,11 @@ impl Receiver {
                 source: None,
             });
         }
-        let sender = sender(connection, headers, &self.0.config.trusted_proxies);
-        self.0.senders.check(provider, sender).map_err(|seconds| Refused {
+        let sender = self.0.proxies.sender(connection, headers);
+        let share = self.0.senders.check(provider, sender).await;
+        share.map_err(|early| Refused {
             code: ErrorCode::RateLimited,
-            retry_after_seconds: Some(seconds),
+            retry_after_seconds: Some(early.retry_after_seconds()),
             reason: "too many deliveries of one sender",
             source: None,
         })
@@ -143,13 +163,31 @@ impl Receiver {
     pub async fn receive(&self, incoming: Incoming<'_>) -> Result<Acceptance, Refused> {
         let now = self.0.clock.now();
         let keyring = self.keyring();
-        match keyring.verify(incoming.provider, incoming.headers, &incoming.body, now) {
+        let provider = incoming.provider;
+        let received = match keyring.verify(provider, incoming.headers, &incoming.body, now) {
             Ok(verified) => self.keep(incoming, verified, now).await,
             Err(denied) => {
                 self.write_denial(&incoming, &denied, &keyring, now).await;
                 Err(Refused::from(&denied))
             }
-        }
+        };
+        let outcome = match &received {
+            Ok(Acceptance::New(_)) => "stored",
+            Ok(Acceptance::Duplicate) => "repeated",
+            Err(refused) => refused.code.as_str(),
+        };
+        self.count(provider, outcome);
+        received
+    }
+
+    /// Counts a delivery; one for somebody whom nobody knows under no name of theirs.
+    fn count(&self, provider: &str, outcome: &'static str) {
+        let provider = match self.keyring().knows(provider) {
+            true => provider.to_owned(),
+            false => "(other)".to_owned(),
+        };
+        metrics::counter!("inlay_webhook_deliveries_total", "provider" => provider, "outcome" => outcome)
+            .increment(1);
     }
 
     async fn keep(
@@ -192,7 +230,7 @@ impl Receiver {
         keyring: &Keyring,
         now: Timestamp,
     ) {
-        if !self.0.denials.has_room() {
+        if !self.0.denials.has_room().await {
             self.0.unwritten.fetch_add(1, Ordering::Relaxed);
             return;
         }
@@ -210,17 +248,17 @@ impl Receiver {
         }
     }
 
-    /// Reads the secrets again. Whatever is wrong with them, those that were active stay so.
+    /// Reads the secrets again, and says whether they have changed. Whatever is wrong with them, those that were active stay so.
     ///
     /// # Errors
     /// [`KeyringError`].
-    pub fn reload(&self) -> Result<(), KeyringError> {
-        let keyring = Keyring::load(&self.0.tenants)?;
-        if !keyring.is_same_as(&self.keyring()) {
+    pub fn reload(&self) -> Result<bool, KeyringError> {
+        let keyring = Keyring::reload(&self.0.tenants)?;
+        let has_changed = !keyring.is_same_as(&self.keyring());
+        if has_changed {
             *self.0.keyring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keyring);
-            tracing::info!("webhook secrets have changed");
         }
-        Ok(())
+        Ok(has_changed)
     }
 
     fn keyring(&self) -> Arc<Keyring> {

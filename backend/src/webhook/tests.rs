@@ -6,6 +6,7 @@ mod receiving;
 mod signatures;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::Engine as _;
@@ -17,7 +18,10 @@ use super::key::Key;
 use super::keyring::{Denied, Keyring, Verified, WebhookTenant};
 use super::scheme::Scheme as _;
 use super::standard::StandardWebhooks;
+use crate::clock::Clock;
 use crate::config::WebhookSecrets;
+use crate::quota::{MemoryQuotas, Quotas};
+use crate::sender::TrustedProxies;
 
 pub(crate) const NORTH: &str = "00D5g000004XYZaEAO";
 pub(crate) const SOUTH: &str = "00D5g000004XYZbEAO";
@@ -34,6 +38,14 @@ pub(crate) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
 }
 
+/// Limits that one instance counts for itself, without a proxy in front.
+pub(crate) fn counting(clock: &Clock) -> (Arc<dyn Quotas>, TrustedProxies) {
+    (
+        Arc::new(MemoryQuotas::new(clock.clone())),
+        TrustedProxies::default(),
+    )
+}
+
 /// A tenant whose secrets stand in files of `folder`.
 pub(crate) fn tenant(folder: &Path, org_id: &str, provider: &str, secrets: &[&str]) -> WebhookTenant {
     let files: Vec<_> = secrets
@@ -48,7 +60,7 @@ pub(crate) fn tenant(folder: &Path, org_id: &str, provider: &str, secrets: &[&st
     WebhookTenant {
         org: org(org_id),
         provider: provider.to_owned(),
-        secrets: WebhookSecrets::in_files(files),
+        secrets: WebhookSecrets::in_files(files).unwrap(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use inlay_contract::ErrorCode;
 
+use crate::endpoints::operations;
 use crate::harness::{Answer, Inlay, NORTH, PUBLIC_ORIGIN};
 
 /// Pages that are not ours, some nearly.
@@ -15,15 +16,17 @@ const FOREIGN: [&str; 8] = [
     "https://INLAY.example.com",
     "null,https://inlay.example.com",
 ];
-const API: [(&str, &str); 7] = [
-    ("POST", "/api/session"),
-    ("DELETE", "/api/session"),
-    ("GET", "/api/setup"),
-    ("GET", "/api/portfolio"),
-    ("GET", "/api/portfolio/book"),
-    ("GET", "/api/openapi.json"),
-    ("GET", "/api/nothing"),
-];
+/// Every endpoint of the API, and what is none.
+fn api() -> Vec<(String, String)> {
+    let operations = operations().into_iter();
+    let mut api: Vec<_> = operations
+        .filter(|(_, path, _)| path.starts_with("/api/"))
+        .map(|(method, path, _)| (method, path))
+        .collect();
+    api.push(("GET".to_owned(), "/api/nothing".to_owned()));
+    assert!(api.len() > 10, "the endpoints stand elsewhere now");
+    api
+}
 
 fn vary(answer: &Answer) -> Vec<&str> {
     answer
@@ -38,7 +41,7 @@ fn vary(answer: &Answer) -> Vec<&str> {
 async fn a_preflight_of_our_frame_is_answered_exactly() {
     let inlay = Inlay::start().await;
     for origin in [PUBLIC_ORIGIN, "null"] {
-        for (method, path) in API {
+        for (method, path) in &api() {
             let request = inlay.bare("OPTIONS", path).header("origin", origin);
             let request = request.header("access-control-request-method", method);
             let answer =
@@ -61,7 +64,7 @@ async fn a_preflight_of_our_frame_is_answered_exactly() {
 async fn a_preflight_of_any_other_page_allows_nothing() {
     let inlay = Inlay::start().await;
     for origin in FOREIGN {
-        for (method, path) in API {
+        for (method, path) in &api() {
             let request = inlay.bare("OPTIONS", path).header("origin", origin);
             let answer = Answer::of(request.header("access-control-request-method", method)).await;
             assert_eq!(
@@ -91,7 +94,7 @@ async fn our_frame_can_read_answers_and_refusals() {
             answer.header("access-control-expose-headers"),
             "x-request-id,retry-after"
         );
-        for (method, path) in API {
+        for (method, path) in &api() {
             for request in [inlay.bare(method, path), inlay.request(method, path)] {
                 let answer = Answer::of(request.header("origin", origin)).await;
                 assert_eq!(
@@ -120,7 +123,7 @@ async fn a_request_of_another_page_is_refused_before_any_work() {
     let inlay = Inlay::start().await;
     let session = inlay.open(&NORTH).await;
     for origin in FOREIGN {
-        for (method, path) in API {
+        for (method, path) in &api() {
             let request = inlay
                 .with_session(method, path, &session)
                 .header("origin", origin);

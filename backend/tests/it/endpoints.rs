@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::harness::{Answer, Inlay};
 
 /// Reachable without a session, and why that is right. This list may only shrink, or grow with a reason beside it.
-const WITHOUT_SESSION: [(&str, &str); 11] = [
+pub(crate) const WITHOUT_SESSION: [(&str, &str); 11] = [
     ("POST", "/api/session"),         // opens one
     ("POST", "/api/launch"),          // the org's server proves itself by the assertion
     ("GET", "/api/setup"),            // public facts, as in the document
@@ -22,7 +22,7 @@ const WITHOUT_SESSION: [(&str, &str); 11] = [
 ];
 
 /// Method, path and whether the document asks for a session.
-fn operations() -> Vec<(String, String, bool)> {
+pub(crate) fn operations() -> Vec<(String, String, bool)> {
     let document = serde_json::to_value(inlay_backend::api::openapi_document()).unwrap();
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use inlay_backend::clock::ManualClock;
 use inlay_backend::config::Config;
-use inlay_backend::server::{Providers, Server, serve_with};
+use inlay_backend::server::{Providers, Server, serve, serve_with};
 use inlay_contract::session::{AssertionClaims, SessionGrant, SessionRequest, VIEW_PORTFOLIO_PERMISSION};
 use inlay_contract::{InstanceId, Nonce};
 use jiff::Timestamp;
@@ -46,13 +46,15 @@ pub(crate) struct Inlay {
     pub(crate) kyc: Option<Kyc>,
     pub(crate) server: Server,
     client: reqwest::Client,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Starts a service with other settings than usual.
 pub(crate) struct Builder {
     server_settings: String,
     session_settings: String,
+    limits: String,
+    upstream: Option<String>,
     index: &'static str,
     has_kyc: bool,
 }
@@ -80,6 +82,9 @@ impl Inlay {
         Builder {
             server_settings: String::new(),
             session_settings: String::new(),
+            // The clock stands still, so nothing that was counted is ever forgotten.
+            limits: "session_burst = 1_000_000\norg_burst = 1_000_000\naddress_burst = 1_000_000".to_owned(),
+            upstream: None,
             index: INDEX,
             has_kyc: false,
         }
@@ -87,6 +92,11 @@ impl Inlay {
 
     pub(crate) fn address(&self) -> std::net::SocketAddr {
         self.server.address()
+    }
+
+    /// Where the service keeps its things.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// A request as it is: no header but what the test adds.
@@ -190,9 +200,21 @@ impl Builder {
         self
     }
 
+    /// The `[limits]` block, in place of one that nobody meets.
+    pub(crate) fn limits(mut self, lines: &str) -> Self {
+        lines.clone_into(&mut self.limits);
+        self
+    }
+
     /// With another page of the built widget.
     pub(crate) fn index(mut self, page: &'static str) -> Self {
         self.index = page;
+        self
+    }
+
+    /// With a real platform at this address for both tenants, in place of providers that say what a test wants.
+    pub(crate) fn upstream(mut self, url: &str) -> Self {
+        self.upstream = Some(url.to_owned());
         self
     }
 
@@ -215,12 +237,15 @@ impl Builder {
         fs::write(path("secret"), CANARY).unwrap();
 
         let mut toml = format!(
-            "[server]\nlisten = '127.0.0.1:0'\npublic_origin = '{PUBLIC_ORIGIN}'\nassets = 'dist'\n{}\n[session]\n{}\n",
-            self.server_settings, self.session_settings,
+            "[server]\nlisten = '127.0.0.1:0'\npublic_origin = '{PUBLIC_ORIGIN}'\nassets = 'dist'\n{}\n[session]\n{}\n[limits]\n{}\n",
+            self.server_settings, self.session_settings, self.limits,
         );
         for org in [&NORTH, &SOUTH] {
             fs::write(path(&format!("{}.pem", org.id)), org.certificate()).unwrap();
             toml += &org.tenant_block();
+        }
+        if let Some(url) = &self.upstream {
+            toml = toml.replace("http://127.0.0.1:9", url);
         }
         let config = Config::parse(&toml, &path("inlay.toml")).unwrap();
 
@@ -238,7 +263,11 @@ impl Builder {
             false => None,
         };
         let setup = kyc.as_ref().map(Kyc::setup);
-        let server = serve_with(config, clock.clock(), providers, setup).await.unwrap();
+        let server = match self.upstream {
+            Some(_) => serve(config, clock.clock()).await,
+            None => serve_with(config, clock.clock(), providers, setup).await,
+        };
+        let server = server.unwrap();
         Inlay {
             kyc,
             clock,
@@ -246,7 +275,7 @@ impl Builder {
             south,
             client: client(),
             server,
-            _folder: folder,
+            folder,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The headers that no answer leaves without (security rows S15, S16).
 
+use crate::endpoints::operations;
 use crate::harness::{Answer, Inlay, NORTH};
 
 const STRICT_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -78,6 +79,57 @@ async fn every_answer_has_the_strict_headers_or_a_reason_for_others() {
                 has_own_policy && !is_refused,
                 "{method} {path}: {policy}"
             );
+        }
+    }
+}
+
+/// Every header that any answer may have.
+const KNOWN: [&str; 24] = [
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-allow-origin",
+    "access-control-expose-headers",
+    "access-control-max-age",
+    "allow",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-security-policy",
+    "content-type",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "date",
+    "permissions-policy",
+    "referrer-policy",
+    "retry-after",
+    "strict-transport-security",
+    "transfer-encoding",
+    "vary",
+    "www-authenticate",
+    "x-content-type-options",
+    "x-request-id",
+];
+
+#[tokio::test]
+async fn no_endpoint_answers_with_a_header_that_was_not_thought_of() {
+    let inlay = Inlay::builder().kyc().start().await;
+    for (method, path, _) in operations() {
+        // One of them ends it.
+        let session = inlay.open(&NORTH).await;
+        let requests = [
+            inlay.bare(&method, &path),
+            inlay.request(&method, &path),
+            inlay.with_session(&method, &path, &session),
+            inlay.request("OPTIONS", &path).header("origin", "null"),
+            inlay.request("BREW", &path),
+        ];
+        for request in requests {
+            // It also checks the headers that no answer leaves without.
+            let answer = Answer::of(request).await;
+            for name in answer.headers.keys() {
+                assert!(KNOWN.contains(&name.as_str()), "{method} {path}: {name}");
+            }
         }
     }
 }

@@ -39,12 +39,20 @@ pub(crate) async fn start(inlay: &Inlay, session: &Opened) -> Answer {
     start_with(inlay, session, &key(), &body()).await
 }
 
-async fn start_with(inlay: &Inlay, session: &Opened, key: &str, body: &Value) -> Answer {
-    let request = inlay
+/// The request that starts a check.
+pub(crate) fn starting(inlay: &Inlay, session: &Opened) -> reqwest::RequestBuilder {
+    starting_with(inlay, session, &key(), &body())
+}
+
+fn starting_with(inlay: &Inlay, session: &Opened, key: &str, body: &Value) -> reqwest::RequestBuilder {
+    inlay
         .with_session("POST", "/api/kyc/checks", session)
         .header("idempotency-key", key)
-        .json(body);
-    Answer::of(request).await
+        .json(body)
+}
+
+async fn start_with(inlay: &Inlay, session: &Opened, key: &str, body: &Value) -> Answer {
+    Answer::of(starting_with(inlay, session, key, body)).await
 }
 
 async fn get(inlay: &Inlay, session: &Opened) -> Answer {

@@ -4,7 +4,7 @@ use inlay_contract::ErrorCode;
 use inlay_contract::kyc::KycEventKind;
 use jiff::SignedDuration;
 
-use crate::harness::{Answer, Inlay, NORTH, Opened, Stream, USER};
+use crate::harness::{Answer, Inlay, NORTH, Opened, SOUTH, Stream, USER};
 use crate::kyc::{ALL, COLLEAGUE, is_submitted, panel_when, service, start};
 
 fn events(inlay: &Inlay, session: &Opened) -> reqwest::RequestBuilder {
@@ -114,4 +114,25 @@ async fn open_streams_do_not_hold_up_the_end_of_the_service() {
         stream.next().await.is_none(),
         "without a last word, so that the widget comes back"
     );
+}
+
+#[tokio::test]
+async fn one_org_leaves_streams_for_others_and_all_leave_connections_for_requests() {
+    let limits = "streams_per_org = 2\nstreams = 3";
+    let inlay = Inlay::builder().kyc().limits(limits).start().await;
+    let mut open = Vec::new();
+    for org in [&NORTH, &NORTH, &SOUTH] {
+        let session = inlay.open_as(org, USER, &ALL).await;
+        open.push(Stream::open(events(&inlay, &session)).await);
+        if open.len() == 2 {
+            let session = inlay.open_as(&NORTH, USER, &ALL).await;
+            let refused = Answer::of(events(&inlay, &session)).await;
+            assert_eq!(refused.code(), ErrorCode::Overloaded);
+            assert_eq!(refused.header("retry-after"), "5");
+        }
+    }
+    let session = inlay.open_as(&SOUTH, USER, &ALL).await;
+    let refused = Answer::of(events(&inlay, &session)).await;
+    assert_eq!(refused.code(), ErrorCode::Overloaded);
+    assert_eq!(inlay.get_portfolio(&session).await.status, 200);
 }

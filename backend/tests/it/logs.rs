@@ -3,9 +3,14 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use inlay_backend::config::LogFormat;
+use inlay_backend::telemetry::LogLayer;
 use inlay_contract::session::LaunchGrant;
 use serde_json::Value;
+use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::harness::{Answer, CANARY, Inlay, NORTH, RECORD, SOUTH, USER, Widget};
 
@@ -19,11 +24,11 @@ struct Buffer(Arc<Mutex<Vec<u8>>>);
 pub(crate) fn capture() {
     LOG.get_or_init(|| {
         let buffer = Buffer::default();
-        let subscriber = tracing_subscriber::fmt()
-            .json()
-            .with_env_filter("info")
-            .with_writer(buffer.clone());
-        subscriber.try_init().unwrap();
+        tracing_subscriber::registry()
+            .with(EnvFilter::new("info"))
+            .with(LogLayer::new(LogFormat::Json, buffer.clone()))
+            .try_init()
+            .unwrap();
         buffer
     });
 }
@@ -64,17 +69,17 @@ async fn a_request_leaves_one_line_with_template_status_and_code() {
     let lines: Vec<Value> = log
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
-        .filter(|line: &Value| line["span"]["request_id"] == id.as_str())
+        .filter(|line: &Value| line["request_id"] == id.as_str())
         .collect();
     let [line] = lines.as_slice() else {
         panic!("one line, not {lines:?}")
     };
-    let fields = &line["fields"];
-    assert_eq!(fields["method"], "GET");
-    assert_eq!(fields["route"], "/api/portfolio");
-    assert_eq!(fields["status"], 401);
-    assert_eq!(fields["code"], "session_missing");
-    assert!(fields["duration_ms"].is_number());
+    assert_eq!(line["message"], "request refused");
+    assert_eq!(line["method"], "GET");
+    assert_eq!(line["route"], "/api/portfolio");
+    assert_eq!(line["status"], 401);
+    assert_eq!(line["code"], "session_missing");
+    assert!(line["duration_ms"].is_number());
 }
 
 #[tokio::test]
@@ -144,7 +149,8 @@ async fn the_cause_of_a_failure_is_in_the_log_under_the_request_id() {
     let inlay = Inlay::start().await;
     let session = inlay.open(&NORTH).await;
     inlay.north.says(crate::harness::Says::Error(|| {
-        inlay_backend::upstream::UpstreamError::Nonsense(anyhow::anyhow!("{CANARY}\nforged line"))
+        let quoted = format!("field 3 is {CANARY}\nforged line");
+        inlay_backend::upstream::UpstreamError::Nonsense(anyhow::anyhow!(quoted))
     }));
     let answer = inlay.get_portfolio(&session).await;
     assert_eq!(answer.status, 502);
@@ -154,8 +160,12 @@ async fn the_cause_of_a_failure_is_in_the_log_under_the_request_id() {
         .find(|line| line.contains(answer.header("x-request-id")))
         .unwrap();
     assert!(
-        line.contains(CANARY) && line.contains("provider_nonsense"),
+        line.contains("field 3 is (…) forged line") && line.contains("provider_nonsense"),
         "{line}"
+    );
+    assert!(
+        !log.contains(CANARY),
+        "a cause that quotes a provider is written down"
     );
     assert!(
         !log.lines().any(|line| line.starts_with("forged")),

@@ -2,7 +2,7 @@
 
 #[cfg(unix)]
 mod document;
-mod folder;
+pub(crate) mod folder;
 mod refusals;
 mod rotation;
 
@@ -19,7 +19,7 @@ fn one_command_enrols_an_org_and_says_what_comes_next() {
     for part in [
         &format!("{} is enrolled in tenants/{}.toml", NORTH.id, NORTH.id),
         &OLD.fingerprint()[..16],
-        "restart",
+        "kill -HUP",
         "https://inlay.example.com",
         "frame-src",
         "Bff_Origin__c",

@@ -13,8 +13,10 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use inlay_backend::audit::ChainKey;
 use inlay_backend::clock::ManualClock;
 use inlay_backend::config::{
-    CacheConfig, Config, LogConfig, ServerConfig, SessionConfig, WebhookConfig, WebhookSecrets,
+    CacheConfig, Config, LimitsConfig, LogConfig, OperatorConfig, OperatorListen, ServerConfig,
+    SessionConfig, WebhookConfig, WebhookSecrets,
 };
+use inlay_backend::sender::TrustedProxies;
 use inlay_backend::server::{self, KycSetup, Server};
 use inlay_backend::store::{self, Queue, Store};
 use inlay_backend::webhook::WebhookTenant;
@@ -36,20 +38,30 @@ async fn open(folder: &Path) -> Arc<dyn Store> {
 
 /// A service that awaits deliveries of `platform` and keeps them in `folder`.
 async fn serve(folder: &Path, webhook: WebhookConfig) -> Server {
+    serve_behind(folder, webhook, &[]).await
+}
+
+/// The same, with these proxies in front.
+async fn serve_behind(folder: &Path, webhook: WebhookConfig, proxies: &[&str]) -> Server {
     std::fs::write(folder.join("index.html"), "<!doctype html>__INLAY_TENANT__").unwrap();
     std::fs::write(folder.join("secret"), STANDARD.encode(KEY)).unwrap();
     let mut server = ServerConfig::default();
     server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     server.assets = folder.to_owned();
+    server.trusted_proxies = TrustedProxies::parse(proxies.iter().copied()).unwrap();
     let config = Config {
         server,
+        limits: LimitsConfig::default(),
         log: LogConfig::default(),
+        operator: OperatorConfig::at(OperatorListen::Off),
         cache: CacheConfig::default(),
         session: SessionConfig::default(),
         webhook,
         store: None,
         audit: None,
         tenants: Vec::new(),
+        secrets: Vec::new(),
+        file: None,
     };
     let kyc = KycSetup {
         store: open(folder).await,
@@ -57,7 +69,7 @@ async fn serve(folder: &Path, webhook: WebhookConfig) -> Server {
         webhooks: vec![WebhookTenant {
             org: NORTH.id.parse().unwrap(),
             provider: "platform".to_owned(),
-            secrets: WebhookSecrets::in_files([folder.join("secret")]),
+            secrets: WebhookSecrets::in_files([folder.join("secret")]).unwrap(),
         }],
     };
     let clock = ManualClock::at(Timestamp::from_second(SECOND).unwrap()).clock();
@@ -131,11 +143,7 @@ async fn senders_are_told_apart_by_their_connection_or_by_a_trusted_proxy() {
     );
     server.shutdown().await;
 
-    let behind_a_proxy = WebhookConfig {
-        trusted_proxies: vec![Ipv4Addr::LOCALHOST.into()],
-        ..few
-    };
-    let server = serve(folder.path(), behind_a_proxy).await;
+    let server = serve_behind(folder.path(), few, &["127.0.0.0/8"]).await;
     assert_eq!(Answer::of(from(&server, "192.0.2.1")).await.status, 200);
     assert_eq!(Answer::of(from(&server, "192.0.2.2")).await.status, 200);
     assert_eq!(

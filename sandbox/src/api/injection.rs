@@ -16,6 +16,7 @@ use crate::fault::{Fault, Nonsense, Outage};
 use crate::oauth;
 use crate::onfido::{self, OnfidoError};
 use crate::salesforce::{self, CrmError};
+use crate::snaptrade::{self, SnapTradeError};
 
 /// Marks a response that must not be sent: the server closes the connection instead.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +29,7 @@ enum Callee {
     PlatformToken,
     Onfido,
     Salesforce,
+    SnapTrade,
 }
 
 impl Callee {
@@ -41,6 +43,8 @@ impl Callee {
             Some(Self::Onfido)
         } else if path.starts_with(salesforce::ROOT) && !path.ends_with("/_written") {
             Some(Self::Salesforce)
+        } else if path.starts_with(snaptrade::ROOT) && path != snaptrade::PORTAL {
+            Some(Self::SnapTrade)
         } else {
             None
         }
@@ -54,6 +58,7 @@ impl Callee {
             }
             Self::Onfido => OnfidoError::unavailable().into_response(),
             Self::Salesforce => CrmError::unavailable().into_response(),
+            Self::SnapTrade => SnapTradeError::unavailable().into_response(),
         }
     }
 
@@ -66,6 +71,7 @@ impl Callee {
             }
             Self::Onfido => (header, OnfidoError::rate_limit()).into_response(),
             Self::Salesforce => CrmError::request_limit(retry_after_seconds),
+            Self::SnapTrade => SnapTradeError::throttled(retry_after_seconds).into_response(),
         }
     }
 
@@ -77,6 +83,7 @@ impl Callee {
             Self::PlatformToken => oauth::Refusal::InvalidClient { by_header: true }.into_response(),
             Self::Onfido => OnfidoError::unauthorized().into_response(),
             Self::Salesforce => CrmError::invalid_session().into_response(),
+            Self::SnapTrade => SnapTradeError::unauthorized().into_response(),
         }
     }
 }
@@ -105,6 +112,11 @@ pub(super) async fn inject(State(state): State<AppState>, request: Request, next
         Fault::Nonsense { nonsense } => garble(next.run(request).await, nonsense).await,
         Fault::RateLimited { retry_after_seconds } => callee.rate_limited(retry_after_seconds),
         Fault::Unauthorized => callee.unauthorized(),
+        Fault::NotSynced if callee == Callee::SnapTrade => SnapTradeError::not_synced().into_response(),
+        Fault::ConnectionDisabled if callee == Callee::SnapTrade => {
+            SnapTradeError::connection_disabled().into_response()
+        }
+        Fault::NotSynced | Fault::ConnectionDisabled => next.run(request).await,
     }
 }
 

@@ -7,9 +7,9 @@ use inlay_sandbox::kyc::{Product, Vendor};
 use inlay_sandbox::orgs::Org;
 
 /// The audit log's key.
-pub(super) const AUDIT_KEY: [u8; 32] = [7; 32];
+pub(crate) const AUDIT_KEY: [u8; 32] = [7; 32];
 /// The version of the consent.
-pub(super) const CONSENT: &str = "2026-01";
+pub(crate) const CONSENT: &str = "2026-01";
 /// The steps of the sandbox's products, by the names of the contract.
 const PARTS: [(Product, &str, &str); 3] = [
     (Product::Screening, "Watch lists", r#"["identity", "watchlist"]"#),
@@ -34,13 +34,13 @@ reports = ["document", "identity_enhanced", "watchlist_standard"]
 "#;
 
 /// `[store]`, `[audit]` and `[webhook]`, with a limit that only a test of limits reaches.
-pub(super) fn records(folder: &Path, store_url: &str, webhook: &str) -> String {
+pub(crate) fn records(folder: &Path, store_url: &str, webhook: &str) -> String {
     fs::write(folder.join("audit.key"), "07".repeat(32) + "\n").unwrap();
     format!("[store]\nurl = \"{store_url}\"\n[audit]\nkey_file = \"audit.key\"\n[webhook]\n{webhook}\n")
 }
 
 /// The path of a vendor's deliveries.
-pub(super) const fn adapter(vendor: Vendor) -> &'static str {
+pub(crate) const fn adapter(vendor: Vendor) -> &'static str {
     match vendor {
         Vendor::Platform => "platform",
         Vendor::Onfido => "onfido",
@@ -48,7 +48,7 @@ pub(super) const fn adapter(vendor: Vendor) -> &'static str {
 }
 
 /// The secret with which a vendor signs what it delivers about a firm.
-pub(super) const fn webhook_secret(org: &Org, vendor: Vendor) -> &'static str {
+pub(crate) const fn webhook_secret(org: &Org, vendor: Vendor) -> &'static str {
     match vendor {
         Vendor::Platform => org.webhook_secret,
         Vendor::Onfido => org.onfido_webhook_token,
@@ -56,17 +56,17 @@ pub(super) const fn webhook_secret(org: &Org, vendor: Vendor) -> &'static str {
 }
 
 /// The CRM of a firm.
-pub(super) struct Crm<'a> {
+pub(crate) struct Crm<'a> {
     /// Where the sandbox plays it.
-    pub(super) at: &'a str,
+    pub(crate) at: &'a str,
     /// The private key of its connected app.
-    pub(super) key: &'a Path,
+    pub(crate) key: &'a Path,
     /// More lines of its block.
-    pub(super) lines: &'a str,
+    pub(crate) lines: &'a str,
 }
 
 /// The `[tenant.kyc]` of a firm whose vendor is at `checks_at`.
-pub(super) fn kyc(folder: &Path, org: &Org, vendor: Vendor, checks_at: &str, crm: &Crm<'_>) -> String {
+pub(crate) fn kyc(folder: &Path, org: &Org, vendor: Vendor, checks_at: &str, crm: &Crm<'_>) -> String {
     let secret = |name: &str, text: &str| {
         let file = format!("{}-{name}.secret", org.short_name);
         fs::write(folder.join(&file), text).unwrap();
@@ -116,7 +116,7 @@ pub(super) fn kyc(folder: &Path, org: &Org, vendor: Vendor, checks_at: &str, crm
 }
 
 /// The vendor's name for people.
-pub(super) const fn vendor_name(vendor: Vendor) -> &'static str {
+pub(crate) const fn vendor_name(vendor: Vendor) -> &'static str {
     match vendor {
         Vendor::Platform => "Sandbox Checks",
         Vendor::Onfido => "Sandbox Identity",

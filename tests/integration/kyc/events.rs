@@ -9,22 +9,22 @@ use reqwest::{RequestBuilder, Response};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// An open stream of events.
-pub(super) struct Stream {
+pub(crate) struct Stream {
     response: Response,
     text: String,
 }
 
 /// One thing that a stream said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Said {
-    pub(super) id: Option<u64>,
-    pub(super) name: String,
-    pub(super) data: String,
+pub(crate) struct Said {
+    pub(crate) id: Option<u64>,
+    pub(crate) name: String,
+    pub(crate) data: String,
 }
 
 impl Stream {
     /// What a request is answered with; from here on nothing is missed.
-    pub(super) async fn of(call: RequestBuilder) -> Self {
+    pub(crate) async fn of(call: RequestBuilder) -> Self {
         let response = call.send().await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
@@ -37,7 +37,7 @@ impl Stream {
     }
 
     /// The next event; `None` at the end of the stream.
-    pub(super) async fn next(&mut self) -> Option<Said> {
+    pub(crate) async fn next(&mut self) -> Option<Said> {
         loop {
             let block = self.block().await?;
             if !block.starts_with(':') {
@@ -75,7 +75,7 @@ impl Said {
         }
     }
 
-    pub(super) fn event(&self) -> KycEvent {
+    pub(crate) fn event(&self) -> KycEvent {
         assert_eq!(self.name, "kyc", "{self:?}");
         serde_json::from_str(&self.data).unwrap()
     }

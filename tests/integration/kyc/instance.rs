@@ -17,19 +17,19 @@ use super::configuration::AUDIT_KEY;
 use super::parts::until;
 
 /// A backend.
-pub(super) struct Instance {
-    pub(super) base_url: String,
+pub(crate) struct Instance {
+    pub(crate) base_url: String,
     /// A second door to what it keeps, so that a test can look without leaving a line in the audit log.
-    pub(super) store: Arc<dyn Store>,
-    pub(super) clock: ManualClock,
-    pub(super) client: reqwest::Client,
-    pub(super) keys: Arc<Vec<OrgKey>>,
-    pub(super) server: Server,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: ManualClock,
+    pub(crate) client: reqwest::Client,
+    pub(crate) keys: Arc<Vec<OrgKey>>,
+    pub(crate) server: Server,
 }
 
 impl Instance {
     /// Waits until no job is open but looks at runs that are due later.
-    pub(super) async fn settled(&self) {
+    pub(crate) async fn settled(&self) {
         until("all jobs are done", async || {
             self.is_settled().await.then_some(())
         })
@@ -46,7 +46,7 @@ impl Instance {
     }
 
     /// The same while time passes, for jobs that failed and wait for their next try.
-    pub(super) async fn settled_in_time(&self) {
+    pub(crate) async fn settled_in_time(&self) {
         const LOOKS_A_SECOND: u32 = 20;
         let mut looks = 0;
         until("all jobs are done", async || {
@@ -60,12 +60,12 @@ impl Instance {
     }
 
     /// Lets time pass for this backend and all that share its clock.
-    pub(super) fn wait(&self, seconds: i64) {
+    pub(crate) fn wait(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
     }
 
     /// The log of a firm; it must verify.
-    pub(super) async fn audit(&self, org: &Org) -> Vec<AuditRow> {
+    pub(crate) async fn audit(&self, org: &Org) -> Vec<AuditRow> {
         let verdict = verify(self.store.as_ref(), &ChainKey::new(&AUDIT_KEY), org.id, &[])
             .await
             .unwrap();
@@ -74,7 +74,7 @@ impl Instance {
     }
 
     /// Everything that happened to a party.
-    pub(super) async fn events(&self, org: &Org, record: &str) -> Vec<KycEvent> {
+    pub(crate) async fn events(&self, org: &Org, record: &str) -> Vec<KycEvent> {
         let party = PartyKey {
             org: org.id.parse().unwrap(),
             record: record.parse().unwrap(),
@@ -85,20 +85,20 @@ impl Instance {
     }
 
     /// Stops it at once: what it was doing is cut off, as when its machine goes down.
-    pub(super) fn cut_off(self) {
+    pub(crate) fn cut_off(self) {
         drop(self.server);
     }
 }
 
 /// The value of a named detail of a row.
-pub(super) fn detail(row: &AuditRow, name: &str) -> Option<String> {
+pub(crate) fn detail(row: &AuditRow, name: &str) -> Option<String> {
     let details: Vec<serde_json::Value> = serde_json::from_str(&row.details).unwrap();
     let found = details.iter().find(|detail| detail["name"] == name)?;
     Some(found["value"].as_str()?.to_owned())
 }
 
 /// Takes these as the first things of their kind that happened, one after the other.
-pub(super) fn assert_in_this_order<T: Debug>(happened: &[T], name: impl Fn(&T) -> &str, expected: &[&str]) {
+pub(crate) fn assert_in_this_order<T: Debug>(happened: &[T], name: impl Fn(&T) -> &str, expected: &[&str]) {
     let names: Vec<&str> = happened.iter().map(name).collect();
     let places = expected.iter().map(|wanted| {
         let place = names.iter().position(|name| name == wanted);

@@ -33,32 +33,32 @@ const BEHIND: SignedDuration = SignedDuration::from_secs(60);
 const NO_LIMIT: &str = "per_second = 100000\nburst = 100000";
 
 /// The sandbox, with what every backend before it shares.
-pub(super) struct Parts {
-    pub(super) sandbox: Sandbox,
-    pub(super) clock: ManualClock,
-    pub(super) client: reqwest::Client,
-    keys: Arc<Vec<OrgKey>>,
+pub(crate) struct Parts {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) clock: ManualClock,
+    pub(crate) client: reqwest::Client,
+    pub(crate) keys: Arc<Vec<OrgKey>>,
     /// Keys, secrets, databases and configuration of this test; removed with it.
     folder: TempDir,
 }
 
 /// Who makes the checks of both firms: of the northern one first.
-pub(super) type Vendors = [Vendor; 2];
+pub(crate) type Vendors = [Vendor; 2];
 
 /// What else a backend is told.
-pub(super) struct Settings {
+pub(crate) struct Settings {
     /// Where it keeps its records.
-    pub(super) store_url: String,
+    pub(crate) store_url: String,
     /// Where checks are made.
-    pub(super) checks_at: String,
+    pub(crate) checks_at: String,
     /// Lines of its `[webhook]`.
-    pub(super) webhook: &'static str,
+    pub(crate) webhook: &'static str,
     /// Lines of each `[tenant.kyc.salesforce]`.
-    pub(super) salesforce: &'static str,
+    pub(crate) salesforce: &'static str,
 }
 
 /// Looks until there is something to see.
-pub(super) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(seen) = look().await {
@@ -71,7 +71,7 @@ pub(super) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T
 
 impl Parts {
     /// A sandbox whose checks proceed at `speed`.
-    pub(super) async fn start(speed: Speed) -> Self {
+    pub(crate) async fn start(speed: Speed) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = inlay_sandbox::Config {
             kyc_speed: speed,
@@ -96,12 +96,12 @@ impl Parts {
     }
 
     /// A backend with a database file of this name.
-    pub(super) async fn serve(&self, vendors: Vendors, database: &str) -> Instance {
+    pub(crate) async fn serve(&self, vendors: Vendors, database: &str) -> Instance {
         self.serve_as(vendors, &self.settings(database)).await
     }
 
     /// What a backend is told where a test wants nothing else; it has a database file of this name.
-    pub(super) fn settings(&self, database: &str) -> Settings {
+    pub(crate) fn settings(&self, database: &str) -> Settings {
         Settings {
             store_url: self.database(database),
             checks_at: self.sandbox.base_url().to_owned(),
@@ -114,8 +114,8 @@ impl Parts {
         format!("sqlite:{}", self.file(&format!("{name}.db")).display())
     }
 
-    /// A backend with everything said.
-    pub(super) async fn serve_as(&self, vendors: Vendors, settings: &Settings) -> Instance {
+    /// Writes what a backend is told, everything said.
+    pub(crate) fn configure(&self, vendors: Vendors, settings: &Settings) -> PathBuf {
         let folder = self.folder.path();
         let at = self.sandbox.base_url();
         let mut text = server_block(folder);
@@ -155,6 +155,12 @@ impl Parts {
         }
         let path = self.file("inlay.toml");
         fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// A backend with everything said.
+    pub(crate) async fn serve_as(&self, vendors: Vendors, settings: &Settings) -> Instance {
+        let path = self.configure(vendors, settings);
         let config = Config::load(&path).unwrap_or_else(|error| panic!("{error}"));
         let server = serve(config, self.clock.clock()).await.unwrap();
         Instance {
@@ -170,7 +176,7 @@ impl Parts {
     }
 
     /// Has the vendors of both firms deliver to a backend, as they do in production.
-    pub(super) fn deliver_to(&self, instance: &Instance, vendors: Vendors) {
+    pub(crate) fn deliver_to(&self, instance: &Instance, vendors: Vendors) {
         for (org, vendor) in [&NORTH, &SOUTH].into_iter().zip(vendors) {
             let url = format!(
                 "{}/webhooks/{}",
@@ -183,7 +189,7 @@ impl Parts {
     }
 
     /// Lets scripted time pass for all checks, and waits until every delivery about it was taken.
-    pub(super) async fn advance(&self, time: Duration) {
+    pub(crate) async fn advance(&self, time: Duration) {
         self.sandbox.advance_kyc(time);
         until("all webhooks are taken", async || {
             (self.sandbox.kyc_counts().webhooks_open == 0).then_some(())
@@ -192,12 +198,12 @@ impl Parts {
     }
 
     /// The records that stand in a firm's CRM.
-    pub(super) fn records(&self, org: &Org) -> Vec<WrittenRecord> {
+    pub(crate) fn records(&self, org: &Org) -> Vec<WrittenRecord> {
         self.sandbox.written(org).records
     }
 
     /// The events that a firm's CRM was told, in their order.
-    pub(super) fn told(&self, org: &Org) -> Vec<WrittenEvent> {
+    pub(crate) fn told(&self, org: &Org) -> Vec<WrittenEvent> {
         self.sandbox.written(org).events
     }
 

@@ -66,6 +66,7 @@ pub(super) enum Source {
 #[derive(Serialize)]
 struct Configuration {
     server: Server,
+    limits: Limits,
     #[serde(flatten)]
     records: Records,
     tenant: Vec<Tenant>,
@@ -76,6 +77,24 @@ struct Server {
     listen: String,
     assets: PathBuf,
     shutdown_timeout_ms: u32,
+}
+
+/// What one caller may ask. Whoever measures the demo asks with one session for as much as it can answer.
+#[derive(Serialize)]
+struct Limits {
+    session_per_second: u32,
+    session_burst: u32,
+    org_per_second: u32,
+    org_burst: u32,
+}
+
+impl Limits {
+    const NONE_TO_BE_MET: Self = Self {
+        session_per_second: 1_000_000,
+        session_burst: 1_000_000,
+        org_per_second: 1_000_000,
+        org_burst: 1_000_000,
+    };
 }
 
 /// The demo's folder.
@@ -166,6 +185,7 @@ impl Folder {
         };
         let text = toml::to_string(&Configuration {
             server,
+            limits: Limits::NONE_TO_BE_MET,
             records,
             tenant,
         })

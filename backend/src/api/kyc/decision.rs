@@ -34,6 +34,7 @@ use super::{caller, check_id, kyc};
         (status = 409, description = "`decision_not_open`", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "`request_too_large`", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "`media_type_unsupported`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "`store_unavailable`", body = Problem, content_type = "application/problem+json"),
     ),

@@ -2,10 +2,9 @@
 //!
 //! Thousands of streams are open and say nothing, so each keeps its place and little else.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -24,18 +23,17 @@ use super::super::authenticated::Authenticated;
 use super::super::error::{ApiError, chain};
 use super::super::request_id::RequestId;
 use super::super::state::AppState;
+use super::streams::Place;
 use super::{caller, kyc};
 use crate::clock::Clock;
 use crate::kyc::Follower;
-use crate::session::TokenHash;
+use crate::session::Unavailable;
 use crate::session::store::{Found, SessionStore};
 use crate::store::StoredEvent;
 
-/// Most streams of one session. A browser allows six connections to one origin.
-const MOST_STREAMS: u8 = 4;
 /// A stream that says nothing is taken for dead by proxies after a while.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How often a stream sees to it that its session still runs; sessions are in memory, and the store is not asked.
+/// How often a stream sees to it that its session still runs. Sessions are remembered, so the store is seldom asked.
 const LOOK: Duration = Duration::from_secs(2);
 /// Most events that are read at once.
 const AT_ONCE: u32 = 50;
@@ -44,55 +42,16 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// Said first, so that whatever buffers in between lets the head of the answer through.
 const BEGIN: &str = ": following\n\n";
 const SILENCE: &str = ": keep-alive\n\n";
+/// The service stops: whoever follows comes back in a second, to an instance that stays.
+const COME_BACK: &str = "retry: 1000\n\n";
 /// The session is over: come back with a new one.
 const END: &str = "event: end\ndata: {}\n\n";
-
-/// How many streams each session has open.
-#[derive(Default)]
-pub(in crate::api) struct Streams(Mutex<HashMap<TokenHash, u8>>);
-
-/// One of a session's streams; given back when dropped.
-struct Place {
-    streams: Arc<Streams>,
-    token: TokenHash,
-}
-
-impl Streams {
-    fn enter(self: &Arc<Self>, token: TokenHash) -> Result<Place, ApiError> {
-        let mut open = self.open();
-        let count = open.entry(token).or_default();
-        if MOST_STREAMS <= *count {
-            return Err(ApiError::new(ErrorCode::TooManyStreams));
-        }
-        *count += 1;
-        Ok(Place {
-            streams: Arc::clone(self),
-            token,
-        })
-    }
-
-    fn open(&self) -> MutexGuard<'_, HashMap<TokenHash, u8>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut open = self.streams.open();
-        if let Some(count) = open.get_mut(&self.token) {
-            *count -= 1;
-            if *count == 0 {
-                open.remove(&self.token);
-            }
-        }
-    }
-}
 
 /// Follows the session's record, until the session ends.
 ///
 /// Events are named `kyc`; their data is a `KycEvent`, their id its number. What was missed since `Last-Event-ID` comes first.
 /// A comment is sent after 15 seconds of silence. At the end of the session an event named `end` comes last; a stream that
-/// ends without it was broken off, and is to be followed again.
+/// ends without it was broken off, and is to be followed again: after the time that `retry` names where the service stops.
 #[utoipa::path(
     get,
     path = "/api/kyc/events",
@@ -109,9 +68,9 @@ impl Drop for Place {
         (status = 401, description = "`session_missing`, `session_unknown`, `session_expired`, `instance_mismatch`", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "`kyc_permission_missing`, `client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "`kyc_not_configured`", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "`too_many_streams`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`, `too_many_streams`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "`store_unavailable`", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`store_unavailable`, `overloaded`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(in crate::api) async fn follow_events(
@@ -122,7 +81,7 @@ pub(in crate::api) async fn follow_events(
 ) -> Result<Response, ApiError> {
     let kyc = kyc(&app)?;
     let after = last_event_id(&headers)?;
-    let place = kyc.streams.enter(token)?;
+    let place = kyc.streams.enter(token, &session.org)?;
     let ends_at = session.expires_at;
     let follower = kyc.service.follow(&caller(session, &request_id), after).await?;
     let following = Following {
@@ -175,9 +134,14 @@ impl Following {
             return Some(Bytes::from_static(BEGIN.as_bytes()));
         }
         loop {
-            if !self.is_session_running().await {
-                self.is_over = true;
-                return Some(Bytes::from_static(END.as_bytes()));
+            match self.is_session_running().await {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.is_over = true;
+                    return Some(Bytes::from_static(END.as_bytes()));
+                }
+                // Without a last word: the session may well be running, and whoever follows comes back with it.
+                Err(Unavailable) => return None,
             }
             if self.follower.has_news() {
                 match self.follower.next(AT_ONCE).await {
@@ -201,17 +165,19 @@ impl Following {
             tokio::select! {
                 () = self.follower.changed() => {}
                 () = tokio::time::sleep(wait) => {}
-                // Without a last word: whoever follows comes back, to an instance that stays.
-                () = self.stop.cancelled() => return None,
+                () = self.stop.cancelled() => {
+                    self.is_over = true;
+                    return Some(Bytes::from_static(COME_BACK.as_bytes()));
+                }
             }
         }
     }
 
     /// It ends by the clock, and earlier when a new session of the same widget takes its place.
-    async fn is_session_running(&self) -> bool {
+    async fn is_session_running(&self) -> Result<bool, Unavailable> {
         let now = self.clock.now();
-        let found = self.sessions.find(self.place.token, now).await;
-        matches!(found, Found::Running(_))
+        let found = self.sessions.find(self.place.token(), now).await?;
+        Ok(matches!(found, Found::Running(_)))
     }
 
     fn until_end(&self) -> Duration {

@@ -12,6 +12,7 @@ use inlay_contract::{InstanceId, Problem};
 
 use super::super::authenticated::Authenticated;
 use super::super::error::ApiError;
+use super::super::limit::Anybody;
 use super::super::request_id::RequestId;
 use super::super::state::AppState;
 use super::report::{WithBody, answer};
@@ -34,6 +35,7 @@ use super::{caller, check_id, kyc};
         (status = 401, description = "`session_missing`, `session_unknown`, `session_expired`, `instance_mismatch`", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "`kyc_permission_missing`, `client_header_missing`, `origin_refused`", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "`kyc_not_configured`, `check_unknown`, `report_unavailable`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "`store_unavailable`, `overloaded`", body = Problem, content_type = "application/problem+json"),
     ),
@@ -63,6 +65,7 @@ pub(in crate::api) async fn make_report_link(
         (status = 200, description = "The report, as a file to save.", content_type = "application/pdf"),
         (status = 404, description = "`kyc_not_configured`, `check_unknown`, `report_unavailable`", body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "`link_spent`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "`provider_unreachable`, `provider_authentication`, `provider_rejected`, `provider_nonsense`", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "`provider_rate_limited`, `store_unavailable`", body = Problem, content_type = "application/problem+json"),
@@ -71,6 +74,7 @@ pub(in crate::api) async fn make_report_link(
 )]
 pub(in crate::api) async fn follow_report_link(
     State(app): State<AppState>,
+    _: Anybody,
     _: WithBody,
     path: Result<Path<String>, PathRejection>,
     request_id: RequestId,

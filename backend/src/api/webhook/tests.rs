@@ -1,5 +1,6 @@
 //! Deliveries over HTTP: the answers, and what a sender is told.
 
+use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
@@ -17,7 +18,9 @@ use super::*;
 use crate::clock::ManualClock;
 use crate::config::WebhookConfig;
 use crate::store::memory::MemoryStore;
-use crate::webhook::tests::{NORTH, NORTH_SECRET, SOUTH, SOUTH_SECRET, at, standard_headers, tenant};
+use crate::webhook::tests::{
+    NORTH, NORTH_SECRET, SOUTH, SOUTH_SECRET, at, counting, standard_headers, tenant,
+};
 
 const SECOND: i64 = 1_700_000_000;
 const BODY: &str = r#"{"type":"kyc.check.updated","data":{"id":"run-1"}}"#;
@@ -42,7 +45,15 @@ impl Door {
         ];
         let store = Arc::new(MemoryStore::new());
         let clock = ManualClock::at(at(SECOND)).clock();
-        let receiver = Receiver::new(store.clone(), clock, config, tenants, || {}).unwrap();
+        let receiver = Receiver::new(
+            store.clone(),
+            clock.clone(),
+            config,
+            counting(&clock),
+            tenants,
+            || {},
+        )
+        .unwrap();
         Self {
             router: router(Webhooks(Some(receiver))),
             store,
@@ -51,7 +62,7 @@ impl Door {
     }
 
     async fn send(&self, request: Request<Body>) -> Response<Body> {
-        self.router.clone().oneshot(request).await.unwrap()
+        self.router.clone().oneshot(on_the_wire(request)).await.unwrap()
     }
 
     async fn deliver(&self, headers: HeaderMap, body: &'static str) -> Response<Body> {
@@ -69,6 +80,14 @@ fn router(webhooks: Webhooks) -> Router {
 fn delivery(path: &str, headers: HeaderMap, body: &'static str) -> Request<Body> {
     let mut request = Request::post(path).body(Body::from(body)).unwrap();
     *request.headers_mut() = headers;
+    on_the_wire(request)
+}
+
+/// With the host that every request names.
+fn on_the_wire(mut request: Request<Body>) -> Request<Body> {
+    request
+        .headers_mut()
+        .insert("host", "inlay.example.com".parse().unwrap());
     request
 }
 
@@ -202,7 +221,15 @@ async fn a_body_that_comes_too_slowly_ends_the_request() {
     let tenants = vec![tenant(folder.path(), NORTH, "platform", &[NORTH_SECRET])];
     let clock = ManualClock::at(at(SECOND)).clock();
     let store = Arc::new(MemoryStore::new());
-    let receiver = Receiver::new(store, clock, WebhookConfig::default(), tenants, || {}).unwrap();
+    let receiver = Receiver::new(
+        store,
+        clock.clone(),
+        WebhookConfig::default(),
+        counting(&clock),
+        tenants,
+        || {},
+    )
+    .unwrap();
     let webhooks = Webhooks(Some(receiver));
     let router = group(&webhooks, Duration::from_millis(20))
         .with_state(webhooks)
@@ -212,7 +239,7 @@ async fn a_body_that_comes_too_slowly_ends_the_request() {
         .body(Body::from_stream(never))
         .unwrap();
     *request.headers_mut() = signed("msg_1");
-    let response = router.oneshot(request).await.unwrap();
+    let response = router.oneshot(on_the_wire(request)).await.unwrap();
     assert_eq!(problem_of(response).await.code, ErrorCode::RequestMalformed);
 }
 

@@ -18,7 +18,7 @@ pub(super) struct NewTenant {
 const HEAD: &str = "\
 # One Salesforce org. The keys are those of `[[tenant]]` in `inlay.example.toml`, without that header and without `tenant.` in
 # the others: `[tenant.kyc]` is `[kyc]` here. Paths start at the folder of this file, and no secret stands in it.
-# `inlay config check` says what a change means; the service knows it after a restart.
+# `inlay config check` says what a change means; the service follows it within half a minute.
 
 ";
 
@@ -107,6 +107,25 @@ fn provider(provider: &NewProvider) -> String {
             "\n[provider.ofx]\n",
             &pair("folder", folder),
             &pair("records", records),
+        ]
+        .concat(),
+        NewProvider::SnapTrade {
+            client_id,
+            key,
+            records,
+            base_url,
+        } => [
+            "\n[provider.snaptrade]\n".to_owned(),
+            match base_url {
+                Some(base_url) => pair("base_url", base_url),
+                None => String::new(),
+            },
+            pair("client_id", client_id),
+            match key {
+                Secret::File(path) => pair("consumer_key_file", path),
+                Secret::Environment(name) => pair("consumer_key_env", name),
+            },
+            pair("records", records),
         ]
         .concat(),
     }

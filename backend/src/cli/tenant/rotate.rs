@@ -124,7 +124,9 @@ fn add(
             let _ = fs::remove_file(&copy);
         }
     })?;
-    say(&format!("Restart the service; then these count for {org}:"));
+    say(&format!(
+        "Within half a minute, at once after `kill -HUP` of the service, these count for {org}:"
+    ));
     say_enrolled(own_file, &edited, now)
 }
 
@@ -168,7 +170,7 @@ fn remove(
         say(&format!("{} stays where it is.", removed.file.display()));
     }
     say(&format!(
-        "{} is off the list of {org}. Restart the service: until then it counts.",
+        "{} is off the list of {org}. A running service refuses it within half a minute, at once after `kill -HUP`.",
         short(&removed.key)
     ));
     say_enrolled(own_file, &edited, now)

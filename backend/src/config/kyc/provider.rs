@@ -1,16 +1,22 @@
 //! `[tenant.kyc.onfido]` and `[tenant.kyc.platform]`: who makes the checks.
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::super::client_proof::RawClientProof;
 use super::super::error::{ConfigError, Fault};
+use super::super::line::{RawLimits, line};
 use super::super::provider::{
     ClientSecret, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REQUEST_TIMEOUT, PlatformConfig, http_settings,
     milliseconds, service_url,
 };
+use crate::upstream::line::Limits;
 use crate::upstream::onfido::OnfidoSettings;
+
+/// What Onfido allows a firm in a minute (its guide for getting started).
+const ONFIDO_PER_MINUTE: NonZeroU32 = NonZeroU32::new(400).expect("not zero");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +32,10 @@ pub(super) struct RawOnfido {
     risk_output: Option<String>,
     connect_timeout_ms: Option<NonZeroU64>,
     request_timeout_ms: Option<NonZeroU64>,
+    #[serde(default)]
+    limits: RawLimits,
+    #[serde(default)]
+    pinned_keys: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +48,13 @@ pub(super) struct RawKycPlatform {
     client_secret_env: Option<String>,
     connect_timeout_ms: Option<NonZeroU64>,
     request_timeout_ms: Option<NonZeroU64>,
+    private_key_file: Option<PathBuf>,
+    private_key_env: Option<String>,
+    private_key_id: Option<String>,
+    #[serde(default)]
+    limits: RawLimits,
+    #[serde(default)]
+    pinned_keys: Vec<String>,
 }
 
 impl RawOnfido {
@@ -56,6 +73,13 @@ impl RawOnfido {
             base_url,
             client_id: client_id(self.client_id, key, fault)?,
             client_secret: secret.resolved(key, folder, fault)?,
+            line: line(
+                self.limits,
+                Limits::per_minute(ONFIDO_PER_MINUTE),
+                &self.pinned_keys,
+                key,
+                fault,
+            )?,
             document_hosts: self.document_hosts,
             privacy_notices_read: self.privacy_notices_read,
             risk_output: self.risk_output,
@@ -83,16 +107,22 @@ impl RawKycPlatform {
                 url
             }
         };
-        let secret = ClientSecret {
-            file: self.client_secret_file,
-            env: self.client_secret_env,
+        let proof = RawClientProof {
+            client_secret: ClientSecret {
+                file: self.client_secret_file,
+                env: self.client_secret_env,
+            },
+            private_key_file: self.private_key_file,
+            private_key_env: self.private_key_env,
+            private_key_id: self.private_key_id,
         };
         let request_timeout = milliseconds(self.request_timeout_ms, DEFAULT_REQUEST_TIMEOUT);
         Ok(PlatformConfig {
             base_url,
             token_url,
             client_id: client_id(self.client_id, key, fault)?,
-            client_secret: secret.resolved(key, folder, fault)?,
+            proof: proof.resolved(key, folder, fault)?,
+            line: line(self.limits, Limits::default(), &self.pinned_keys, key, fault)?,
             console_url: None,
             connect_timeout: milliseconds(self.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT),
             request_timeout,

@@ -1,23 +1,28 @@
 //! `[tenant.kyc.salesforce]`: where a party's data come from, and where results are written.
 
 use std::collections::BTreeMap;
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use inlay_contract::kyc::PartKind;
 use serde::Deserialize;
 
 use super::super::error::{ConfigError, Fault};
+use super::super::line::{RawLimits, line};
 use super::super::provider::{
-    DEFAULT_CONNECT_TIMEOUT, DEFAULT_REQUEST_TIMEOUT, http_settings, milliseconds, secret_from_environment,
-    secret_from_file, service_url,
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_REQUEST_TIMEOUT, http_settings, milliseconds, service_url,
 };
+use super::super::secret::{self, SecretPurpose};
 use super::contradictions;
 use crate::kyc::OfferedPackage;
+use crate::secret::SecretPlace;
+use crate::upstream::line::Limits;
 use crate::upstream::salesforce::SalesforceSettings;
 use crate::upstream::salesforce::mapping::{EventTarget, MappedField, Source, Target};
 use crate::upstream::salesforce::party::{Condition, MemberQuery, PartyFields, PartyObject};
 
+/// Calls to an org at the same time.
+const CONCURRENT: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 const DEFAULT_AUDIENCE: &str = "https://login.salesforce.com";
 
 #[derive(Deserialize)]
@@ -39,6 +44,10 @@ pub(super) struct RawSalesforce {
     event: Option<RawEvent>,
     connect_timeout_ms: Option<NonZeroU64>,
     request_timeout_ms: Option<NonZeroU64>,
+    #[serde(default)]
+    limits: RawLimits,
+    #[serde(default)]
+    pinned_keys: Vec<String>,
 }
 
 /// Where results are written, of what is shipped.
@@ -131,6 +140,14 @@ struct FittedField {
     longest: Option<NonZeroUsize>,
 }
 
+/// An org allows few long calls at once and counts calls by the day, so that little is gained by asking fast.
+fn usual_limits() -> Limits {
+    Limits {
+        concurrent: CONCURRENT,
+        ..Limits::default()
+    }
+}
+
 impl RawSalesforce {
     pub(super) fn resolved(
         self,
@@ -152,9 +169,23 @@ impl RawSalesforce {
         }
         let private_key = match (self.private_key_file, self.private_key_env) {
             (Some(file), None) => {
-                secret_from_file(&folder.join(file), &format!("{key}.private_key_file"), fault)?
+                let place = SecretPlace::File(folder.join(file));
+                secret::load(
+                    place,
+                    SecretPurpose::PrivateKey,
+                    &format!("{key}.private_key_file"),
+                    fault,
+                )?
             }
-            (None, Some(name)) => secret_from_environment(&name, &format!("{key}.private_key_env"), fault)?,
+            (None, Some(name)) => {
+                let place = SecretPlace::Variable(name);
+                secret::load(
+                    place,
+                    SecretPurpose::PrivateKey,
+                    &format!("{key}.private_key_env"),
+                    fault,
+                )?
+            }
             (Some(_), Some(_)) => {
                 let remedy = "Keep one of `private_key_file` and `private_key_env`.";
                 return Err(fault.at(key, "the private key is named twice", remedy));
@@ -189,6 +220,7 @@ impl RawSalesforce {
             client_id: self.client_id,
             username: self.username,
             private_key,
+            line: line(self.limits, usual_limits(), &self.pinned_keys, key, fault)?,
             objects,
             targets,
             event,

@@ -15,10 +15,7 @@ use crate::upstream::UpstreamError;
 pub(super) async fn put_off(turn: &Turn<'_>, error: &UpstreamError) -> Result<(), StoreError> {
     let code = error.code();
     let is_hopeless = matches!(error, UpstreamError::RecordUnknown | UpstreamError::Rejected(_));
-    let asked = match error {
-        UpstreamError::RateLimited { retry_after_seconds } => *retry_after_seconds,
-        _ => None,
-    };
+    let asked = error.retry_after_seconds();
     let Ok(tenant) = turn.tenant() else {
         return give_up(turn, ErrorCode::KycNotConfigured).await;
     };

@@ -79,7 +79,8 @@ async fn a_store_of_the_first_version_is_brought_up_to_date_even_when_it_was_tam
     place
         .execute(
             "DROP TABLE report_link; DROP INDEX kyc_start_by_age; \
-             DELETE FROM _sqlx_migrations WHERE version = 2; \
+             DROP TABLE used_assertion; DROP TABLE launch_code; DROP TABLE session; DROP TABLE quota; \
+             DELETE FROM _sqlx_migrations WHERE version >= 2; \
              INSERT INTO audit_row (org, sequence, at_us, action, outcome, details, mac) \
              SELECT org, 0, at_us, action, outcome, details, mac FROM audit_row",
         )

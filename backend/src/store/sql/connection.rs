@@ -99,6 +99,11 @@ pub(in crate::store) trait Connection: Send + 'static {
     /// Tells all instances, once the transaction is kept, that a file has a new event: `$1` is org, record and number, with
     /// slashes between them. `None` where there is one instance.
     const ANNOUNCE: Option<&'static str>;
+    /// Tells all instances, once the transaction is kept, of sessions that ended before their time: `$1` is the text of an
+    /// [`Ended`](crate::store::Ended). `None` where there is one instance.
+    const ANNOUNCE_ENDED: Option<&'static str>;
+    /// Takes a slice; see [`slice_statement`](super::slice_statement).
+    const TAKE_SLICE: &'static str;
 
     /// Carries out a statement. Answers how many rows it touched.
     fn execute(

@@ -3,7 +3,7 @@
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, Row as _};
 
-use super::{Connection, audit, file, inbox, job, report_link};
+use super::{Connection, access, audit, file, inbox, job, quota, report_link};
 use crate::store::sqlite::MIGRATIONS;
 
 async fn empty() -> SqliteConnection {
@@ -46,6 +46,23 @@ async fn every_statement_finds_its_rows_by_an_index() {
         report_link::KEEP,
         report_link::SPEND,
         report_link::FORGET,
+        access::CLAIM_ASSERTION,
+        access::COUNT_ASSERTIONS,
+        access::FORGET_ASSERTIONS,
+        access::HOLD_LAUNCH,
+        access::WIPE_LAUNCH,
+        access::COUNT_LAUNCHES,
+        access::FORGET_LAUNCHES,
+        access::WIPE_LAUNCHES,
+        access::REPLACE_SESSION,
+        access::SESSION,
+        access::END_SESSION,
+        access::COUNT_SESSIONS,
+        access::FORGET_SESSIONS,
+        access::RUNNING_SESSIONS,
+        access::ORGS_LET_IN,
+        access::END_SESSIONS,
+        quota::FORGET_RESTED,
     ] {
         let plan = plan(&mut connection, statement).await;
         for line in plan.lines() {

@@ -5,7 +5,6 @@
 
 use anyhow::anyhow;
 use jiff::Timestamp;
-use reqwest::header::HeaderValue;
 
 use super::named::Named;
 use super::package::ReportName;
@@ -15,6 +14,7 @@ use crate::upstream::UpstreamError;
 use crate::upstream::caller::Call;
 use crate::upstream::client::HttpAnswer;
 use crate::upstream::kyc::{Observation, Order, RunId, Submitted};
+use crate::upstream::line::Asker;
 
 impl OnfidoProvider {
     /// Begins a check of `reports`, or takes the one that an earlier try began.
@@ -23,15 +23,15 @@ impl OnfidoProvider {
         order: &Order,
         applicant: &Id,
         reports: &[ReportName],
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<Submitted, UpstreamError> {
         let tag = tag(order.check);
         if order.may_have_been_sent
-            && let Some((check, at)) = self.find_check(applicant, &tag, request_id).await?
+            && let Some((check, at)) = self.find_check(applicant, &tag, asker).await?
         {
             return Ok(Submitted {
                 run: Named::Check(check.id.clone()).name()?,
-                observation: self.look_at_check(&check, at, request_id).await?,
+                observation: self.look_at_check(&check, at, asker).await?,
                 provider_request_id: None,
             });
         }
@@ -43,7 +43,7 @@ impl OnfidoProvider {
             privacy_notices_read_consent_given: self.privacy_notices_read,
         };
         let call = Call::post(self.addresses.checks(), &body)?;
-        let answer = self.api.send(&call, request_id).await?;
+        let answer = self.api.send(&call, asker).await?;
         let check: Check = self.api.parse(&call, &answer).map_err(refused)?;
         Ok(Submitted {
             run: Named::Check(check.id.clone()).name()?,
@@ -54,29 +54,25 @@ impl OnfidoProvider {
     }
 
     /// How a check stands.
-    pub(super) async fn observe_check(
-        &self,
-        id: &Id,
-        request_id: &HeaderValue,
-    ) -> Result<Observation, UpstreamError> {
+    pub(super) async fn observe_check(&self, id: &Id, asker: &Asker) -> Result<Observation, UpstreamError> {
         let call = Call::get(self.addresses.check(id));
-        let answer = self.api.send(&call, request_id).await?;
+        let answer = self.api.send(&call, asker).await?;
         let seen: Check = self.api.parse(&call, &answer)?;
         if seen.id != *id {
             return Err(UpstreamError::Nonsense(anyhow!(
                 "Onfido answers with another check"
             )));
         }
-        self.look_at_check(&seen, self.made_at(&answer), request_id).await
+        self.look_at_check(&seen, self.made_at(&answer), asker).await
     }
 
     /// The check that a report belongs to; `None` where Onfido does not know it or it stands for itself.
     pub(super) async fn check_of_report(
         &self,
         report: &Id,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<Option<RunId>, UpstreamError> {
-        let seen: Result<ReportOwner, _> = self.api.get(self.addresses.report(report), request_id).await;
+        let seen: Result<ReportOwner, _> = self.api.get(self.addresses.report(report), asker).await;
         let owner = match seen {
             Ok(owner) if owner.id == *report => owner.check_id,
             Ok(_) => {
@@ -95,14 +91,14 @@ impl OnfidoProvider {
         &self,
         applicant: &Id,
         tag: &str,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<Option<(Check, Timestamp)>, UpstreamError> {
         let is_ours = |check: &Check| {
             check.applicant_id.as_deref() == Some(applicant.as_str())
                 && check.tags.iter().flatten().any(|given| given == tag)
         };
         let call = Call::get(self.addresses.checks_of(applicant));
-        let answer = self.api.send(&call, request_id).await?;
+        let answer = self.api.send(&call, asker).await?;
         let list: CheckList = self.api.parse(&call, &answer)?;
         let found = list.checks.into_iter().find(is_ours);
         Ok(found.map(|check| (check, self.made_at(&answer))))
@@ -113,10 +109,10 @@ impl OnfidoProvider {
         &self,
         check: &Check,
         at: Timestamp,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<Observation, UpstreamError> {
         let address = self.addresses.reports_of(&check.id);
-        let mut list: ReportList = self.api.get(address, request_id).await?;
+        let mut list: ReportList = self.api.get(address, asker).await?;
         // A list that ignores what it is asked for must not give a check the reports of another one.
         list.reports.retain(|report| {
             let whose = report.check_id.as_deref();

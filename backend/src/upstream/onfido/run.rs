@@ -2,7 +2,6 @@
 
 use anyhow::anyhow;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
-use reqwest::header::HeaderValue;
 use uuid::Uuid;
 
 use super::named::Named;
@@ -11,6 +10,7 @@ use super::{OnfidoProvider, refused, tag, translate, words};
 use crate::upstream::UpstreamError;
 use crate::upstream::caller::Call;
 use crate::upstream::kyc::{Observation, Order, Submitted};
+use crate::upstream::line::Asker;
 
 /// Most pages of runs that are looked through for one that may have been begun. The tag narrows them to one.
 const MOST_PAGES: u32 = 20;
@@ -26,15 +26,15 @@ impl OnfidoProvider {
         order: &Order,
         applicant: &Id,
         workflow: Uuid,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<Submitted, UpstreamError> {
         let tag = tag(order.check);
         if order.may_have_been_sent
-            && let Some(run) = self.find_run(applicant, &tag, request_id).await?
+            && let Some(run) = self.find_run(applicant, &tag, asker).await?
         {
             return Ok(Submitted {
                 run: Named::WorkflowRun(run.id.clone()).name()?,
-                observation: self.look_at_run(run, request_id).await?,
+                observation: self.look_at_run(run, asker).await?,
                 provider_request_id: None,
             });
         }
@@ -44,7 +44,7 @@ impl OnfidoProvider {
             tags: [&tag],
         };
         let call = Call::post(self.addresses.runs(), &body)?;
-        let answer = self.api.send(&call, request_id).await?;
+        let answer = self.api.send(&call, asker).await?;
         // An unknown applicant or workflow: nothing that a later try would change.
         let run: Run = self.api.parse(&call, &answer).map_err(refused)?;
         Ok(Submitted {
@@ -56,28 +56,19 @@ impl OnfidoProvider {
     }
 
     /// How a run stands.
-    pub(super) async fn observe_run(
-        &self,
-        id: &Id,
-        request_id: &HeaderValue,
-    ) -> Result<Observation, UpstreamError> {
-        let seen: Run = self.api.get(self.addresses.run(id), request_id).await?;
+    pub(super) async fn observe_run(&self, id: &Id, asker: &Asker) -> Result<Observation, UpstreamError> {
+        let seen: Run = self.api.get(self.addresses.run(id), asker).await?;
         if seen.id != *id {
             return Err(UpstreamError::Nonsense(anyhow!(
                 "Onfido answers with another run"
             )));
         }
-        self.look_at_run(seen, request_id).await
+        self.look_at_run(seen, asker).await
     }
 
     /// The run that carries our tag. Checked here as well: a list that ignores what it is asked for must not give a check
     /// the run of another one.
-    async fn find_run(
-        &self,
-        applicant: &Id,
-        tag: &str,
-        request_id: &HeaderValue,
-    ) -> Result<Option<Run>, UpstreamError> {
+    async fn find_run(&self, applicant: &Id, tag: &str, asker: &Asker) -> Result<Option<Run>, UpstreamError> {
         let is_ours = |run: &Run| {
             run.applicant_id.as_deref() == Some(applicant.as_str())
                 && run.tags.iter().flatten().any(|given| given == tag)
@@ -85,7 +76,7 @@ impl OnfidoProvider {
         let mut first_before = None;
         for page in 1..=MOST_PAGES {
             let address = self.addresses.runs_with(applicant, tag, page);
-            let runs: Vec<Run> = self.api.get(address, request_id).await?;
+            let runs: Vec<Run> = self.api.get(address, asker).await?;
             let first = runs.first().map(|run| run.id.clone());
             // Past the end, or a list that knows no pages.
             if first.is_none() || first == first_before {
@@ -100,10 +91,10 @@ impl OnfidoProvider {
     }
 
     /// The run first, then its tasks: what is seen of the run is never newer than what is seen of its parts.
-    async fn look_at_run(&self, run: Run, request_id: &HeaderValue) -> Result<Observation, UpstreamError> {
-        let items: Vec<TaskItem> = self.api.get(self.addresses.tasks(&run.id), request_id).await?;
+    async fn look_at_run(&self, run: Run, asker: &Asker) -> Result<Observation, UpstreamError> {
+        let items: Vec<TaskItem> = self.api.get(self.addresses.tasks(&run.id), asker).await?;
         let tasks: Vec<(TaskItem, Option<Task>)> = stream::iter(items.into_iter().take(MOST_TASKS))
-            .map(|item| self.task(&run.id, item, request_id))
+            .map(|item| self.task(&run.id, item, asker))
             .buffered(TASKS_AT_ONCE)
             .try_collect()
             .await?;
@@ -115,12 +106,12 @@ impl OnfidoProvider {
         &self,
         run: &Id,
         item: TaskItem,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<(TaskItem, Option<Task>), UpstreamError> {
         if words::kind(&item.task_def_id).is_none() {
             return Ok((item, None));
         }
-        match self.api.get(self.addresses.task(run, &item.id), request_id).await {
+        match self.api.get(self.addresses.task(run, &item.id), asker).await {
             Ok(task) => Ok((item, Some(task))),
             // It was there a moment ago and is named by its list.
             Err(UpstreamError::RecordUnknown) => Ok((item, None)),

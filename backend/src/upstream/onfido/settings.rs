@@ -1,9 +1,10 @@
 //! Where Onfido is, who we are there, and what the firm has agreed on with it.
 
-use secrecy::SecretString;
 use url::Url;
 
-use crate::upstream::client::{ClientError, HttpSettings};
+use crate::secret::Secret;
+use crate::upstream::client::HttpSettings;
+use crate::upstream::line::{LineError, LineSettings};
 
 /// What the provider needs to know. Shows no secret in `Debug`.
 #[derive(Debug, Clone)]
@@ -13,7 +14,7 @@ pub struct OnfidoSettings {
     /// The firm's client id.
     pub client_id: String,
     /// The firm's client secret.
-    pub client_secret: SecretString,
+    pub client_secret: Secret,
     /// Hosts to which Onfido may send us for a document; the request there carries no credentials. Empty: its own only.
     pub document_hosts: Vec<String>,
     /// Whether the firm's consent text covers Onfido's privacy notices, so that the applicant is said to have read them.
@@ -22,6 +23,8 @@ pub struct OnfidoSettings {
     pub risk_output: Option<String>,
     /// Limits of each request.
     pub http: HttpSettings,
+    /// Limits of all requests together, and the keys of Onfido's servers.
+    pub line: LineSettings,
 }
 
 /// Why settings cannot be used.
@@ -30,7 +33,7 @@ pub enum OnfidoSettingsError {
     /// Paths cannot be appended to it, or it is not `http` or `https`, or carries credentials, a query or a fragment.
     #[error("Onfido's base URL is not a plain http or https address")]
     BaseUrl,
-    /// The machine is not ready for HTTPS.
+    /// There is no safe way to Onfido.
     #[error(transparent)]
-    Client(#[from] ClientError),
+    Line(#[from] LineError),
 }

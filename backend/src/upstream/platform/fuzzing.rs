@@ -1,10 +1,6 @@
 //! Reaches the platform's portfolio JSON for `crate::fuzzing`.
 
-use inlay_analytics::engine::Engine;
-use inlay_analytics::period::Period;
-use inlay_analytics::report::{CostMethod, Dimension, Question};
 use inlay_contract::RecordId;
-use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::address::EntityId;
@@ -14,18 +10,8 @@ use super::translate::{Parts, number_ending, snapshot};
 use super::wire;
 use super::wire::history;
 use crate::fuzzing::{assert_repeats_nothing, pieces};
-use crate::portfolio::assemble::assemble;
 use crate::upstream::caller::json;
-use crate::upstream::fuzzing::check;
-
-/// Longest history whose every figure is computed here: all of them over centuries of closes would be one input a second.
-const MOST_DAYS: usize = 200;
-const PERIODS: [Period; 4] = [
-    Period::MonthToDate,
-    Period::OneYear,
-    Period::FiveYears,
-    Period::SinceInception,
-];
+use crate::upstream::fuzzing::{check, show_book, show_portfolio};
 
 /// Record, accounts, holdings, valuations, flows and rates. Whatever they say, the first picture is computed or refused; none of
 /// its accounts shows its number.
@@ -49,14 +35,7 @@ pub(crate) fn fuzz_portfolio(data: &[u8]) {
         Err(error) => return assert_repeats_nothing(&error),
     };
     assert_eq!(snapshot.positions.len(), n_holdings);
-    match assemble(snapshot, record(), "Source".to_owned(), Timestamp::UNIX_EPOCH) {
-        Ok(portfolio) => {
-            let written = serde_json::to_string(&portfolio).expect("what was computed can be written");
-            let read = inlay_contract::read::from_text(&written);
-            assert_eq!(read, Some(portfolio), "the widget cannot read {written}");
-        }
-        Err(error) => assert_repeats_nothing(&error),
-    }
+    show_portfolio(snapshot);
 }
 
 /// Record, structure, accounts, closes, transactions, instruments, holdings, rates, benchmarks and target. Whatever they say, the
@@ -70,31 +49,7 @@ pub(crate) fn fuzz_book(data: &[u8]) {
         Ok(book) => book,
         Err(error) => return assert_repeats_nothing(&error),
     };
-    let written = serde_json::to_string(&book).expect("a book can be written");
-    let read = inlay_contract::read::from_text(&written);
-    assert_eq!(read.as_ref(), Some(&book), "the widget cannot read {written}");
-    if book.days.len() <= MOST_DAYS {
-        ask_everything(Engine::new(book));
-    }
-}
-
-fn ask_everything(engine: Engine) {
-    for node in 0..engine.book().nodes.len().min(4) {
-        for period in PERIODS {
-            let question = Question { node, period };
-            let _ = engine.performance(question);
-            let _ = engine.bridge(question);
-            let _ = engine.income(question);
-            let _ = engine.activity(question);
-            let _ = engine.realised(question, CostMethod::Fifo);
-            let _ = engine.tree(question);
-        }
-        let _ = engine.positions(node, CostMethod::Average);
-        let _ = engine.lots(node, CostMethod::Fifo);
-        let _ = engine.allocation(node, Dimension::AssetClass);
-        let _ = engine.drift(node);
-        let _ = engine.day_gain(node);
-    }
+    show_book(book);
 }
 
 fn parts<'a>(pieces: &mut impl Iterator<Item = &'a [u8]>) -> Option<Parts> {

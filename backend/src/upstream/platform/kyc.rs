@@ -18,19 +18,15 @@ use url::Url;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use self::fuzzing::fuzz_checks;
 use self::wire::{Delivery, KycCheck, NewCheck, NewSubject, Subject};
-use super::api;
 use super::settings::{PlatformSettings, SettingsError};
-use crate::clock::Clock;
+use super::{NAME, api};
 use crate::upstream::UpstreamError;
-use crate::upstream::caller::{
-    Address, Call, Caller, below, fresh_request_id, header_of, is_plain_base, is_plain_id, json,
-};
+use crate::upstream::caller::{Address, Call, Caller, below, is_plain_base, is_plain_id, json};
 use crate::upstream::kyc::{
     Answer, KycProvider, Notification, Observation, Order, Party, Report, RunId, SubjectId, Submitted,
 };
+use crate::upstream::line::{Asker, UpstreamContext};
 
-/// The name of the adapter.
-const NAME: &str = "platform";
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Longest report that is passed on, in bytes.
 const LONGEST_REPORT: u64 = 64 * 1024 * 1024;
@@ -48,13 +44,13 @@ impl PlatformKycProvider {
     ///
     /// # Errors
     /// [`SettingsError`] names the setting that cannot be used.
-    pub fn new(settings: PlatformSettings, clock: Clock) -> Result<Self, SettingsError> {
+    pub fn new(settings: PlatformSettings, context: &UpstreamContext) -> Result<Self, SettingsError> {
         let base = settings.base_url.clone();
         if !is_plain_base(&base) {
             return Err(SettingsError::BaseUrl);
         }
         Ok(Self {
-            api: api::caller(settings, clock)?,
+            api: api::caller(settings, context)?,
             base,
         })
     }
@@ -74,7 +70,7 @@ impl PlatformKycProvider {
         Ok(self.address("kyc_check", &["checks", plain(&run.0)?]))
     }
 
-    async fn begin(&self, order: &Order, request_id: &HeaderValue) -> Result<Submitted, UpstreamError> {
+    async fn begin(&self, order: &Order, asker: &Asker) -> Result<Submitted, UpstreamError> {
         let check = order.check.to_string();
         let body = NewCheck {
             subject_id: plain(&order.subject.0)?,
@@ -82,8 +78,9 @@ impl PlatformKycProvider {
             reference: &check,
         };
         let call = Call::post(self.address("kyc_checks", &["checks"]), &body)?
-            .with_header(IDEMPOTENCY_KEY, key(&check)?);
-        let answer = self.api.send(&call, request_id).await?;
+            .with_header(IDEMPOTENCY_KEY, key(&check)?)
+            .keyed();
+        let answer = self.api.send(&call, asker).await?;
         let seen: KycCheck = self.api.parse(&call, &answer).map_err(refused)?;
         // The key is ours alone; another check behind it would be followed and recorded for the wrong person.
         if seen.reference.as_deref() != Some(&check) {
@@ -150,8 +147,10 @@ impl KycProvider for PlatformKycProvider {
                 birth_date: party.birth_date,
             };
             let call = Call::post(self.address("kyc_subjects", &["subjects"]), &body)?
-                .with_header(IDEMPOTENCY_KEY, key_of_subject(&body)?);
-            let answer = self.api.send(&call, &header_of(request_id)).await?;
+                .with_header(IDEMPOTENCY_KEY, key_of_subject(&body)?)
+                .keyed();
+            let asker = Asker::background(party.record.as_str(), request_id);
+            let answer = self.api.send(&call, &asker).await?;
             let subject: Subject = self.api.parse(&call, &answer).map_err(refused)?;
             Ok(SubjectId(plain(&subject.id)?.to_owned()))
         })
@@ -159,13 +158,17 @@ impl KycProvider for PlatformKycProvider {
 
     /// The key makes the call repeatable, so it needs no look whether it was made before.
     fn submit<'a>(&'a self, order: &'a Order, request_id: &'a str) -> Answer<'a, Submitted> {
-        Box::pin(async move { self.begin(order, &header_of(request_id)).await })
+        Box::pin(async move {
+            let asker = Asker::background(&order.subject.0, request_id);
+            self.begin(order, &asker).await
+        })
     }
 
     fn observe<'a>(&'a self, run: &'a RunId, request_id: &'a str) -> Answer<'a, Observation> {
         Box::pin(async move {
             let address = self.check_address(run)?;
-            let seen: KycCheck = self.api.get(address, &header_of(request_id)).await?;
+            let asker = Asker::background(&run.0, request_id);
+            let seen: KycCheck = self.api.get(address, &asker).await?;
             if seen.id != run.0 {
                 return Err(UpstreamError::Nonsense(anyhow!(
                     "the platform answers with another check"
@@ -179,7 +182,10 @@ impl KycProvider for PlatformKycProvider {
         Box::pin(async move {
             let address = self.address("kyc_report", &["checks", plain(&run.0)?, "report"]);
             let call = Call::get(address).accepting(PDF);
-            let answer = self.api.open(&call, &header_of(request_id)).await?;
+            let answer = self
+                .api
+                .open(&call, &Asker::interactive(&run.0, request_id))
+                .await?;
             self.api.accept(&call, &answer.without_body())?;
             answer.into_report(PDF, LONGEST_REPORT)
         })
@@ -200,6 +206,6 @@ impl KycProvider for PlatformKycProvider {
     }
 
     fn ready(&self) -> Answer<'_, ()> {
-        Box::pin(async move { self.api.authorised(&fresh_request_id()).await })
+        Box::pin(async move { self.api.authorised(&Asker::probe()).await })
     }
 }

@@ -1,13 +1,13 @@
 //! Lists that the platform gives page by page.
 
 use anyhow::anyhow;
-use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
 
 use super::wire::HoldingsPage;
 use super::wire::history::TransactionsPage;
 use crate::upstream::UpstreamError;
 use crate::upstream::caller::{Address, Caller};
+use crate::upstream::line::Asker;
 
 /// Longest page cursor that is passed back, in bytes.
 pub(super) const LONGEST_CURSOR: usize = 1024;
@@ -42,12 +42,12 @@ pub(super) async fn all<P: Page>(
     api: &Caller,
     address: impl Fn(Option<&str>) -> Address,
     most_pages: usize,
-    request_id: &HeaderValue,
+    asker: &Asker,
 ) -> Result<Vec<P::Item>, UpstreamError> {
     let mut items = Vec::new();
     let mut cursor: Option<String> = None;
     for _ in 0..most_pages {
-        let page: P = api.get(address(cursor.as_deref()), request_id).await?;
+        let page: P = api.get(address(cursor.as_deref()), asker).await?;
         let (mut of_page, next) = page.into_parts();
         items.append(&mut of_page);
         match next {

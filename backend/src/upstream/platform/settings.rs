@@ -1,10 +1,12 @@
 //! Where a platform is, who we are there, and how long we wait.
 
-use secrecy::SecretString;
 use url::Url;
 
 use super::console::ConsoleUrl;
-use crate::upstream::client::{ClientError, HttpSettings};
+use crate::secret::Secret;
+use crate::upstream::client::HttpSettings;
+use crate::upstream::line::{LineError, LineSettings};
+use crate::upstream::token::UnusableKey;
 
 /// What the provider needs to know. Shows no secret in `Debug`.
 #[derive(Debug, Clone)]
@@ -15,14 +17,30 @@ pub struct PlatformSettings {
     pub token_url: Url,
     /// The firm's client id; sent as `X-Client-ID` too.
     pub client_id: String,
-    /// The firm's client secret.
-    pub client_secret: SecretString,
+    /// How the firm proves that it is that client.
+    pub proof: ClientProof,
     /// Where a person sees a record in the platform's own pages, if there are any.
     pub console_url: Option<ConsoleUrl>,
     /// Limits of each request.
     pub http: HttpSettings,
+    /// Limits of all requests together, and the keys of the platform's servers.
+    pub line: LineSettings,
     /// Longest time for all requests behind one snapshot or book together, in milliseconds.
     pub snapshot_timeout_ms: u64,
+}
+
+/// How a client proves at the token endpoint that it is that client. Shows no secret in `Debug`.
+#[derive(Debug, Clone)]
+pub enum ClientProof {
+    /// By a secret, with HTTP Basic.
+    Secret(Secret),
+    /// By a statement signed with a key of ours (`private_key_jwt`).
+    PrivateKey {
+        /// RSA or P-256, PEM.
+        key: Secret,
+        /// The name under which the platform knows its public half, where it wants one.
+        key_id: Option<String>,
+    },
 }
 
 /// Why settings cannot be used.
@@ -34,7 +52,10 @@ pub enum SettingsError {
     /// It does not fit into a header.
     #[error("the client id has characters that cannot be sent in a header")]
     ClientId,
-    /// The machine is not ready for HTTPS.
+    /// It cannot sign.
     #[error(transparent)]
-    Client(#[from] ClientError),
+    Key(#[from] UnusableKey),
+    /// There is no safe way to the platform.
+    #[error(transparent)]
+    Line(#[from] LineError),
 }

@@ -14,8 +14,9 @@ use super::address::RECORD;
 use super::settings::{SalesforceSettingsError, check_name};
 use super::{Salesforce, fault};
 use crate::upstream::UpstreamError;
-use crate::upstream::caller::{Call, header_of, json};
+use crate::upstream::caller::{Call, json};
 use crate::upstream::kyc::{Address, Answer, Party, PartySource};
+use crate::upstream::line::Asker;
 
 /// Most members of one household.
 const MOST_MEMBERS: usize = 200;
@@ -283,12 +284,13 @@ impl PartySource for Salesforce {
             let object = objects
                 .find(|object| record.as_str().starts_with(&object.key_prefix))
                 .ok_or(UpstreamError::RecordUnknown)?;
+            let asker = Asker::interactive(record.as_str(), request_id);
             let fields: Fields = self
-                .read(Call::get(self.addresses.record(object, record)), request_id)
+                .read(Call::get(self.addresses.record(object, record)), &asker)
                 .await?;
             let kind = object.kind(&fields);
             let members = match (&object.members, kind) {
-                (Some(query), PartyKind::Household) => self.members(query, record, request_id).await?,
+                (Some(query), PartyKind::Household) => self.members(query, record, &asker).await?,
                 _ => Vec::new(),
             };
             party(record, kind, &object.fields, &fields, members)
@@ -300,9 +302,9 @@ impl Salesforce {
     async fn read<T: serde::de::DeserializeOwned>(
         &self,
         call: Call,
-        request_id: &str,
+        asker: &Asker,
     ) -> Result<T, UpstreamError> {
-        let answer = self.api.send(&call, &header_of(request_id)).await?;
+        let answer = self.api.send(&call, asker).await?;
         fault::judge(&self.api, &call, &answer)?;
         json("a record", &answer.body)
     }
@@ -311,10 +313,10 @@ impl Salesforce {
         &self,
         query: &MemberQuery,
         household: &RecordId,
-        request_id: &str,
+        asker: &Asker,
     ) -> Result<Vec<PartyMember>, UpstreamError> {
         let call = Call::get(self.addresses.query(&query.query, household));
-        let rows: Rows = self.read(call, request_id).await?;
+        let rows: Rows = self.read(call, asker).await?;
         if MOST_MEMBERS < rows.records.len() {
             return Err(UpstreamError::Nonsense(anyhow!(
                 "a household has more members than there can be"

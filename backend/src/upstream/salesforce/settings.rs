@@ -1,11 +1,12 @@
 //! Where an org is, who we are there, and which names its administrator gave to things.
 
-use secrecy::SecretString;
 use url::Url;
 
 use super::mapping::{EventTarget, Target};
 use super::party::PartyObject;
-use crate::upstream::client::{ClientError, HttpSettings};
+use crate::secret::Secret;
+use crate::upstream::client::HttpSettings;
+use crate::upstream::line::{LineError, LineSettings};
 use crate::upstream::token::UnusableKey;
 
 /// What the connection needs to know. Shows no secret in `Debug`.
@@ -22,7 +23,7 @@ pub struct SalesforceSettings {
     /// The user in whose name we act.
     pub username: String,
     /// The private key whose certificate the app knows: RSA, PEM.
-    pub private_key: SecretString,
+    pub private_key: Secret,
     /// Which records can stand for a party.
     pub objects: Vec<PartyObject>,
     /// Where results are written.
@@ -31,6 +32,8 @@ pub struct SalesforceSettings {
     pub event: Option<EventTarget>,
     /// Limits of each request.
     pub http: HttpSettings,
+    /// Limits of all requests together, and the keys of Salesforce's servers.
+    pub line: LineSettings,
 }
 
 /// Why settings cannot be used.
@@ -51,9 +54,9 @@ pub enum SalesforceSettingsError {
     /// It has no `:record`, or is not a `SELECT`.
     #[error("the query for members must begin with SELECT and have `:record` where the record's id belongs")]
     Query,
-    /// The machine is not ready for HTTPS.
+    /// There is no safe way to Salesforce.
     #[error(transparent)]
-    Client(#[from] ClientError),
+    Line(#[from] LineError),
 }
 
 impl SalesforceSettings {

@@ -6,15 +6,15 @@
 use anyhow::anyhow;
 use inlay_contract::kyc::CheckId;
 use reqwest::StatusCode;
-use reqwest::header::HeaderValue;
 use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
 use super::mapping::Target;
 use super::{Salesforce, fault};
 use crate::upstream::UpstreamError;
-use crate::upstream::caller::{Call, header_of, json};
+use crate::upstream::caller::{Call, json};
 use crate::upstream::kyc::{Answer, CrmResult, CrmWriter};
+use crate::upstream::line::Asker;
 
 /// What Salesforce answers to a record that was written or an event that was told.
 #[derive(Deserialize)]
@@ -25,12 +25,12 @@ struct Saved {
 impl CrmWriter for Salesforce {
     fn write<'a>(&'a self, result: &'a CrmResult, request_id: &'a str) -> Answer<'a, ()> {
         Box::pin(async move {
-            let request_id = header_of(request_id);
+            let asker = Asker::background(result.party.as_str(), request_id);
             let mut is_overtaken = false;
             for target in self.targets.iter().filter(|target| target.takes(result)) {
-                let known = self.known_sequence(target, result.check, &request_id).await?;
+                let known = self.known_sequence(target, result.check, &asker).await?;
                 if known.is_none_or(|known| known < result.sequence) {
-                    self.upsert(target, result, &request_id).await?;
+                    self.upsert(target, result, &asker).await?;
                 }
                 is_overtaken |= known.is_some_and(|known| result.sequence < known);
             }
@@ -38,7 +38,7 @@ impl CrmWriter for Salesforce {
             // under the same key. News that a later one has overtaken are none.
             if let Some(event) = self.event.as_ref().filter(|_| !is_overtaken) {
                 let call = Call::post(self.addresses.event(event), &event.body(result))?;
-                self.save(&call, &request_id).await?;
+                self.save(&call, &asker).await?;
             }
             Ok(())
         })
@@ -51,10 +51,10 @@ impl Salesforce {
         &self,
         target: &Target,
         check: CheckId,
-        request_id: &HeaderValue,
+        asker: &Asker,
     ) -> Result<Option<u64>, UpstreamError> {
         let call = Call::get(self.addresses.sequence(target, check));
-        let answer = self.api.send(&call, request_id).await?;
+        let answer = self.api.send(&call, asker).await?;
         match fault::judge(&self.api, &call, &answer) {
             Err(UpstreamError::RecordUnknown) => return Ok(None),
             judged => judged?,
@@ -73,15 +73,11 @@ impl Salesforce {
         }
     }
 
-    async fn upsert(
-        &self,
-        target: &Target,
-        result: &CrmResult,
-        request_id: &HeaderValue,
-    ) -> Result<(), UpstreamError> {
+    async fn upsert(&self, target: &Target, result: &CrmResult, asker: &Asker) -> Result<(), UpstreamError> {
         let address = self.addresses.result(target, result.check);
-        let call = Call::patch(address, &target.body(result))?;
-        match self.save(&call, request_id).await {
+        // By our name for the check: a second time writes the same.
+        let call = Call::patch(address, &target.body(result))?.keyed();
+        match self.save(&call, asker).await {
             // What is written to is made when it is missing; something else that it leads to is gone.
             Err(UpstreamError::RecordUnknown) => Err(UpstreamError::Rejected(anyhow!(
                 "Salesforce has no such object or field"
@@ -90,8 +86,8 @@ impl Salesforce {
         }
     }
 
-    async fn save(&self, call: &Call, request_id: &HeaderValue) -> Result<(), UpstreamError> {
-        let answer = self.api.send(call, request_id).await?;
+    async fn save(&self, call: &Call, asker: &Asker) -> Result<(), UpstreamError> {
+        let answer = self.api.send(call, asker).await?;
         // The external id is not unique, so that nobody knows which record is meant.
         if answer.status == StatusCode::MULTIPLE_CHOICES {
             return Err(UpstreamError::Rejected(anyhow!(

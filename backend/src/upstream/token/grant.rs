@@ -2,22 +2,22 @@
 //!
 //! It deliberately sends nothing. Neither secret nor key is shown by `Debug` (security row S29).
 
-use std::fmt;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Serialize;
 use url::{Url, form_urlencoded};
 
-use super::{HttpClient, UpstreamError};
+use super::statement::{JwtBearer, PrivateKeyJwt};
+use crate::secret::Secret;
+use crate::upstream::UpstreamError;
+use crate::upstream::line::Line;
 
-/// Life of a signed statement. Salesforce takes none that is to live for longer than three minutes.
-const STATEMENT_LIFE: SignedDuration = SignedDuration::from_secs(150);
+const CLIENT_CREDENTIALS: &str = "client_credentials";
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+const CLIENT_ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Who we are at a token endpoint.
 #[derive(Debug, Clone)]
@@ -26,8 +26,8 @@ pub struct ClientCredentials {
     pub token_url: Url,
     /// The firm's client id.
     pub client_id: String,
-    /// The firm's client secret.
-    pub client_secret: SecretString,
+    /// The firm's client secret, as it is when a token is asked for.
+    pub client_secret: Secret,
 }
 
 /// What a token is asked for with.
@@ -37,41 +37,10 @@ pub enum Grant {
     Basic(ClientCredentials),
     /// Client credentials with id and secret in the form (RFC 6749, section 2.3.1), for servers that know nothing else.
     Form(ClientCredentials),
-    /// A signed statement (RFC 7523).
+    /// Client credentials with a signed statement in place of the secret (RFC 7523, section 2.2).
+    PrivateKey(PrivateKeyJwt),
+    /// A signed statement (RFC 7523, section 2.1).
     JwtBearer(JwtBearer),
-}
-
-/// Who we are, by a key of ours whose certificate the other side knows (RFC 7523).
-#[derive(Clone)]
-pub struct JwtBearer {
-    token_url: Url,
-    audience: String,
-    issuer: String,
-    subject: String,
-    key: EncodingKey,
-}
-
-/// The private key cannot be used. Says nothing of its content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the private key is not an RSA key in PEM form")]
-pub struct UnusableKey;
-
-#[derive(Serialize)]
-struct Statement<'a> {
-    iss: &'a str,
-    sub: &'a str,
-    aud: &'a str,
-    exp: i64,
-}
-
-impl fmt::Debug for JwtBearer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("JwtBearer")
-            .field("issuer", &self.issuer)
-            .field("subject", &self.subject)
-            .finish_non_exhaustive()
-    }
 }
 
 impl From<ClientCredentials> for Grant {
@@ -86,75 +55,51 @@ impl From<JwtBearer> for Grant {
     }
 }
 
-impl JwtBearer {
-    /// `issuer` asks in the name of `subject` at `token_url`, whose name for itself is `audience`; signed with RS256.
-    ///
-    /// # Errors
-    /// [`UnusableKey`] when `private_key` is no RSA key in PEM form.
-    pub fn new(
-        token_url: Url,
-        audience: String,
-        issuer: String,
-        subject: String,
-        private_key: &SecretString,
-    ) -> Result<Self, UnusableKey> {
-        let key =
-            EncodingKey::from_rsa_pem(private_key.expose_secret().as_bytes()).map_err(|_| UnusableKey)?;
-        Ok(Self {
-            token_url,
-            audience,
-            issuer,
-            subject,
-            key,
-        })
-    }
-
-    fn statement(&self, now: Timestamp) -> Result<SecretString, UpstreamError> {
-        let statement = Statement {
-            iss: &self.issuer,
-            sub: &self.subject,
-            aud: &self.audience,
-            exp: (now + STATEMENT_LIFE).as_second(),
-        };
-        jsonwebtoken::encode(&Header::new(Algorithm::RS256), &statement, &self.key)
-            .map(SecretString::from)
-            .map_err(|_| UpstreamError::Authentication)
+impl From<PrivateKeyJwt> for Grant {
+    fn from(client: PrivateKeyJwt) -> Self {
+        Self::PrivateKey(client)
     }
 }
 
 impl Grant {
-    /// The request for a token, but for the headers that all have.
-    pub(super) fn request(
-        &self,
-        client: &HttpClient,
-        now: Timestamp,
-    ) -> Result<RequestBuilder, UpstreamError> {
+    /// The secret or key that proves who we are.
+    pub(super) const fn secret(&self) -> &Secret {
         match self {
-            Self::Basic(credentials) => Ok(client
-                .request(Method::POST, credentials.token_url.clone())
-                .header(
-                    AUTHORIZATION,
-                    basic(&credentials.client_id, &credentials.client_secret)?,
-                )
-                .body("grant_type=client_credentials")),
-            Self::Form(credentials) => {
-                let body = form(&[
-                    ("grant_type", "client_credentials"),
-                    ("client_id", &credentials.client_id),
-                    ("client_secret", credentials.client_secret.expose_secret()),
-                ]);
-                Ok(client
-                    .request(Method::POST, credentials.token_url.clone())
-                    .body(body))
-            }
-            Self::JwtBearer(bearer) => {
-                let body = form(&[
-                    ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
-                    ("assertion", bearer.statement(now)?.expose_secret()),
-                ]);
-                Ok(client.request(Method::POST, bearer.token_url.clone()).body(body))
-            }
+            Self::Basic(credentials) | Self::Form(credentials) => &credentials.client_secret,
+            Self::PrivateKey(client) => &client.private_key,
+            Self::JwtBearer(bearer) => &bearer.private_key,
         }
+    }
+
+    /// The request for a token, but for the headers that all have. Signed anew each time, so that no statement is sent twice.
+    pub(super) fn request(&self, line: &Line, now: Timestamp) -> Result<RequestBuilder, UpstreamError> {
+        let post = |url: &Url| line.request(Method::POST, url.clone());
+        Ok(match self {
+            Self::Basic(credentials) => {
+                let secret = credentials.client_secret.current();
+                post(&credentials.token_url)
+                    .header(AUTHORIZATION, basic(&credentials.client_id, &secret)?)
+                    .body(form(&[("grant_type", CLIENT_CREDENTIALS)]))
+            }
+            Self::Form(credentials) => {
+                let secret = credentials.client_secret.current();
+                post(&credentials.token_url).body(form(&[
+                    ("grant_type", CLIENT_CREDENTIALS),
+                    ("client_id", &credentials.client_id),
+                    ("client_secret", secret.expose_secret()),
+                ]))
+            }
+            Self::PrivateKey(client) => post(&client.token_url).body(form(&[
+                ("grant_type", CLIENT_CREDENTIALS),
+                ("client_id", &client.client_id),
+                ("client_assertion_type", CLIENT_ASSERTION),
+                ("client_assertion", client.assertion(now)?.expose_secret()),
+            ])),
+            Self::JwtBearer(bearer) => post(&bearer.token_url).body(form(&[
+                ("grant_type", JWT_BEARER),
+                ("assertion", bearer.statement(now)?.expose_secret()),
+            ])),
+        })
     }
 }
 
@@ -166,7 +111,7 @@ fn form(pairs: &[(&str, &str)]) -> String {
 
 /// HTTP Basic with both parts form-encoded first, as RFC 6749, section 2.3.1 asks.
 fn basic(client_id: &str, client_secret: &SecretString) -> Result<HeaderValue, UpstreamError> {
-    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let pair = format!("{}:{}", encode(client_id), encode(client_secret.expose_secret()));
     let mut header = HeaderValue::try_from(format!("Basic {}", BASE64_STANDARD.encode(pair)))
         .map_err(|_| UpstreamError::Authentication)?;

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::clock::ManualClock;
+use crate::secret::Secret;
 use crate::upstream::client::HttpSettings;
 use crate::upstream::fake::{FakeServer, everything_said};
 
@@ -241,7 +242,7 @@ async fn a_server_that_wants_the_secret_in_the_form_gets_it_there_and_nowhere_el
 async fn a_signed_statement_says_who_asks_for_whom_and_for_how_long() {
     use jsonwebtoken::{Algorithm, DecodingKey, Validation};
     let key = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
-    let private = SecretString::from(key.serialize_pem());
+    let private = Secret::fixed(key.serialize_pem());
     let seen = asked_with(|token_url| {
         let audience = "https://login.example".to_owned();
         let bearer = JwtBearer::new(
@@ -249,7 +250,7 @@ async fn a_signed_statement_says_who_asks_for_whom_and_for_how_long() {
             audience,
             "app".to_owned(),
             "inlay@firm.example".to_owned(),
-            &private,
+            private,
         );
         bearer.unwrap().into()
     })
@@ -272,13 +273,13 @@ async fn a_signed_statement_says_who_asks_for_whom_and_for_how_long() {
 fn a_key_that_cannot_sign_is_refused_at_start_and_never_shown() {
     let url: url::Url = "https://login.example/token".parse().unwrap();
     let text = |text: &str| text.to_owned();
-    let key = SecretString::from("-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----");
-    let refused = JwtBearer::new(url.clone(), text("a"), text("b"), text("c"), &key).unwrap_err();
+    let key = Secret::fixed("-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----");
+    let refused = JwtBearer::new(url.clone(), text("a"), text("b"), text("c"), key).unwrap_err();
     assert!(!format!("{refused:?} {refused}").contains("canary"));
     let pem = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048)
         .unwrap()
         .serialize_pem();
-    let bearer = JwtBearer::new(url, text("a"), text("b"), text("c"), &SecretString::from(pem)).unwrap();
+    let bearer = JwtBearer::new(url, text("a"), text("b"), text("c"), Secret::fixed(pem)).unwrap();
     assert_eq!(
         format!("{bearer:?}"),
         r#"JwtBearer { issuer: "b", subject: "c", .. }"#

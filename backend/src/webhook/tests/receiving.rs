@@ -3,17 +3,14 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::join_all;
 use jiff::SignedDuration;
 use tempfile::TempDir;
-use tokio_util::sync::CancellationToken;
 
 use super::super::keyring::KeyringError;
 use super::super::receiver::{Incoming, Receiver, Refused};
-use super::super::tend;
 use super::*;
 use crate::audit::ChainKey;
 use crate::clock::ManualClock;
@@ -53,6 +50,7 @@ impl Desk {
             store.clone(),
             clock.clock(),
             WebhookConfig::default(),
+            counting(&clock.clock()),
             tenants,
             wake,
         )
@@ -281,21 +279,30 @@ async fn a_sender_that_floods_is_stopped_before_it_is_read() {
         ..WebhookConfig::default()
     };
     let tenants = vec![tenant(desk.folder.path(), NORTH, "platform", &[NORTH_SECRET])];
-    let receiver = Receiver::new(desk.store.clone(), desk.clock.clock(), few, tenants, || {}).unwrap();
+    let receiver = Receiver::new(
+        desk.store.clone(),
+        desk.clock.clock(),
+        few,
+        counting(&desk.clock.clock()),
+        tenants,
+        || {},
+    )
+    .unwrap();
     let sender = Some("192.0.2.1".parse().unwrap());
     let none = HeaderMap::new();
     for _ in 0..3 {
-        receiver.admit("platform", sender, &none).unwrap();
+        receiver.admit("platform", sender, &none).await.unwrap();
     }
-    let refused = receiver.admit("platform", sender, &none).unwrap_err();
+    let refused = receiver.admit("platform", sender, &none).await.unwrap_err();
     assert_eq!(
         (refused.code, refused.retry_after_seconds),
         (ErrorCode::RateLimited, Some(1))
     );
     receiver
         .admit("platform", Some("192.0.2.2".parse().unwrap()), &none)
+        .await
         .unwrap();
-    let unknown = receiver.admit("onfido", sender, &none).unwrap_err();
+    let unknown = receiver.admit("onfido", sender, &none).await.unwrap_err();
     assert_eq!(unknown.code, ErrorCode::NotFound);
     assert!(desk.store.audit().is_empty());
 }
@@ -343,15 +350,8 @@ async fn a_replaced_secret_becomes_active_without_a_restart_and_a_broken_file_ch
         assert!(desk.platform(NORTH_SECRET, &id, SECOND).await.is_ok(), "{broken}");
     }
     std::fs::write(&file, new).unwrap();
-    let stop = CancellationToken::new();
-    // Looks at the files at once, and from then on every half minute.
-    let upkeep = tokio::spawn(tend(desk.receiver.clone(), stop.clone()));
-    for _ in 0..500 {
-        if desk.platform(new, "msg_new", SECOND).await.is_ok() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    assert!(desk.receiver.reload().unwrap());
+    assert!(desk.platform(new, "msg_new", SECOND).await.is_ok());
     assert_eq!(
         desk.platform(new, "msg_new", SECOND).await,
         Ok(Acceptance::Duplicate)
@@ -360,8 +360,6 @@ async fn a_replaced_secret_becomes_active_without_a_restart_and_a_broken_file_ch
         desk.platform(NORTH_SECRET, "msg_old", SECOND).await,
         Err(ErrorCode::WebhookSignature)
     );
-    stop.cancel();
-    upkeep.await.unwrap();
 }
 
 #[tokio::test]
@@ -375,7 +373,15 @@ async fn deliveries_that_come_five_times_each_in_any_order_end_as_if_each_had_co
         .unwrap();
     let clock = ManualClock::at(at(SECOND)).clock();
     let config = WebhookConfig::default();
-    let receiver = Receiver::new(Arc::clone(&store), clock, config, tenants, || {}).unwrap();
+    let receiver = Receiver::new(
+        Arc::clone(&store),
+        clock.clone(),
+        config,
+        counting(&clock),
+        tenants,
+        || {},
+    )
+    .unwrap();
 
     // 77 and 200 have no common divisor: each place is visited once, and no two neighbours come one after the other.
     let order = (0..5 * EVENTS).map(|place| place * 77 % (5 * EVENTS) % EVENTS);

@@ -16,7 +16,11 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) async fn of(request: reqwest::RequestBuilder) -> Self {
-        let response = request.send().await.unwrap();
+        Self::read(request.send().await.unwrap()).await
+    }
+
+    /// The rest of an answer that has begun.
+    pub(crate) async fn read(response: reqwest::Response) -> Self {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let bytes = response.bytes().await.unwrap().to_vec();
@@ -62,6 +66,43 @@ impl Answer {
         problem.code
     }
 
+    /// The headers that no answer leaves without (security rows S15, S16).
+    fn check_headers(&self) {
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-opener-policy", "same-origin"),
+        ] {
+            assert_eq!(self.header(name), value, "{name}");
+        }
+        for name in [
+            "content-security-policy",
+            "cross-origin-resource-policy",
+            "permissions-policy",
+        ] {
+            assert!(!self.header(name).is_empty(), "{name}");
+        }
+        let policy = self.header("content-security-policy");
+        for part in [
+            "default-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors ",
+        ] {
+            assert!(policy.contains(part), "{part}: {policy}");
+        }
+        // Kept is only what is the same for everybody and names its own content.
+        let caches = self.header("cache-control");
+        let is_kept = caches == "public, max-age=31536000, immutable";
+        assert!(is_kept || caches == "no-store", "{caches}");
+        assert!(!is_kept || self.status < 400, "an error is kept");
+        if self.status >= 400 && self.header("content-type") == "application/problem+json" {
+            assert!(policy.ends_with("frame-ancestors 'none'"), "{policy}");
+        }
+        assert!(!self.headers.contains_key("x-powered-by"), "no banner");
+        assert!(!self.headers.contains_key("via"), "no banner");
+    }
+
     fn check_what_holds_for_all(&self) {
         assert!(!self.headers.contains_key("set-cookie"), "no cookie, ever");
         assert!(
@@ -73,7 +114,7 @@ impl Answer {
             !self.header("x-request-id").is_empty(),
             "every request has a name"
         );
-        assert_eq!(self.header("x-content-type-options"), "nosniff");
+        self.check_headers();
         assert!(
             !self.text.contains(CANARY),
             "a provider's own words reached the caller: {}",

@@ -23,6 +23,7 @@ use inlay_contract::kyc::{CheckId, Outcome, PartKind, PartyKind, Risk, RunState,
 use inlay_contract::{OrgId, RecordId};
 use jiff::SignedDuration;
 use jiff::civil::date;
+use tokio::sync::Semaphore;
 
 use super::{CANARY, NORTH, SOUTH};
 
@@ -35,6 +36,11 @@ pub(crate) const REPORT: &[u8] = b"%PDF-1.7 all is well";
 pub(crate) struct FakeChecks {
     clock: Clock,
     is_down: AtomicBool,
+    panics: AtomicUsize,
+    breaks_reports: AtomicBool,
+    /// Closed while clients are asked for, where a test wants a request to wait.
+    parties: Semaphore,
+    asked_for_party: AtomicUsize,
     enrolled: AtomicUsize,
     runs: Mutex<Vec<(CheckId, Observation)>>,
     written: Mutex<Vec<CrmResult>>,
@@ -45,6 +51,10 @@ impl FakeChecks {
         Self {
             clock,
             is_down: AtomicBool::new(false),
+            panics: AtomicUsize::new(0),
+            breaks_reports: AtomicBool::new(false),
+            parties: Semaphore::new(Semaphore::MAX_PERMITS),
+            asked_for_party: AtomicUsize::new(0),
             enrolled: AtomicUsize::new(0),
             runs: Mutex::default(),
             written: Mutex::default(),
@@ -53,6 +63,30 @@ impl FakeChecks {
 
     pub(crate) fn set_down(&self, is_down: bool) {
         self.is_down.store(is_down, Ordering::SeqCst);
+    }
+
+    /// The next so many calls panic.
+    pub(crate) fn panic_on_next(&self, calls: usize) {
+        self.panics.store(calls, Ordering::SeqCst);
+    }
+
+    /// From now on reports panic when half of them was sent.
+    pub(crate) fn break_reports(&self) {
+        self.breaks_reports.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on whoever asks for a client waits until [`FakeChecks::give_parties`].
+    pub(crate) fn hold_parties(&self) {
+        self.parties.forget_permits(Semaphore::MAX_PERMITS);
+    }
+
+    pub(crate) fn give_parties(&self) {
+        self.parties.add_permits(Semaphore::MAX_PERMITS);
+    }
+
+    /// How often a client was asked for.
+    pub(crate) fn asked_for_party(&self) -> usize {
+        self.asked_for_party.load(Ordering::SeqCst)
     }
 
     pub(crate) fn runs(&self) -> usize {
@@ -81,6 +115,9 @@ impl FakeChecks {
     }
 
     fn say<T: Send + 'static>(&self, good: impl FnOnce() -> T) -> Answer<'static, T> {
+        let less = |left: usize| left.checked_sub(1);
+        let panics = self.panics.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less);
+        assert!(panics.is_err(), "{CANARY}");
         let answer = if self.is_down.load(Ordering::SeqCst) {
             Err(UpstreamError::Unreachable(anyhow::anyhow!(CANARY)))
         } else {
@@ -128,11 +165,15 @@ impl KycProvider for FakeChecks {
     }
 
     fn report<'a>(&'a self, _: &'a RunId, _: &'a str) -> Answer<'a, Report> {
+        let breaks = self.breaks_reports.load(Ordering::SeqCst);
         self.say(|| Report {
             content_type: "application/pdf",
             length: None,
-            body: stream::iter(REPORT.chunks(5))
-                .map(|piece| Ok(Bytes::from_static(piece)))
+            body: stream::iter(REPORT.chunks(5).enumerate())
+                .map(move |(number, piece)| {
+                    assert!(!breaks || number < 2, "{CANARY}");
+                    Ok(Bytes::from_static(piece))
+                })
                 .boxed(),
         })
     }
@@ -164,7 +205,11 @@ impl PartySource for FakeChecks {
             members: Vec::new(),
             owner: None,
         };
-        std::future::ready(Ok(party)).boxed()
+        self.asked_for_party.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async move {
+            drop(self.parties.acquire().await);
+            Ok(party)
+        })
     }
 }
 

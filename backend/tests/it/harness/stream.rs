@@ -41,6 +41,17 @@ impl Stream {
         }
     }
 
+    /// Everything that comes until the stream is over, comments and all.
+    pub(crate) async fn rest(mut self) -> String {
+        loop {
+            let piece = tokio::time::timeout(PATIENCE, self.response.chunk()).await;
+            match piece.expect("the stream does not end").ok().flatten() {
+                Some(piece) => self.rest += std::str::from_utf8(&piece).unwrap(),
+                None => return self.rest,
+            }
+        }
+    }
+
     /// The next event; `None` when the stream is over.
     pub(crate) async fn next(&mut self) -> Option<Said> {
         loop {

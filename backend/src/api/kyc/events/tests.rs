@@ -6,6 +6,7 @@ use inlay_contract::kyc::{KycEventKind, KycPermissions};
 use jiff::SignedDuration;
 use tokio_util::task::AbortOnDropHandle;
 
+use super::super::streams::{StreamLimits, Streams};
 use super::*;
 use crate::kyc::changes;
 use crate::kyc::fakes::{ADA, BEN, NORTH, World, key, request};
@@ -61,8 +62,8 @@ impl Watch {
             sessions: self.sessions.clone(),
             stop: self.stop.clone(),
             follower: self.world.service.follow(&who, after).await.unwrap(),
-            place: Arc::<Streams>::default()
-                .enter(token)
+            place: streams()
+                .enter(token, &who.org)
                 .unwrap_or_else(|_| panic!("full")),
             ends_at,
             spoke_at: Instant::now(),
@@ -75,6 +76,14 @@ impl Watch {
         let ada = crate::kyc::fakes::caller(NORTH, ADA);
         self.world.service.start(&ada, &key(), &request()).await.unwrap();
     }
+}
+
+fn streams() -> Arc<Streams> {
+    Streams::new(StreamLimits {
+        per_session: NonZeroUsize::MIN,
+        per_org: NonZeroUsize::MIN,
+        all: NonZeroUsize::MIN,
+    })
 }
 
 async fn said(following: &mut Following) -> Option<String> {
@@ -142,10 +151,11 @@ async fn the_end_of_the_session_is_said_and_nothing_after_it() {
     assert_eq!(said(&mut ada).await.as_deref(), Some(END));
     assert_eq!(said(&mut ada).await, None);
     assert!(over.elapsed() <= LOOK);
-    // Asked to stop, a stream has no last word: whoever follows comes back.
+    // Asked to stop, a stream says when to come back, and no event: the session goes on.
     let mut late = watch.follow(BEN, None).await;
     assert_eq!(said(&mut late).await.as_deref(), Some(BEGIN));
     watch.stop.cancel();
+    assert_eq!(said(&mut late).await.as_deref(), Some(COME_BACK));
     assert_eq!(said(&mut late).await, None);
     drop(ben);
 }

@@ -1,0 +1,75 @@
+//! What other instances tell: one connection that listens to all channels, for as long as the store is open.
+//!
+//! What is told while the connection is lost is not heard. Whoever follows changed files looks from time to time as well, and
+//! whoever remembers sessions is told that nothing of it counts any more, once words can be heard again.
+
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::postgres::PgListener;
+
+use crate::store::sql::News;
+use crate::store::{Change, Ended, PartyKey};
+
+/// Where changed files are told.
+const CHANGES: &str = "inlay_kyc_changes";
+/// Where sessions are told that ended before their time.
+const ENDED: &str = "inlay_sessions_ended";
+/// How long to wait before listening again where the connection cannot be had.
+const LISTEN_PAUSE: Duration = Duration::from_secs(1);
+
+/// A connection that listens.
+///
+/// # Errors
+/// It cannot be had.
+pub(super) async fn listening(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen_all([CHANGES, ENDED]).await?;
+    Ok(listener)
+}
+
+/// Passes on what is told.
+pub(super) async fn listen(mut listener: PgListener, pool: PgPool, news: News) {
+    loop {
+        match listener.try_recv().await {
+            Ok(Some(told)) => pass_on(&news, told.channel(), told.payload()),
+            // Lost, and listening again: nobody knows what was told meanwhile. Nobody listening here is no fault.
+            Ok(None) => drop(news.ended.send(Ended::Many)),
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "what other instances tell is not heard for a moment"
+                );
+                tokio::time::sleep(LISTEN_PAUSE).await;
+                if let Ok(again) = listening(&pool).await {
+                    listener = again;
+                    drop(news.ended.send(Ended::Many));
+                }
+            }
+        }
+    }
+}
+
+fn pass_on(news: &News, channel: &str, payload: &str) {
+    match channel {
+        CHANGES => {
+            if let Some(change) = change(payload) {
+                drop(news.changes.send(change));
+            }
+        }
+        ENDED => drop(news.ended.send(Ended::told(payload))),
+        _ => {}
+    }
+}
+
+fn change(payload: &str) -> Option<Change> {
+    let (party, sequence) = payload.rsplit_once('/')?;
+    let (org, record) = party.split_once('/')?;
+    Some(Change {
+        party: PartyKey {
+            org: org.parse().ok()?,
+            record: record.parse().ok()?,
+        },
+        sequence: sequence.parse().ok()?,
+    })
+}
