@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod canary_scan;
+#[expect(dead_code, reason = "the integration tests need one more constant of it")]
 #[path = "../integration/kyc/configuration.rs"]
 mod configuration;
 mod mirror;
