@@ -103,6 +103,12 @@ pub(super) struct RawStore {
 }
 
 impl RawStore {
+    /// Whether it names no place of a password.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(super) fn is_self_contained(&self) -> bool {
+        self.password_file.is_none() && self.password_env.is_none()
+    }
+
     pub(super) fn resolved(self, folder: &Path, fault: &Fault<'_>) -> Result<StoreConfig, ConfigError> {
         let password = match (self.password_file, self.password_env) {
             (Some(file), None) => Some(secret_from_file(

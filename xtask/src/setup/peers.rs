@@ -5,11 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-
-use super::tool::cache_folder;
+use super::python;
 use crate::command::{probe, program, run};
-use crate::digest;
 use crate::{project, say};
 
 /// What the Python service runs on.
@@ -44,7 +41,7 @@ pub(super) fn nginx() {
 
 /// The Python with the packages of the Python service; `None`, with a word why, where it cannot be had.
 pub(super) fn python() -> Option<PathBuf> {
-    match ensure_python() {
+    match python::ensure("bench-peers", "python", &project::at(REQUIREMENTS)) {
         Ok(python) => Some(python),
         Err(error) => {
             say::note(&format!(
@@ -53,30 +50,4 @@ pub(super) fn python() -> Option<PathBuf> {
             None
         }
     }
-}
-
-fn ensure_python() -> Result<PathBuf> {
-    let requirements = project::at(REQUIREMENTS);
-    let text = std::fs::read(&requirements).with_context(|| format!("cannot read {REQUIREMENTS}"))?;
-    // Another folder for other packages, so that two checkouts do not take them from each other.
-    let home = cache_folder()?.join(format!("bench-peers-{}", &digest::of_bytes(&text)[..12]));
-    let python = home.join("bin/python");
-    let is_complete = home.join("complete");
-    if is_complete.is_file() && probe(program(&python).arg("--version")).is_some() {
-        return Ok(python);
-    }
-    say::begins("installing the packages of the Python service that is measured beside ours");
-    run(program("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
-    run(program(&python)
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--requirement",
-        ])
-        .arg(&requirements))?;
-    std::fs::write(&is_complete, "").context("the folder of the packages cannot be written")?;
-    Ok(python)
 }
