@@ -63,8 +63,9 @@ struct Held {
     asking: tokio::sync::Mutex<()>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 enum Holding {
+    #[default]
     Nothing,
     /// So many may pass before the instant.
     Slice {
@@ -76,12 +77,6 @@ enum Holding {
         count: u32,
         until: Timestamp,
     },
-}
-
-impl Default for Holding {
-    fn default() -> Self {
-        Self::Nothing
-    }
 }
 
 impl SharedQuotas {
