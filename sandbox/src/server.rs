@@ -167,7 +167,11 @@ fn client_keys(config: &Config, audience: String) -> Result<ClientKeys, StartErr
         let key = ClientKey::from_pem(pem).map_err(|source| StartError::ClientKey { firm, source })?;
         Ok((*org, key))
     };
-    let keys = config.client_keys.iter().map(key).collect::<Result<_, _>>()?;
+    let keys = config
+        .client_keys
+        .iter()
+        .map(key)
+        .collect::<Result<_, StartError>>()?;
     Ok(ClientKeys::new(keys, audience))
 }
 
