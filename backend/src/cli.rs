@@ -3,6 +3,7 @@
 //! It may import everything of the crate. It deliberately holds no behaviour of the service: it reads arguments, calls
 //! one function and prints.
 
+mod allocation;
 mod audit;
 mod config_check;
 mod dead_letters;

@@ -72,6 +72,15 @@ pub(crate) struct AppState {
     pub(crate) snaptrade: Arc<SnapTrade>,
 }
 
+impl AppState {
+    /// Makes every access token worthless, wherever it was issued.
+    pub(crate) fn revoke_tokens(&self) {
+        self.tokens.revoke_all();
+        self.onfido_tokens.revoke_all();
+        self.salesforce.revoke_tokens();
+    }
+}
+
 /// The `OpenAPI` 3.1 document of the API.
 #[must_use]
 pub fn document() -> OpenApi {

@@ -169,7 +169,11 @@ fn client_keys(config: &Config, audience: String) -> Result<ClientKeys, StartErr
         let key = ClientKey::from_pem(pem).map_err(|source| StartError::ClientKey { firm, source })?;
         Ok((*org, key))
     };
-    let keys = config.client_keys.iter().map(key).collect::<Result<_, _>>()?;
+    let keys = config
+        .client_keys
+        .iter()
+        .map(key)
+        .collect::<Result<_, StartError>>()?;
     Ok(ClientKeys::new(keys, audience))
 }
 
@@ -194,9 +198,7 @@ impl Sandbox {
     /// Makes every access token worthless, of the platform, the second KYC vendor and the CRM, as they do when they were
     /// restarted or rotated their keys.
     pub fn revoke_tokens(&self) {
-        self.state.tokens.revoke_all();
-        self.state.onfido_tokens.revoke_all();
-        self.state.salesforce.revoke_tokens();
+        self.state.revoke_tokens();
     }
 
     /// Lets scripted time pass at once for every check that has begun, as `POST /sandbox/kyc/advance` does.

@@ -12,6 +12,7 @@ use crate::{logging, server};
 
 /// Runs the service; returns when it was asked to stop and has stopped.
 pub(super) fn run(config: &Path) -> Result<ExitCode, anyhow::Error> {
+    super::allocation::settle();
     let config = Config::load(config)?;
     let runtime = tokio::runtime::Runtime::new().context("no asynchronous runtime")?;
     let entered = runtime.enter();

@@ -1,6 +1,6 @@
 //! Asks the provider, keeps what it said, and bridges its outages.
 //!
-//! - For five minutes an answer is given again without asking.
+//! - For five minutes, unless it is configured otherwise, an answer is given again without asking.
 //! - While a record is being asked for, everybody else who wants it waits for that one answer.
 //! - When the provider cannot be reached or limits us, what it said within the last day is given, marked as stale.
 //!   A refusal (unknown record, refused credentials) or nonsense is never hidden behind old figures.
@@ -29,8 +29,6 @@ use super::assemble::{AssembleError, assemble};
 use crate::clock::Clock;
 use crate::upstream::{PortfolioProvider, UpstreamError};
 
-/// For how long an answer is given again without asking.
-const FRESH_FOR: SignedDuration = SignedDuration::from_mins(5);
 /// For how long an answer may stand in for one that cannot be had.
 const BRIDGES_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// For how long a stale answer is given again before the provider is asked anew: the advisor should not wait for the
@@ -43,6 +41,8 @@ const LONGEST_BRIDGE: SignedDuration = SignedDuration::from_mins(1);
 pub struct CacheLimits {
     /// Bytes of all answers together.
     pub max_bytes: u64,
+    /// For how long an answer is given again without asking.
+    pub fresh_for: SignedDuration,
 }
 
 /// Where the portfolios of one tenant come from.
@@ -62,6 +62,7 @@ pub type Sources = BTreeMap<OrgId, PortfolioSource>;
 pub struct PortfolioService {
     clock: Clock,
     slots: Cache<Key, Slot>,
+    fresh_for: SignedDuration,
 }
 
 type Key = (OrgId, RecordId, Part);
@@ -84,6 +85,7 @@ impl Default for CacheLimits {
     fn default() -> Self {
         Self {
             max_bytes: 12 * 1024 * 1024,
+            fresh_for: SignedDuration::from_mins(5),
         }
     }
 }
@@ -126,7 +128,11 @@ impl PortfolioService {
             .eviction_policy(EvictionPolicy::lru())
             .time_to_live(BRIDGES_FOR.unsigned_abs())
             .build();
-        Self { clock, slots }
+        Self {
+            clock,
+            slots,
+            fresh_for: limits.fresh_for,
+        }
     }
 
     /// One part of what is known about `record` for `org`, whose portfolios come from `source`.
@@ -183,7 +189,7 @@ impl PortfolioService {
         match self.fetch(source, record, part, request_id).await {
             Ok(good) => Slot {
                 outcome: Ok(good.answer.clone()),
-                repeat_until: good.read_at + FRESH_FOR,
+                repeat_until: good.read_at + self.fresh_for,
                 last_good: Some(good),
             },
             Err(error) => self.bridge(error, last_good).await,

@@ -455,6 +455,7 @@ async fn memory_is_bounded_and_the_least_recently_used_goes_first() {
     let bench = Bench::with(
         CacheLimits {
             max_bytes: for_one_and_a_half + 700,
+            ..CacheLimits::default()
         },
         3,
     );
@@ -470,7 +471,11 @@ async fn memory_is_bounded_and_the_least_recently_used_goes_first() {
 
 #[tokio::test]
 async fn an_answer_larger_than_the_cache_is_given_all_the_same() {
-    let bench = Bench::with(CacheLimits { max_bytes: 100 }, 3);
+    let limits = CacheLimits {
+        max_bytes: 100,
+        ..CacheLimits::default()
+    };
+    let bench = Bench::with(limits, 3);
     assert_eq!(bench.read().await.unwrap().holdings.len(), 3);
     assert_eq!(bench.read().await.unwrap().holdings.len(), 3);
     assert_eq!(bench.n_calls(), 2);
