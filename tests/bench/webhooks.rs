@@ -26,7 +26,8 @@ use hyper_util::rt::TokioIo;
 use inlay_backend::audit::chain::ChainKey;
 use inlay_backend::clock::Clock;
 use inlay_backend::config::{
-    CacheConfig, Config, LimitsConfig, LogConfig, ServerConfig, SessionConfig, WebhookConfig, WebhookSecrets,
+    CacheConfig, Config, LimitsConfig, LogConfig, OperatorConfig, ServerConfig, SessionConfig, WebhookConfig,
+    WebhookSecrets,
 };
 use inlay_backend::server::{self, KycSetup};
 use inlay_backend::store::{self, Queue, Store};
@@ -148,6 +149,7 @@ async fn serve(folder: &Path, store: Arc<dyn Store>) -> anyhow::Result<server::S
         log: LogConfig::default(),
         cache: CacheConfig::default(),
         limits: LimitsConfig::default(),
+        operator: OperatorConfig::default(),
         session: SessionConfig::default(),
         webhook: WebhookConfig {
             // One sender makes all of them here.
