@@ -26,8 +26,8 @@ use hyper_util::rt::TokioIo;
 use inlay_backend::audit::chain::ChainKey;
 use inlay_backend::clock::Clock;
 use inlay_backend::config::{
-    CacheConfig, Config, LimitsConfig, LogConfig, OperatorConfig, ServerConfig, SessionConfig, WebhookConfig,
-    WebhookSecrets,
+    CacheConfig, Config, LimitsConfig, LogConfig, OperatorConfig, OperatorListen, ServerConfig,
+    SessionConfig, WebhookConfig, WebhookSecrets,
 };
 use inlay_backend::server::{self, KycSetup};
 use inlay_backend::store::{self, Queue, Store};
@@ -149,7 +149,7 @@ async fn serve(folder: &Path, store: Arc<dyn Store>) -> anyhow::Result<server::S
         log: LogConfig::default(),
         cache: CacheConfig::default(),
         limits: LimitsConfig::default(),
-        operator: OperatorConfig::default(),
+        operator: OperatorConfig::at(OperatorListen::Off),
         session: SessionConfig::default(),
         webhook: WebhookConfig {
             // One sender makes all of them here.
