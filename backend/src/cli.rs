@@ -3,6 +3,7 @@
 //! It may import everything of the crate. It deliberately holds no behaviour of the service: it reads arguments, calls
 //! one function and prints.
 
+mod allocation;
 mod audit;
 mod config_check;
 mod dead_letters;
@@ -11,6 +12,7 @@ mod health;
 mod job;
 mod serve;
 mod session;
+mod snaptrade;
 mod statements;
 mod storage;
 mod supervisor;
@@ -66,6 +68,9 @@ enum Command {
     /// See who is let in, and end sessions on all instances.
     #[command(subcommand)]
     Session(session::SessionCommand),
+    /// Connect clients' accounts at SnapTrade: register users, send them to the portal, see what they have connected.
+    #[command(subcommand)]
+    Snaptrade(snaptrade::SnapTradeCommand),
     /// List the accounts in a folder of custodian statements, and what could not be read.
     Statements {
         /// The folder.
@@ -99,6 +104,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Job(command) => job::run(&command),
         Command::Webhook(command) => webhook::run(&command),
         Command::Session(command) => session::run(&command),
+        Command::Snaptrade(command) => snaptrade::run(&command),
         Command::Statements { folder, json } => statements::run(&folder, json),
     };
     match result {

@@ -12,6 +12,8 @@ mod client_proof;
 mod console;
 mod enrolment;
 mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 mod kyc;
 mod limits;
 mod line;
@@ -40,6 +42,8 @@ pub use cache::CacheConfig;
 pub use certificate::{CertificateError, VerificationKey};
 pub use enrolment::{EnrolledCertificate, Enrolment, Enrolments, ProviderKind};
 pub use error::ConfigError;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::fuzz_texts;
 pub use kyc::{KycConfig, KycProviderConfig};
 pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
@@ -47,7 +51,7 @@ pub use operator::{OperatorConfig, OperatorListen};
 pub use origin::{InvalidOrigin, Origin};
 pub use outline::Outline;
 pub use place::TenantPlace;
-pub use provider::{OfxConfig, PlatformConfig, ProviderConfig};
+pub use provider::{OfxConfig, PlatformConfig, ProviderConfig, SnapTradeConfig};
 pub use secret::{ConfiguredSecret, SecretPurpose};
 pub use server::ServerConfig;
 pub use session::SessionConfig;
@@ -205,7 +209,7 @@ impl RawConfig {
         Ok(Config {
             limits: raw.limits.checked(server.max_connections, &fault)?,
             server,
-            log: raw.log,
+            log: raw.log.checked(&fault)?,
             operator,
             cache: raw.cache,
             session: raw.session,

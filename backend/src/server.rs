@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use inlay_contract::OrgId;
+use jiff::SignedDuration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -217,6 +218,14 @@ async fn start(
     })
 }
 
+/// The provider of each tenant, as the configuration says: for measurements, which ask it beside the service.
+///
+/// # Errors
+/// [`StartError::Provider`].
+pub fn providers(config: &Config, clock: &Clock) -> Result<Providers, StartError> {
+    providers::build(&config.tenants, clock, &quota::counted(None, clock))
+}
+
 /// Checks what only shows when the service is put together: providers, secrets and the built widget. Opens no connection and
 /// no store.
 ///
@@ -367,6 +376,7 @@ fn assemble(
             clock.clone(),
             CacheLimits {
                 max_bytes: config.cache.max_bytes.get(),
+                fresh_for: SignedDuration::from_secs(config.cache.fresh_for_seconds.get().into()),
             },
         ),
         sources: live.sources,

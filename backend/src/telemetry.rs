@@ -11,10 +11,13 @@ pub mod fields;
 mod kind;
 mod layer;
 mod line;
+#[cfg(feature = "otel")]
+pub mod otel;
 mod process;
 mod pseudonym;
 mod recorder;
 pub mod sample;
+mod trace;
 
 pub use cause::cause;
 pub use kind::kind_name;
@@ -22,6 +25,7 @@ pub use layer::LogLayer;
 pub(crate) use line::place;
 pub use pseudonym::{Pseudonym, pseudonym};
 pub use recorder::{Recorder, RecorderTaken};
+pub(crate) use trace::provider_call;
 
 #[cfg(test)]
 mod tests;

@@ -45,12 +45,14 @@ use utoipa_axum::routes;
 pub(crate) use injection::Cut;
 use problem::Problem;
 
+use crate::client_key::ClientKeys;
 use crate::console;
 use crate::fault::FaultSwitch;
 use crate::kyc::Kyc;
 use crate::oauth::{self, Tokens};
 use crate::onfido;
 use crate::salesforce::{self, Salesforce};
+use crate::snaptrade::{self, SnapTrade};
 use crate::world::World;
 
 /// Names a request in both sides' logs.
@@ -61,11 +63,22 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub(crate) struct AppState {
     pub(crate) world: Arc<World>,
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) client_keys: Arc<ClientKeys>,
     pub(crate) faults: FaultSwitch,
     pub(crate) kyc: Arc<Kyc>,
     /// Tokens of the second KYC vendor, which are not good at the platform.
     pub(crate) onfido_tokens: Arc<Tokens>,
     pub(crate) salesforce: Arc<Salesforce>,
+    pub(crate) snaptrade: Arc<SnapTrade>,
+}
+
+impl AppState {
+    /// Makes every access token worthless, wherever it was issued.
+    pub(crate) fn revoke_tokens(&self) {
+        self.tokens.revoke_all();
+        self.onfido_tokens.revoke_all();
+        self.salesforce.revoke_tokens();
+    }
 }
 
 /// The `OpenAPI` 3.1 document of the API.
@@ -87,6 +100,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .merge(console::router())
         .merge(onfido::router())
         .merge(salesforce::router())
+        .merge(snaptrade::router(&state))
         .fallback(async || Problem::new(StatusCode::NOT_FOUND, "There is nothing at this address."))
         .method_not_allowed_fallback(async || {
             Problem::new(
@@ -133,7 +147,7 @@ fn heading() -> OpenApi {
         .title("Inlay sandbox platform")
         .description(Some(
             "Portfolios and identity checks of invented clients. What else the sandbox plays, a KYC vendor below /onfido/v3.6 \
-             and a CRM below /salesforce, is described by the documents of those whose formats they have.",
+             a CRM below /salesforce and SnapTrade below /snaptrade, is described by the documents of those whose formats they have.",
         ))
         .version(caller::API_VERSION);
     let flow = Flow::ClientCredentials(ClientCredentials::new(oauth::TOKEN_PATH, Scopes::new()));

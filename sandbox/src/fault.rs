@@ -1,9 +1,14 @@
 //! Ways in which the sandbox fails when it is told to, so that callers can be tested against a bad day.
 
+mod mix;
+
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use mix::FaultMix;
 
 /// How the sandbox fails, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
@@ -50,6 +55,14 @@ pub enum Fault {
     },
     /// Status 401, from the API and from the token endpoint.
     Unauthorized,
+    /// Status 401 from the API, and every token that was issued is worthless from then on; the token endpoint issues new ones.
+    TokensWithdrawn,
+    /// Each call fares as the mix has it.
+    Mixed(FaultMix),
+    /// Status 425, from SnapTrade alone: not fetched from the brokerage yet.
+    NotSynced,
+    /// Status 402, from SnapTrade alone: the client must connect the accounts again.
+    ConnectionDisabled,
 }
 
 /// How a caller notices that the platform is out of service.
@@ -63,6 +76,10 @@ pub enum Outage {
     Unavailable,
     /// The call is carried out, and then the connection is closed without an answer.
     AnswerLost,
+    /// The call is carried out, and the connection is closed in the middle of the answer.
+    BrokenOff,
+    /// No answer comes until the caller gives up, and for a minute at most.
+    Silent,
 }
 
 /// What is wrong with an answer.
@@ -98,7 +115,7 @@ impl From<Fault> for FaultPlan {
 
 impl FaultPlan {
     /// What happens to a call of `path`, which is one of the platform or not.
-    pub(crate) fn at(&self, path: &str, is_platform: bool) -> Fault {
+    fn at(&self, path: &str, is_platform: bool) -> Fault {
         let meant = match &self.path_contains {
             Some(text) => path.contains(text.as_str()),
             None => is_platform,
@@ -109,18 +126,37 @@ impl FaultPlan {
 
 /// The plan in force, shared by all connections.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct FaultSwitch(Arc<RwLock<FaultPlan>>);
+pub(crate) struct FaultSwitch(Arc<Switch>);
+
+#[derive(Debug, Default)]
+struct Switch {
+    plan: RwLock<FaultPlan>,
+    /// Calls that a mix has decided about since it is in force.
+    mixed: AtomicU64,
+}
 
 impl FaultSwitch {
     pub(crate) fn plan(&self) -> FaultPlan {
-        self.0
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone()
+        let plan = self.0.plan.read();
+        plan.unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
     pub(crate) fn set(&self, plan: FaultPlan) {
-        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = plan;
+        let mut current = self
+            .0
+            .plan
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *current = plan;
+        self.0.mixed.store(0, Ordering::Relaxed);
+    }
+
+    /// What happens to this call of `path`, which is one of the platform or not. Never [`Fault::Mixed`].
+    pub(crate) fn fate(&self, path: &str, is_platform: bool) -> Fault {
+        match self.plan().at(path, is_platform) {
+            Fault::Mixed(mix) => mix.fate(self.0.mixed.fetch_add(1, Ordering::Relaxed)),
+            fault => fault,
+        }
     }
 }
 
@@ -155,6 +191,26 @@ mod tests {
             .into()
         );
         assert_eq!(plan(r#"{"mode":"unauthorized"}"#), Fault::Unauthorized.into());
+        assert_eq!(
+            plan(r#"{"mode":"tokens_withdrawn"}"#),
+            Fault::TokensWithdrawn.into()
+        );
+        let mix = FaultMix {
+            seed: 3,
+            unavailable: 300,
+            ..FaultMix::default()
+        };
+        assert_eq!(
+            plan(r#"{"mode":"mixed","seed":3,"unavailable":300}"#),
+            Fault::Mixed(mix).into()
+        );
+        assert_eq!(
+            plan(r#"{"mode":"mixed","seed":3,"unavailable":300,"path_contains":"/"}"#),
+            FaultPlan {
+                fault: Fault::Mixed(mix),
+                path_contains: Some("/".to_owned())
+            }
+        );
         assert!(serde_json::from_str::<FaultPlan>(r#"{"mode":"tired"}"#).is_err());
     }
 }

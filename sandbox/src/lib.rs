@@ -13,6 +13,7 @@
 mod amount;
 mod api;
 mod calendar;
+mod client_key;
 mod clock;
 mod console;
 mod currency;
@@ -31,8 +32,10 @@ pub mod kyc;
 pub mod orgs;
 pub mod persons;
 pub mod records;
+pub mod snaptrade;
 
 pub use api::document;
+pub use client_key::UnusableClientKey;
 pub use oauth::TokenAnswer;
 pub use salesforce::{UnusableCertificate, Written, WrittenEvent, WrittenRecord};
 pub use server::{Config, Sandbox, StartError, serve};

@@ -57,6 +57,9 @@ struct ServeArguments {
     /// The certificate or public key (PEM) with which a firm's CRM verifies assertions.
     #[arg(long, value_name = "FIRM=FILE", value_parser = of_firm)]
     salesforce_certificate: Vec<(&'static Org, String)>,
+    /// The public key (PEM, RSA or P-256) by which a firm may prove itself to the platform instead of a secret.
+    #[arg(long, value_name = "FIRM=FILE", value_parser = of_firm)]
+    client_key: Vec<(&'static Org, String)>,
 }
 
 impl ServeArguments {
@@ -80,14 +83,15 @@ impl ServeArguments {
         )?);
         Ok(targets)
     }
+}
 
-    fn certificates(&self) -> anyhow::Result<Vec<(&'static Org, Vec<u8>)>> {
-        let read = |(org, path): &(&'static Org, String)| {
-            let text = std::fs::read(path).with_context(|| format!("cannot read {path}"))?;
-            Ok((*org, text))
-        };
-        self.salesforce_certificate.iter().map(read).collect()
-    }
+/// The files that belong to firms.
+fn files(paths: &[(&'static Org, String)]) -> anyhow::Result<Vec<(&'static Org, Vec<u8>)>> {
+    let read = |(org, path): &(&'static Org, String)| {
+        let text = std::fs::read(path).with_context(|| format!("cannot read {path}"))?;
+        Ok((*org, text))
+    };
+    paths.iter().map(read).collect()
 }
 
 /// A firm and what belongs to it.
@@ -124,7 +128,8 @@ async fn run(arguments: ServeArguments) -> anyhow::Result<()> {
     let mut terminated = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
     let sandbox = serve(Config {
         webhooks: arguments.targets()?,
-        certificates: arguments.certificates()?,
+        certificates: files(&arguments.salesforce_certificate)?,
+        client_keys: files(&arguments.client_key)?,
         kyc_speed: Speed(arguments.kyc_speed),
         listen: arguments.listen,
         as_of: arguments.as_of,

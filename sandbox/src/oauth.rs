@@ -14,6 +14,7 @@ use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::client_key::{ASSERTION_TYPE, ClientKeys};
 use crate::orgs::{self, Org};
 use crate::random;
 
@@ -29,6 +30,10 @@ pub(crate) struct TokenForm {
     client_id: Option<String>,
     /// Its secret, unless HTTP Basic holds it.
     client_secret: Option<String>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, where a signed statement stands for the secret.
+    client_assertion_type: Option<String>,
+    /// That statement (RFC 7523 2.2).
+    client_assertion: Option<String>,
 }
 
 /// An issued token (RFC 6749 5.1).
@@ -95,16 +100,28 @@ impl IntoResponse for Refusal {
 }
 
 /// The firm whose credentials a token request carries.
-pub(crate) fn authenticate(headers: &HeaderMap, form: &TokenForm) -> Result<&'static Org, Refusal> {
+pub(crate) fn authenticate(
+    headers: &HeaderMap,
+    form: &TokenForm,
+    keys: &ClientKeys,
+) -> Result<&'static Org, Refusal> {
     let by_header = headers.contains_key(AUTHORIZATION);
+    let by_key = form.client_assertion.is_some() || form.client_assertion_type.is_some();
     let in_form = form.client_secret.is_some();
-    if by_header && in_form {
+    if 1 < [by_header, by_key, in_form]
+        .into_iter()
+        .filter(|way| *way)
+        .count()
+    {
         return Err(Refusal::InvalidRequest);
     }
     match form.grant_type.as_deref() {
         Some("client_credentials") => {}
         Some(_) => return Err(Refusal::UnsupportedGrantType),
         None => return Err(Refusal::InvalidRequest),
+    }
+    if by_key {
+        return of_key(form, keys);
     }
     let credentials = if by_header {
         basic_credentials(headers)
@@ -115,6 +132,21 @@ pub(crate) fn authenticate(headers: &HeaderMap, form: &TokenForm) -> Result<&'st
     // The secrets are printed in the documentation, so nothing is gained by comparing them in constant time.
     let org = orgs::by_client_id(&client_id).filter(|org| org.client_secret == secret);
     org.ok_or(Refusal::InvalidClient { by_header })
+}
+
+/// The firm whose signed statement the form holds.
+fn of_key(form: &TokenForm, keys: &ClientKeys) -> Result<&'static Org, Refusal> {
+    if form.client_assertion_type.as_deref() != Some(ASSERTION_TYPE) {
+        return Err(Refusal::InvalidRequest);
+    }
+    let assertion = form.client_assertion.as_deref().ok_or(Refusal::InvalidRequest)?;
+    let is_named = |org: &&Org| {
+        form.client_id
+            .as_deref()
+            .is_none_or(|named| named == org.client_id)
+    };
+    let org = keys.believe(assertion).filter(is_named);
+    org.ok_or(Refusal::InvalidClient { by_header: false })
 }
 
 /// The credentials of an HTTP Basic header; RFC 6749 2.3.1 has both halves form-encoded.
@@ -203,7 +235,13 @@ mod tests {
             grant_type: Some("client_credentials".to_owned()),
             client_id: client_id.map(str::to_owned),
             client_secret: client_secret.map(str::to_owned),
+            client_assertion_type: None,
+            client_assertion: None,
         }
+    }
+
+    fn authenticate(headers: &HeaderMap, form: &TokenForm) -> Result<&'static Org, Refusal> {
+        super::authenticate(headers, form, &ClientKeys::new(Vec::new(), String::new()))
     }
 
     fn basic(credentials: &str) -> HeaderMap {

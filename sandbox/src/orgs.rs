@@ -28,6 +28,10 @@ pub struct Org {
     pub consumer_key: &'static str,
     /// The CRM user as whom the connected app acts: the subject of its assertions.
     pub integration_user: &'static str,
+    /// The firm's client identifier at SnapTrade.
+    pub snaptrade_client_id: &'static str,
+    /// What the firm signs with there.
+    pub snaptrade_consumer_key: &'static str,
 }
 
 /// Northwind Wealth: the firm of the demo, with a record for every situation.
@@ -43,6 +47,8 @@ pub static NORTH: Org = Org {
     onfido_webhook_token: "north-onfido-webhook-token-000001",
     consumer_key: "inlay-north-connected-app",
     integration_user: "inlay@northwind.example",
+    snaptrade_client_id: "NORTHWIND-SANDBOX",
+    snaptrade_consumer_key: "north-snaptrade-consumer-key",
 };
 
 /// Southbank Advisory: the other firm, which must never see Northwind's clients.
@@ -58,6 +64,8 @@ pub static SOUTH: Org = Org {
     onfido_webhook_token: "south-onfido-webhook-token-000002",
     consumer_key: "inlay-south-connected-app",
     integration_user: "inlay@southbank.example",
+    snaptrade_client_id: "SOUTHBANK-SANDBOX",
+    snaptrade_consumer_key: "south-snaptrade-consumer-key",
 };
 
 /// Both firms.

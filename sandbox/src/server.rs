@@ -22,12 +22,14 @@ use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 
 use crate::api::{self, AppState, Cut};
+use crate::client_key::{ClientKey, ClientKeys, UnusableClientKey};
 use crate::clock;
 use crate::fault::{FaultPlan, FaultSwitch};
 use crate::kyc::{Counts, Deliverer, DeliveryPlan, Kyc, Speed, Target};
-use crate::oauth::Tokens;
+use crate::oauth::{TOKEN_PATH, Tokens};
 use crate::orgs::Org;
 use crate::salesforce::{Salesforce, TrustedKey, UnusableCertificate, Written};
+use crate::snaptrade::SnapTrade;
 use crate::world::{UnusableAsOf, World};
 
 /// How a sandbox is to be run.
@@ -45,6 +47,8 @@ pub struct Config {
     pub webhooks: Vec<Target>,
     /// PEM files with the certificates (or public keys) that the firms' CRMs trust assertions of.
     pub certificates: Vec<(&'static Org, Vec<u8>)>,
+    /// PEM files with the public keys by which the firms may prove themselves to the platform instead of a secret.
+    pub client_keys: Vec<(&'static Org, Vec<u8>)>,
 }
 
 /// Why a sandbox does not start.
@@ -70,6 +74,15 @@ pub enum StartError {
         /// What is wrong with it.
         #[source]
         source: UnusableCertificate,
+    },
+    /// A client's key cannot be used.
+    #[error("the client key of {firm} cannot be used")]
+    ClientKey {
+        /// The firm's name.
+        firm: &'static str,
+        /// What is wrong with it.
+        #[source]
+        source: UnusableClientKey,
     },
     /// Webhooks cannot be sent from this machine.
     #[error("webhooks cannot be sent")]
@@ -104,13 +117,16 @@ pub async fn serve(config: Config) -> Result<Sandbox, StartError> {
         let key = TrustedKey::from_pem(pem).map_err(|source| StartError::Certificate { firm, source })?;
         salesforce.trust(org, key);
     }
+    let client_keys = client_keys(&config, format!("{base_url}{TOKEN_PATH}"))?;
     let state = AppState {
+        client_keys: Arc::new(client_keys),
         world: Arc::new(world),
         tokens: Arc::new(Tokens::new(config.token_lifetime)),
         faults: FaultSwitch::default(),
         kyc: Arc::new(Kyc::new(config.kyc_speed, config.webhooks, base_url.clone())),
         onfido_tokens: Arc::new(Tokens::new(config.token_lifetime)),
         salesforce: Arc::new(salesforce),
+        snaptrade: Arc::new(SnapTrade::new(base_url.clone())),
     };
     let deliverer = Deliverer::new(Arc::clone(&state.kyc)).map_err(StartError::Webhooks)?;
     let router = api::router(state.clone());
@@ -142,8 +158,23 @@ impl Config {
             kyc_speed: Speed::NORMAL,
             webhooks: Vec::new(),
             certificates: Vec::new(),
+            client_keys: Vec::new(),
         }
     }
+}
+
+fn client_keys(config: &Config, audience: String) -> Result<ClientKeys, StartError> {
+    let key = |(org, pem): &(&'static Org, Vec<u8>)| {
+        let firm = org.name;
+        let key = ClientKey::from_pem(pem).map_err(|source| StartError::ClientKey { firm, source })?;
+        Ok((*org, key))
+    };
+    let keys = config
+        .client_keys
+        .iter()
+        .map(key)
+        .collect::<Result<_, StartError>>()?;
+    Ok(ClientKeys::new(keys, audience))
 }
 
 impl Sandbox {
@@ -167,9 +198,7 @@ impl Sandbox {
     /// Makes every access token worthless, of the platform, the second KYC vendor and the CRM, as they do when they were
     /// restarted or rotated their keys.
     pub fn revoke_tokens(&self) {
-        self.state.tokens.revoke_all();
-        self.state.onfido_tokens.revoke_all();
-        self.state.salesforce.revoke_tokens();
+        self.state.revoke_tokens();
     }
 
     /// Lets scripted time pass at once for every check that has begun, as `POST /sandbox/kyc/advance` does.

@@ -6,4 +6,5 @@
 mod onfido;
 mod prism;
 mod salesforce;
+mod snaptrade;
 mod witness;

@@ -4,9 +4,11 @@
 mod played;
 
 use inlay_backend::clock::Clock;
+use inlay_backend::secret::Secret;
 use inlay_backend::upstream::UpstreamError;
 use inlay_backend::upstream::client::HttpSettings;
 use inlay_backend::upstream::kyc::{Address, KycProvider as _, Order, Party, RunId, SubjectId};
+use inlay_backend::upstream::line::{LineSettings, UpstreamContext};
 use inlay_backend::upstream::onfido::{OnfidoProvider, OnfidoSettings};
 use inlay_contract::ErrorCode;
 use inlay_contract::kyc::{Outcome, PartKind, PartResult, PartState, PartyKind, RunState};
@@ -23,7 +25,7 @@ fn settings(witness: &Witness) -> OnfidoSettings {
     OnfidoSettings {
         base_url: witness.url.parse().unwrap(),
         client_id: "inlay".to_owned(),
-        client_secret: "hush".into(),
+        client_secret: Secret::fixed("hush"),
         document_hosts: Vec::new(),
         privacy_notices_read: true,
         risk_output: None,
@@ -32,11 +34,12 @@ fn settings(witness: &Witness) -> OnfidoSettings {
             request_timeout_ms: 120_000,
             ..HttpSettings::default()
         },
+        line: LineSettings::default(),
     }
 }
 
 fn provider(witness: &Witness) -> OnfidoProvider {
-    OnfidoProvider::new(settings(witness), Clock::system()).unwrap()
+    OnfidoProvider::new(settings(witness), &UpstreamContext::alone(Clock::system())).unwrap()
 }
 
 fn party() -> Party {

@@ -40,7 +40,7 @@ impl Prism {
             );
             return None;
         }
-        let mut precise: Value = serde_json::from_slice(&fs::read(&document).unwrap()).unwrap();
+        let mut precise = read(&document);
         make_precise(&mut precise);
         let document = tempfile::Builder::new().suffix(".json").tempfile().unwrap();
         fs::write(document.path(), precise.to_string()).unwrap();
@@ -96,6 +96,25 @@ pub(crate) fn specification(document: &str) -> PathBuf {
     let beside_the_workspace = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/specs");
     let specs = std::env::var_os("INLAY_SPECS").map_or_else(beside_the_workspace, PathBuf::from);
     specs.join(document)
+}
+
+/// A document in JSON or in YAML; the packages of the server can read the latter.
+pub(crate) fn read(document: &Path) -> Value {
+    if document.extension().is_none_or(|extension| extension != "yaml") {
+        return serde_json::from_slice(&fs::read(document).unwrap()).unwrap();
+    }
+    let script = "process.stdout.write(JSON.stringify(require('yaml').parse(require('fs').readFileSync(process.argv[1], 'utf8'))))";
+    let output = Command::new("node")
+        .args(["-e", script])
+        .arg(document)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("contract"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "the document was not read: run `cargo xtask setup`, or `npm ci` in tests/contract"
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// Says in plain JSON Schema what OpenAPI says beside it, and the server does not take in: that something with properties is

@@ -111,7 +111,7 @@ async fn pass(State(passing): State<Passing>, request: Request) -> Response {
         .client
         .request(parts.method.clone(), format!("{}{}", passing.to, parts.uri))
         .body(body);
-    for name in ["authorization", "accept", "content-type"] {
+    for name in ["authorization", "accept", "content-type", "signature"] {
         if let Some(value) = parts.headers.get(name) {
             onward = onward.header(name, value);
         }
@@ -171,7 +171,7 @@ fn route(parts: &Parts) -> String {
     let is_word = |segment: &str| {
         segment
             .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
     };
     let path: Vec<_> = parts
         .uri

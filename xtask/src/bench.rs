@@ -9,15 +9,17 @@ const PAGE: &str = "target/bench-page";
 const PROGRAM: &str = "bench-page";
 
 /// What is measured after the widget, and the program that does it.
-const OTHERS: [(&str, &str); 3] = [
+const OTHERS: [(&str, &str); 5] = [
     ("a long audit log", "bench-audit"),
     ("webhook deliveries", "bench-webhooks"),
     ("starts and event streams", "bench-kyc"),
+    ("a reading that is not kept", "bench-overhead"),
+    ("load, beside nginx and a Python service", "bench-load"),
 ];
 
 /// Builds and measures. `arguments` go to the program that measures the widget.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let tools = setup::for_testing()?;
+    let tools = setup::for_measuring()?;
     build::everything(&tools)?;
     page()?;
     measure(&tools, "bench", arguments)?;
@@ -28,7 +30,29 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Runs a program of `tests/bench`, optimised.
+/// A long time of ordinary work. `arguments` go to the program that watches the service's memory.
+pub(crate) fn soak(arguments: &[String]) -> Result<()> {
+    let tools = setup::for_building()?;
+    build::service()?;
+    measure(&tools, "soak", arguments)
+}
+
+/// A bad day. `arguments` go to the program that makes it.
+pub(crate) fn chaos(arguments: &[String]) -> Result<()> {
+    let tools = setup::for_trying()?;
+    build::service()?;
+    measure(&tools, "chaos", arguments)
+}
+
+/// The measurements of the service alone, without the widget: nothing of it is built.
+pub(crate) fn load(arguments: &[String]) -> Result<()> {
+    let tools = setup::for_measuring()?;
+    build::service()?;
+    measure(&tools, "bench-overhead", &[])?;
+    measure(&tools, "bench-load", arguments)
+}
+
+/// Runs a program of `tests`, optimised.
 fn measure(tools: &setup::Tools, program: &str, arguments: &[String]) -> Result<()> {
     let mut bench = command::cargo(&[
         "run",

@@ -85,9 +85,20 @@ fn npm_build(tools: &Tools, folder: &str) -> Result<()> {
 }
 
 fn servers() -> Result<()> {
+    programs(&["inlay-backend", "inlay-sandbox", "inlay-playground"])
+}
+
+/// The service's program alone.
+pub(crate) fn service() -> Result<()> {
+    programs(&["inlay-backend"])
+}
+
+fn programs(packages: &[&str]) -> Result<()> {
     say::begins("building the servers");
-    let packages = ["inlay-backend", "inlay-sandbox", "inlay-playground"];
     let mut cargo = command::cargo(&["build", "--release", "--locked", "--bins"]);
+    // The service holds the widget that was built before it: one program is all that has to be installed.
+    cargo.args(["--features", "inlay-backend/embedded-assets"]);
+    cargo.env("INLAY_DIST", project::at("dist"));
     cargo.args(packages.iter().flat_map(|package| ["--package", package]));
     command::run(&mut cargo).context("the servers were not built")
 }

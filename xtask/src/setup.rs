@@ -7,12 +7,14 @@
 mod chromium;
 mod crates;
 mod npm;
+mod peers;
 mod postgres;
+mod python;
 mod tool;
 mod versions;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -25,6 +27,7 @@ use tool::Tool;
 /// Trunk above this version does not compile with the project's Rust.
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
+const CARGO_FUZZ: &str = "0.13.2";
 const WASM_BINDGEN_PROGRAM: &str = "wasm-bindgen";
 
 /// What setup found or installed.
@@ -33,6 +36,8 @@ pub(crate) struct Tools {
     path: OsString,
     /// The browser for the tests, where they are what setup was for.
     chromium: Option<PathBuf>,
+    /// The Python of the service that is measured beside ours, where that is what setup was for and it can be had.
+    peer_python: Option<PathBuf>,
 }
 
 impl Tools {
@@ -40,6 +45,9 @@ impl Tools {
     pub(crate) fn describe<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         if let Some(chromium) = &self.chromium {
             command.env("INLAY_CHROMIUM", chromium);
+        }
+        if let Some(python) = &self.peer_python {
+            command.env("INLAY_PEER_PYTHON", python);
         }
         command
             .env("PATH", &self.path)
@@ -60,6 +68,7 @@ pub(crate) fn for_building() -> Result<Tools> {
     Ok(Tools {
         path: path_with(folders)?,
         chromium: None,
+        peer_python: None,
     })
 }
 
@@ -77,7 +86,43 @@ pub(crate) fn for_testing() -> Result<Tools> {
     Ok(Tools {
         path: path_with(folders)?,
         chromium,
+        peer_python: None,
     })
+}
+
+/// Makes sure that everything is there that measuring needs: as for testing, and the peers under load.
+pub(crate) fn for_measuring() -> Result<Tools> {
+    let tools = for_testing()?;
+    peers::nginx();
+    Ok(Tools {
+        peer_python: peers::python(),
+        ..tools
+    })
+}
+
+/// Makes sure that everything is there that a bad day needs: what building needs, and a PostgreSQL.
+pub(crate) fn for_trying() -> Result<Tools> {
+    let tools = for_building()?;
+    postgres::ensure();
+    Ok(tools)
+}
+
+/// Makes sure that the fuzzer's command is there.
+pub(crate) fn for_fuzzing() -> Result<Tools> {
+    say::begins("setup");
+    versions::check()?;
+    let fuzz = cargo_tool("cargo-fuzz", CARGO_FUZZ.to_owned(), "cargo-fuzz");
+    let folder = fuzz.ensure(&tool::cache_folder()?)?;
+    Ok(Tools {
+        path: path_with(folder.into_iter().collect())?,
+        chromium: None,
+        peer_python: None,
+    })
+}
+
+/// The command `schemathesis` with the packages that `requirements` lists.
+pub(crate) fn schemathesis(requirements: &Path) -> Result<PathBuf> {
+    python::ensure("schemathesis", "schemathesis", requirements)
 }
 
 fn building_tools() -> Result<Vec<PathBuf>> {

@@ -33,29 +33,40 @@ pub(super) async fn record(request: Request, next: Next) -> Response {
     let route = matched.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
 
     let counted = InFlight::begin(method, route);
-    let span = tracing::info_span!("request", request_id = request_id.as_str(), widget = Empty);
+    let span = tracing::info_span!(
+        "request",
+        request_id = request_id.as_str(),
+        method,
+        route,
+        widget = Empty,
+        status = Empty,
+        code = Empty,
+        otel.kind = "server",
+    );
     let response = next.run(request).instrument(span.clone()).await;
-    let _entered = span.entered();
 
     let status = response.status();
     counted.answered(status.as_str(), started);
-    let status = status.as_u16();
+    span.record("status", status.as_u16());
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let error: Option<&ApiError> = response.extensions().get();
+    let entered = span.enter();
     match error {
-        None => tracing::info!(method, route, status, duration_ms, "request"),
+        None => tracing::info!(duration_ms, "request"),
         Some(error) => {
             let cause = error.cause.as_deref();
             let code = error.code.as_str();
             counter!("inlay_http_errors_total", "kind" => kind_name(error.code.kind()), "code" => code)
                 .increment(1);
-            if status >= 500 {
-                tracing::warn!(method, route, status, duration_ms, code, cause, "request failed");
+            span.record("code", code);
+            if status.is_server_error() {
+                tracing::warn!(duration_ms, cause, "request failed");
             } else {
-                tracing::info!(method, route, status, duration_ms, code, cause, "request refused");
+                tracing::info!(duration_ms, cause, "request refused");
             }
         }
     }
+    drop(entered);
     response
 }
 

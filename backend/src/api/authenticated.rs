@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use inlay_contract::http::INSTANCE_HEADER;
 use inlay_contract::{ErrorCode, InstanceId};
+use tracing::Instrument as _;
 
 use super::error::ApiError;
 use super::state::AppState;
@@ -49,7 +50,8 @@ where
 impl Authenticated {
     async fn find(app: &AppState, headers: &HeaderMap) -> Result<Self, ErrorCode> {
         let token = bearer(headers)?.hash();
-        let session = match app.sessions.find(token, app.clock.now()).await {
+        let found = app.sessions.find(token, app.clock.now());
+        let session = match found.instrument(tracing::debug_span!("session_check")).await {
             Ok(Found::Running(session)) => session,
             Ok(Found::Expired) => return Err(ErrorCode::SessionExpired),
             Ok(Found::Unknown) => return Err(ErrorCode::SessionUnknown),
@@ -65,7 +67,7 @@ impl Authenticated {
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Result<BearerToken, ErrorCode> {
+pub(super) fn bearer(headers: &HeaderMap) -> Result<BearerToken, ErrorCode> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(ErrorCode::SessionMissing);
@@ -78,7 +80,7 @@ fn bearer(headers: &HeaderMap) -> Result<BearerToken, ErrorCode> {
     BearerToken::parse(token.trim_ascii()).ok_or(ErrorCode::SessionUnknown)
 }
 
-fn instance(headers: &HeaderMap) -> Option<InstanceId> {
+pub(super) fn instance(headers: &HeaderMap) -> Option<InstanceId> {
     headers
         .get(HeaderName::from_static(INSTANCE_HEADER))?
         .to_str()

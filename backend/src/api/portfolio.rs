@@ -7,6 +7,7 @@ use axum::response::Response;
 use inlay_contract::portfolio::Portfolio;
 use inlay_contract::{ErrorCode, InstanceId, Problem, RecordId};
 use serde::Deserialize;
+use tracing::Instrument as _;
 use utoipa::IntoParams;
 
 use super::authenticated::Authenticated;
@@ -83,6 +84,7 @@ pub(super) async fn read_part(
     let answer = app
         .portfolios
         .read(&session.org, source, &session.record, part, request_id.as_str())
+        .instrument(tracing::debug_span!("portfolio_read"))
         .await;
     let answer = answer.map_err(|error| ApiError::from(&*error))?;
     prepared::respond_about_record(answer, headers).await

@@ -41,6 +41,7 @@ fn report(tenant: &TenantConfig, now: Timestamp) -> bool {
     let provider = match &tenant.provider {
         ProviderConfig::Platform(platform) => format!("platform at {}", platform.base_url),
         ProviderConfig::Ofx(ofx) => format!("statements in {}", ofx.folder.display()),
+        ProviderConfig::SnapTrade(snaptrade) => format!("SnapTrade at {}", snaptrade.base_url),
     };
     say(&format!("{} ({}): {provider}", tenant.org, tenant.name));
     for key in &tenant.keys {

@@ -12,9 +12,13 @@ use crate::{logging, server};
 
 /// Runs the service; returns when it was asked to stop and has stopped.
 pub(super) fn run(config: &Path) -> Result<ExitCode, anyhow::Error> {
+    super::allocation::settle();
     let config = Config::load(config)?;
-    logging::start(&config.log)?;
     let runtime = tokio::runtime::Runtime::new().context("no asynchronous runtime")?;
+    let entered = runtime.enter();
+    // Ends before the runtime does, which sends what is left of its traces.
+    let _logging = logging::start(&config.log)?;
+    drop(entered);
     runtime.block_on(serve(config))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -66,6 +66,11 @@ pub enum ProviderKind {
         /// The folder.
         folder: PathBuf,
     },
+    /// Accounts that clients have connected at SnapTrade.
+    SnapTrade {
+        /// Where its API is.
+        base_url: String,
+    },
 }
 
 impl Enrolments {

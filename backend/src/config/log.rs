@@ -1,8 +1,13 @@
 //! `[log]`.
 
-use serde::Deserialize;
+use std::num::NonZeroU32;
 
-/// What to log, and how.
+use serde::Deserialize;
+use url::Url;
+
+use super::error::{ConfigError, Fault};
+
+/// What to log and to trace, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LogConfig {
@@ -10,6 +15,10 @@ pub struct LogConfig {
     pub format: LogFormat,
     /// A level, or a list of `target=level`, as `tracing-subscriber` reads it.
     pub filter: String,
+    /// Where traces are sent: the whole address of a collector's OTLP endpoint. `None` for nowhere.
+    pub traces_to: Option<String>,
+    /// One request in how many is traced.
+    pub trace_one_in: NonZeroU32,
 }
 
 /// Who reads the log.
@@ -22,11 +31,33 @@ pub enum LogFormat {
     Json,
 }
 
+impl LogConfig {
+    pub(super) fn checked(self, fault: &Fault<'_>) -> Result<Self, ConfigError> {
+        let Some(address) = &self.traces_to else {
+            return Ok(self);
+        };
+        let is_address = Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        if !is_address {
+            let remedy = "Name the whole address, for example \"http://127.0.0.1:4318/v1/traces\".";
+            return Err(fault.at("log.traces_to", "is no address of a collector", remedy));
+        }
+        if !cfg!(feature = "otel") {
+            let problem = "is set, but this program was built without traces";
+            let remedy = "Take the key out, or build the program with `--features otel`.";
+            return Err(fault.at("log.traces_to", problem, remedy));
+        }
+        Ok(self)
+    }
+}
+
 impl Default for LogConfig {
     fn default() -> Self {
+        const ONE_IN: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
         Self {
             format: LogFormat::Text,
             filter: "info".to_owned(),
+            traces_to: None,
+            trace_one_in: ONE_IN,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `[tenant.provider.…]`.
 
+mod snaptrade;
+
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +21,9 @@ use crate::upstream::client::HttpSettings;
 use crate::upstream::line::{Limits, LineSettings};
 use crate::upstream::platform::ClientProof;
 
+pub use self::snaptrade::SnapTradeConfig;
+use self::snaptrade::{DEFAULT_BASE_URL, RawSnapTrade};
+
 pub(super) const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 pub(super) const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
 const DEFAULT_PORTFOLIO_TIMEOUT: Duration = Duration::from_secs(15);
@@ -30,6 +35,8 @@ pub enum ProviderConfig {
     Platform(Box<PlatformConfig>),
     /// A folder of custodian statements.
     Ofx(OfxConfig),
+    /// Accounts that clients have connected at SnapTrade.
+    SnapTrade(Box<SnapTradeConfig>),
 }
 
 /// A FinTech platform over HTTP with OAuth 2.0 client credentials.
@@ -67,8 +74,9 @@ pub struct OfxConfig {
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum RawProvider {
-    Platform(RawPlatform),
+    Platform(Box<RawPlatform>),
     Ofx(RawOfx),
+    SnapTrade(RawSnapTrade),
 }
 
 #[derive(Deserialize)]
@@ -109,6 +117,12 @@ impl RawProvider {
             Self::Ofx(raw) => ProviderKind::Ofx {
                 folder: folder.join(&raw.folder),
             },
+            Self::SnapTrade(raw) => ProviderKind::SnapTrade {
+                base_url: raw
+                    .base_url
+                    .clone()
+                    .unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()),
+            },
         }
     }
 
@@ -125,6 +139,9 @@ impl RawProvider {
             Self::Ofx(raw) => raw
                 .resolved(&format!("{key}.ofx"), folder, fault)
                 .map(ProviderConfig::Ofx),
+            Self::SnapTrade(raw) => raw
+                .resolved(&format!("{key}.snaptrade"), folder, fault)
+                .map(|snaptrade| ProviderConfig::SnapTrade(Box::new(snaptrade))),
         }
     }
 }

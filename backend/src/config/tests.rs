@@ -9,8 +9,10 @@ use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256,
 use tempfile::TempDir;
 
 use super::*;
+use crate::upstream::platform::ClientProof;
 use crate::upstream::salesforce::party::PartyObject;
 
+mod operator;
 mod tenant_files;
 
 const EXAMPLE: &str = include_str!("../../inlay.example.toml");
@@ -107,7 +109,9 @@ fn the_example_is_valid_and_tells_the_truth_about_defaults() {
 #[test]
 fn the_example_tells_the_truth_about_a_platform_s_defaults() {
     let folder = Folder::of_example();
-    let is_documented_default = |line: &&str| line.contains("_timeout_ms") || line.starts_with("token_url");
+    let documented = ["token_url", "concurrent = ", "queue_", "pinned_keys", "limits = "];
+    let is_documented_default =
+        |line: &&str| line.contains("_timeout_ms") || documented.iter().any(|key| line.starts_with(key));
     let short: Vec<_> = EXAMPLE
         .lines()
         .filter(|line| !is_documented_default(line))
@@ -118,10 +122,35 @@ fn the_example_tells_the_truth_about_a_platform_s_defaults() {
             platform.connect_timeout,
             platform.request_timeout,
             platform.portfolio_timeout,
+            platform.line.limits,
         ),
-        ProviderConfig::Ofx(_) => panic!("the first tenant has a platform"),
+        _ => panic!("the first tenant has a platform"),
     };
     assert_eq!(platform(&short.join("\n")), platform(EXAMPLE));
+}
+
+#[test]
+fn a_platform_may_know_the_firm_by_a_key_and_be_known_by_its_own() {
+    let folder = Folder::of_example();
+    folder.write("secrets/example-platform.pem", &KEY.serialize_pem());
+    let pin = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+    let text = EXAMPLE
+        .replacen("client_secret_file = \"secrets/example-platform\"", "", 1)
+        .replacen("# private_key_file", "private_key_file", 1)
+        .replacen("# private_key_id", "private_key_id", 1)
+        .replacen("# requests_per_minute = 600", "requests_per_minute = 600", 1)
+        .replacen("pinned_keys = []", &format!("pinned_keys = [\"{pin}\"]"), 1);
+    let config = folder.parse(&text).unwrap();
+    let ProviderConfig::Platform(platform) = &config.tenants[0].provider else {
+        panic!("the first tenant has a platform");
+    };
+    assert!(matches!(
+        &platform.proof,
+        ClientProof::PrivateKey { key_id: Some(name), .. } if name == "inlay-2026"
+    ));
+    assert_eq!(platform.line.pinned_keys, [pin.parse().unwrap()]);
+    assert_eq!(platform.line.limits.requests_per_minute.map(u32::from), Some(600));
+    assert!(!format!("{config:?}").contains("PRIVATE KEY"));
 }
 
 /// The example with what is commented out in its Salesforce block put in. There, `# [[` begins a block, `# #` is a comment within
@@ -318,6 +347,24 @@ fn every_refusal_names_file_key_and_remedy() {
             "# ",
             "tenant[0].provider.platform",
             "secret is missing",
+        ),
+        (
+            "# private_key_file",
+            "private_key_file",
+            "tenant[0].provider.platform",
+            "a secret and a private key",
+        ),
+        (
+            "# private_key_id",
+            "private_key_id",
+            "tenant[0].provider.platform.private_key_id",
+            "not there",
+        ),
+        (
+            "pinned_keys = []",
+            "pinned_keys = [\"sha1//short\"]",
+            "tenant[0].provider.platform.pinned_keys[0]",
+            "not `sha256//`",
         ),
         (
             "client_secret_file = \"secrets/example-platform\"",

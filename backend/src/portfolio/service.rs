@@ -1,6 +1,6 @@
 //! Asks the provider, keeps what it said, and bridges its outages.
 //!
-//! - For five minutes an answer is given again without asking.
+//! - For five minutes, unless it is configured otherwise, an answer is given again without asking.
 //! - While a record is being asked for, everybody else who wants it waits for that one answer.
 //! - When the provider cannot be reached or limits us, what it said within the last day is given, marked as stale.
 //!   A refusal (unknown record, refused credentials) or nonsense is never hidden behind old figures.
@@ -11,6 +11,7 @@
 //!
 //! Memory is bounded by bytes, and the least recently used goes first.
 
+mod meter;
 mod slot;
 
 use std::collections::BTreeMap;
@@ -21,14 +22,13 @@ use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 
+use self::meter::{Way, cache_bytes, count_read};
 use self::slot::{Good, Slot};
 use super::answer::{Answer, Part};
 use super::assemble::{AssembleError, assemble};
 use crate::clock::Clock;
 use crate::upstream::{PortfolioProvider, UpstreamError};
 
-/// For how long an answer is given again without asking.
-const FRESH_FOR: SignedDuration = SignedDuration::from_mins(5);
 /// For how long an answer may stand in for one that cannot be had.
 const BRIDGES_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// For how long a stale answer is given again before the provider is asked anew: the advisor should not wait for the
@@ -41,6 +41,8 @@ const LONGEST_BRIDGE: SignedDuration = SignedDuration::from_mins(1);
 pub struct CacheLimits {
     /// Bytes of all answers together.
     pub max_bytes: u64,
+    /// For how long an answer is given again without asking.
+    pub fresh_for: SignedDuration,
 }
 
 /// Where the portfolios of one tenant come from.
@@ -60,6 +62,7 @@ pub type Sources = BTreeMap<OrgId, PortfolioSource>;
 pub struct PortfolioService {
     clock: Clock,
     slots: Cache<Key, Slot>,
+    fresh_for: SignedDuration,
 }
 
 type Key = (OrgId, RecordId, Part);
@@ -82,6 +85,7 @@ impl Default for CacheLimits {
     fn default() -> Self {
         Self {
             max_bytes: 12 * 1024 * 1024,
+            fresh_for: SignedDuration::from_mins(5),
         }
     }
 }
@@ -124,7 +128,11 @@ impl PortfolioService {
             .eviction_policy(EvictionPolicy::lru())
             .time_to_live(BRIDGES_FOR.unsigned_abs())
             .build();
-        Self { clock, slots }
+        Self {
+            clock,
+            slots,
+            fresh_for: limits.fresh_for,
+        }
     }
 
     /// One part of what is known about `record` for `org`, whose portfolios come from `source`.
@@ -140,6 +148,13 @@ impl PortfolioService {
         request_id: &str,
     ) -> Result<Answer, Arc<PortfolioError>> {
         let key = (org.clone(), record.clone(), part);
+        // Most reads end here, without the locks by which readers wait for each other.
+        if let Some(slot) = self.slots.get(&key).await
+            && slot.may_repeat(self.clock.now())
+        {
+            count_read(part, Way::Hit, &slot);
+            return slot.outcome;
+        }
         let entry = self
             .slots
             .entry_by_ref(&key)
@@ -153,10 +168,12 @@ impl PortfolioService {
             .await;
         let is_fresh = entry.is_fresh();
         let slot = entry.into_value();
+        count_read(part, if is_fresh { Way::Asked } else { Way::Joined }, &slot);
         if is_fresh {
             self.doubt_another_close(key, &slot).await;
             // Evictions are otherwise put off until later reads, and one large household can be a third of the limit.
             self.slots.run_pending_tasks().await;
+            cache_bytes(self.slots.weighted_size());
         }
         slot.outcome
     }
@@ -172,7 +189,7 @@ impl PortfolioService {
         match self.fetch(source, record, part, request_id).await {
             Ok(good) => Slot {
                 outcome: Ok(good.answer.clone()),
-                repeat_until: good.read_at + FRESH_FOR,
+                repeat_until: good.read_at + self.fresh_for,
                 last_good: Some(good),
             },
             Err(error) => self.bridge(error, last_good).await,

@@ -11,6 +11,7 @@ use crate::upstream::client::HttpSettings;
 use crate::upstream::line::UpstreamContext;
 use crate::upstream::ofx::{self, OfxProvider};
 use crate::upstream::platform::{ConsoleUrl, PlatformProvider, PlatformSettings};
+use crate::upstream::snaptrade::SnapTradeProvider;
 
 /// The provider of each tenant. None of them asks for anything before it is first used.
 pub(super) fn build(
@@ -50,6 +51,7 @@ fn provider(
             folder: config.folder.clone(),
             records: config.records.clone(),
         })?),
+        ProviderConfig::SnapTrade(config) => Arc::new(SnapTradeProvider::open(config.settings(), context)?),
     })
 }
 

@@ -113,7 +113,7 @@ pub const FIELDS: &[LogField] = &[
         "Whom a limit was counted for: `session`, `org`, `address`, `streams`, `connections`.",
     ),
     field("sequence", Form::Number, "Number of the audit entry."),
-    field("service", Form::Word, "The provider in words, as in an error."),
+    field("service", Form::Cause, "The provider in words, as in an error."),
     field("starts", Form::Number, "Names of starts that were forgotten."),
     field("status", Form::Number, "Status of the answer."),
     field("tenants", Form::Number, "Orgs that are enrolled."),

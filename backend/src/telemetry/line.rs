@@ -182,12 +182,12 @@ impl Visit for Head {
     }
 }
 
-/// What is not a field but the event itself, or where the `log` crate puts it.
+/// What is not a field: the event itself, where the `log` crate puts it, and what says to traces how to show a span.
 fn is_head(name: &str) -> bool {
-    name == "message" || name.starts_with("log.")
+    name == "message" || name.starts_with("log.") || name.starts_with("otel.")
 }
 
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/{}*()[]".contains(&byte);
     !text.is_empty() && text.len() <= LONGEST_WORD && text.bytes().all(is_allowed)
 }

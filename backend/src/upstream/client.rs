@@ -19,14 +19,18 @@ use futures::stream::{self, BoxStream, StreamExt as _};
 use jiff::Timestamp;
 use reqwest::header::LOCATION;
 use reqwest::{Method, Request, RequestBuilder, Response, StatusCode};
+use tracing::Instrument as _;
 use url::Url;
 
 pub(super) use self::failure::Failure;
 use self::failure::failure;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use self::fuzzing::fuzz_headers;
 pub use self::head::ToldLimit;
 pub use self::pin::{PinnedKey, UnusablePin};
 use super::UpstreamError;
 use super::kyc::Report;
+use crate::telemetry::provider_call;
 
 /// How patient a client is and how much it reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -214,7 +218,7 @@ impl HttpClient {
     /// # Errors
     /// `Timeout`, `Unreachable`, or `Nonsense` for an answer that is too long.
     pub(super) async fn send(&self, request: Request) -> Result<HttpAnswer, Failure> {
-        let response = self.inner.execute(request).await.map_err(failure)?;
+        let response = self.dispatch(request).await?;
         let (status, headers) = (response.status(), response.headers());
         let answer = HttpAnswer {
             status,
@@ -237,7 +241,7 @@ impl HttpClient {
     /// `Timeout` or `Unreachable`.
     pub(super) async fn open(&self, mut request: Request, patience: Duration) -> Result<OpenAnswer, Failure> {
         *request.timeout_mut() = Some(patience);
-        let response = self.inner.execute(request).await.map_err(failure)?;
+        let response = self.dispatch(request).await?;
         let (status, headers) = (response.status(), response.headers());
         Ok(OpenAnswer {
             status,
@@ -252,6 +256,19 @@ impl HttpClient {
             length: response.content_length(),
             response,
         })
+    }
+
+    /// One attempt, up to the head of the answer; each is a span of its own in a trace.
+    async fn dispatch(&self, mut request: Request) -> Result<Response, Failure> {
+        let span = provider_call(request.headers_mut());
+        let response = self
+            .inner
+            .execute(request)
+            .instrument(span.clone())
+            .await
+            .map_err(failure)?;
+        span.record("http.status", response.status().as_u16());
+        Ok(response)
     }
 
     async fn read(&self, mut response: Response) -> Result<Bytes, Failure> {
@@ -281,5 +298,7 @@ fn too_long(limit: usize) -> Failure {
     }
 }
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;

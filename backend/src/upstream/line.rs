@@ -76,7 +76,12 @@ impl Line {
         context: &UpstreamContext,
     ) -> Result<Self, LineError> {
         let meter = Meter::new(provider, &context.tenant);
-        let limits = settings.limits;
+        // One request may always take its time.
+        let request_timeout = Duration::from_millis(http.request_timeout_ms);
+        let limits = Limits {
+            total_timeout: settings.limits.total_timeout.max(request_timeout),
+            ..settings.limits
+        };
         let quotas = Arc::clone(&context.quotas);
         Ok(Self {
             client: HttpClient::pinned(http, &settings.pinned_keys)?,

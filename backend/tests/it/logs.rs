@@ -7,10 +7,10 @@ use inlay_backend::config::LogFormat;
 use inlay_backend::telemetry::LogLayer;
 use inlay_contract::session::LaunchGrant;
 use serde_json::Value;
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 use crate::harness::{Answer, CANARY, Inlay, NORTH, RECORD, SOUTH, USER, Widget};
 
@@ -24,11 +24,11 @@ struct Buffer(Arc<Mutex<Vec<u8>>>);
 pub(crate) fn capture() {
     LOG.get_or_init(|| {
         let buffer = Buffer::default();
-        tracing_subscriber::registry()
-            .with(EnvFilter::new("info"))
-            .with(LogLayer::new(LogFormat::Json, buffer.clone()))
-            .try_init()
-            .unwrap();
+        let log = LogLayer::new(LogFormat::Json, buffer.clone()).with_filter(EnvFilter::new("info"));
+        let layers = tracing_subscriber::registry();
+        #[cfg(feature = "otel")]
+        let layers = layers.with(crate::traces::layer());
+        layers.with(log).try_init().unwrap();
         buffer
     });
 }

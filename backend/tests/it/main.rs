@@ -31,6 +31,9 @@ mod limits;
 mod logs;
 mod matrix;
 mod openapi;
+mod operator;
+#[cfg(unix)]
+mod packaging;
 mod portfolio;
 mod reload;
 mod running;
@@ -39,5 +42,7 @@ mod setup;
 mod shutdown;
 mod slow_clients;
 mod tenants;
+#[cfg(feature = "otel")]
+mod traces;
 mod webhooks;
 mod wire;

@@ -5,6 +5,8 @@ mod document;
 pub(crate) mod folder;
 mod refusals;
 mod rotation;
+#[cfg(unix)]
+mod snaptrade;
 
 use inlay_backend::config::Config;
 use serde_json::{Value, json};

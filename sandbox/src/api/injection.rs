@@ -1,14 +1,18 @@
 //! Makes calls fail as the fault plan says. The tool's own routes and the description never fail.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use hyper::body::Frame;
 use serde_json::Value;
+use tokio::time::Sleep;
 
 use super::AppState;
 use super::problem::Problem;
@@ -16,6 +20,12 @@ use crate::fault::{Fault, Nonsense, Outage};
 use crate::oauth;
 use crate::onfido::{self, OnfidoError};
 use crate::salesforce::{self, CrmError};
+use crate::snaptrade::{self, SnapTradeError};
+
+/// How long nothing comes at the most; callers have given up by then.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+
+const BEFORE_BREAKING_OFF: Duration = Duration::from_millis(5);
 
 /// Marks a response that must not be sent: the server closes the connection instead.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +38,7 @@ enum Callee {
     PlatformToken,
     Onfido,
     Salesforce,
+    SnapTrade,
 }
 
 impl Callee {
@@ -41,6 +52,8 @@ impl Callee {
             Some(Self::Onfido)
         } else if path.starts_with(salesforce::ROOT) && !path.ends_with("/_written") {
             Some(Self::Salesforce)
+        } else if path.starts_with(snaptrade::ROOT) && path != snaptrade::PORTAL {
+            Some(Self::SnapTrade)
         } else {
             None
         }
@@ -54,6 +67,7 @@ impl Callee {
             }
             Self::Onfido => OnfidoError::unavailable().into_response(),
             Self::Salesforce => CrmError::unavailable().into_response(),
+            Self::SnapTrade => SnapTradeError::unavailable().into_response(),
         }
     }
 
@@ -66,6 +80,7 @@ impl Callee {
             }
             Self::Onfido => (header, OnfidoError::rate_limit()).into_response(),
             Self::Salesforce => CrmError::request_limit(retry_after_seconds),
+            Self::SnapTrade => SnapTradeError::throttled(retry_after_seconds).into_response(),
         }
     }
 
@@ -77,6 +92,7 @@ impl Callee {
             Self::PlatformToken => oauth::Refusal::InvalidClient { by_header: true }.into_response(),
             Self::Onfido => OnfidoError::unauthorized().into_response(),
             Self::Salesforce => CrmError::invalid_session().into_response(),
+            Self::SnapTrade => SnapTradeError::unauthorized().into_response(),
         }
     }
 }
@@ -87,14 +103,25 @@ pub(super) async fn inject(State(state): State<AppState>, request: Request, next
         return next.run(request).await;
     };
     let is_platform = matches!(callee, Callee::Platform | Callee::PlatformToken);
-    match state.faults.plan().at(path, is_platform) {
-        Fault::None => next.run(request).await,
+    match state.faults.fate(path, is_platform) {
+        // A mix has decided by now.
+        Fault::None | Fault::Mixed(_) => next.run(request).await,
         Fault::Down {
             outage: Outage::Closed,
         } => cut(StatusCode::SERVICE_UNAVAILABLE.into_response()),
         Fault::Down {
             outage: Outage::AnswerLost,
         } => cut(next.run(request).await),
+        Fault::Down {
+            outage: Outage::BrokenOff,
+        } => break_off(next.run(request).await).await,
+        Fault::Down {
+            outage: Outage::Silent,
+        } => {
+            // Ends with the connection, when the caller gives up.
+            tokio::time::sleep(LONGEST_SILENCE).await;
+            cut(StatusCode::GATEWAY_TIMEOUT.into_response())
+        }
         Fault::Down {
             outage: Outage::Unavailable,
         } => callee.unavailable(),
@@ -105,12 +132,57 @@ pub(super) async fn inject(State(state): State<AppState>, request: Request, next
         Fault::Nonsense { nonsense } => garble(next.run(request).await, nonsense).await,
         Fault::RateLimited { retry_after_seconds } => callee.rate_limited(retry_after_seconds),
         Fault::Unauthorized => callee.unauthorized(),
+        Fault::TokensWithdrawn => {
+            state.revoke_tokens();
+            next.run(request).await
+        }
+        Fault::NotSynced if callee == Callee::SnapTrade => SnapTradeError::not_synced().into_response(),
+        Fault::ConnectionDisabled if callee == Callee::SnapTrade => {
+            SnapTradeError::connection_disabled().into_response()
+        }
+        Fault::NotSynced | Fault::ConnectionDisabled => next.run(request).await,
     }
 }
 
 fn cut(mut response: Response) -> Response {
     response.extensions_mut().insert(Cut);
     response
+}
+
+/// The answer up to its middle, under the length of the whole, and then nothing: the server closes the connection.
+async fn break_off(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts
+        .headers
+        .insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    let half = body.slice(..body.len() / 2);
+    let pause = Box::pin(tokio::time::sleep(BEFORE_BREAKING_OFF));
+    let half = Some(half);
+    Response::from_parts(parts, Body::new(BrokenOff { half, pause }))
+}
+
+/// A body that gives what it has and then fails.
+struct BrokenOff {
+    half: Option<Bytes>,
+    /// What was given must have left before the connection is closed.
+    pause: Pin<Box<Sleep>>,
+}
+
+impl HttpBody for BrokenOff {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        if let Some(half) = self.half.take() {
+            return Poll::Ready(Some(Ok(Frame::data(half))));
+        }
+        let broken = |()| Some(Err(std::io::ErrorKind::ConnectionAborted.into()));
+        self.pause.as_mut().poll(context).map(broken)
+    }
 }
 
 /// Status 200 around something that nobody should believe. A refusal stays what it is.

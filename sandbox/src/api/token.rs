@@ -10,7 +10,8 @@ use axum::{Form, Json};
 use super::AppState;
 use crate::oauth::{self, Refusal, RefusalBody, TokenAnswer, TokenForm};
 
-/// An access token for client credentials, by HTTP Basic or in the form (RFC 6749 4.4).
+/// An access token for client credentials, by HTTP Basic or in the form (RFC 6749 4.4), or with a signed statement instead of
+/// the secret (RFC 7523 2.2).
 #[utoipa::path(
     post,
     path = "/oauth/token",
@@ -28,7 +29,7 @@ pub(super) async fn issue(
     form: Result<Form<TokenForm>, FormRejection>,
 ) -> Result<([(&'static str, &'static str); 2], Json<TokenAnswer>), Refusal> {
     let Form(form) = form.map_err(|_| Refusal::InvalidRequest)?;
-    let org = oauth::authenticate(&headers, &form)?;
+    let org = oauth::authenticate(&headers, &form, &state.client_keys)?;
     let answer = state
         .tokens
         .issue(org, Instant::now())

@@ -2,7 +2,7 @@
 
 use inlay_sandbox::Sandbox;
 use inlay_sandbox::answer::{AccountList, HoldingPage};
-use inlay_sandbox::fault::{Fault, FaultPlan, Nonsense, Outage};
+use inlay_sandbox::fault::{Fault, FaultMix, FaultPlan, Nonsense, Outage};
 use inlay_sandbox::orgs::NORTH;
 use inlay_sandbox::records::north;
 use reqwest::StatusCode;
@@ -180,5 +180,75 @@ async fn faults_reach_every_resource_that_a_book_is_made_of() {
         });
         assert_ne!(client.get::<Value>(&path).await, whole, "{path}");
         sandbox.set_fault(Fault::None);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_broken_off_is_shorter_than_it_says() {
+    let sandbox = sandbox().await;
+    let client = Client::of(&sandbox, &NORTH).await;
+    let whole = client.response(&record_path()).await.bytes().await.unwrap();
+    sandbox.set_fault(Fault::Down {
+        outage: Outage::BrokenOff,
+    });
+    let response = client.response(&record_path()).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.content_length(), Some(whole.len() as u64));
+    let failure = response.bytes().await.unwrap_err();
+    assert!(failure.is_body() || failure.is_decode(), "{failure:?}");
+}
+
+#[tokio::test]
+async fn a_silent_platform_outlasts_its_callers_patience() {
+    let sandbox = sandbox().await;
+    let client = Client::of(&sandbox, &NORTH).await;
+    sandbox.set_fault(Fault::Down {
+        outage: Outage::Silent,
+    });
+    let call = client.request(reqwest::Method::GET, &record_path());
+    let failure = call
+        .timeout(std::time::Duration::from_millis(300))
+        .send()
+        .await
+        .unwrap_err();
+    assert!(failure.is_timeout(), "{failure:?}");
+}
+
+#[tokio::test]
+async fn withdrawn_tokens_are_refused_until_new_ones_are_asked_for() {
+    let sandbox = sandbox().await;
+    let client = Client::of(&sandbox, &NORTH).await;
+    sandbox.set_fault(Fault::TokensWithdrawn);
+    assert_problem(client.response(&record_path()).await, StatusCode::UNAUTHORIZED).await;
+    assert_eq!(token_status(&sandbox).await, StatusCode::OK);
+    sandbox.set_fault(Fault::None);
+    assert_problem(client.response(&record_path()).await, StatusCode::UNAUTHORIZED).await;
+    let anew = Client::of(&sandbox, &NORTH).await;
+    assert_eq!(anew.response(&record_path()).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn on_a_mixed_day_calls_fare_differently_and_a_plan_that_sets_it_again_repeats_it() {
+    let sandbox = sandbox().await;
+    let client = Client::of(&sandbox, &NORTH).await;
+    let mix = FaultMix {
+        seed: 5,
+        unavailable: 500,
+        rate_limited: 200,
+        retry_after_seconds: 3,
+        ..FaultMix::default()
+    };
+    let mut days = Vec::new();
+    for _ in 0..2 {
+        sandbox.set_fault(Fault::Mixed(mix));
+        let mut day = Vec::new();
+        for _ in 0..40 {
+            day.push(client.response(&record_path()).await.status().as_u16());
+        }
+        days.push(day);
+    }
+    assert_eq!(days[0], days[1]);
+    for status in [200, 429, 503] {
+        assert!(days[0].contains(&status), "{:?}", days[0]);
     }
 }

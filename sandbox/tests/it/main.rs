@@ -19,4 +19,5 @@ mod onfido_checks;
 mod onfido_webhooks;
 mod openapi;
 mod salesforce;
+mod snaptrade;
 mod webhooks;

@@ -36,12 +36,12 @@ impl Stage {
         let witness = Witness::with_tokens_from(&prism.url, Some(format!("{onfido}/oauth/token"))).await;
         let settings = OnfidoSettings {
             client_id: NORTH.onfido_client_id.to_owned(),
-            client_secret: NORTH.onfido_client_secret.into(),
+            client_secret: Secret::fixed(NORTH.onfido_client_secret),
             risk_output: Some("risk".to_owned()),
             ..settings(&witness)
         };
         Some(Self {
-            provider: OnfidoProvider::new(settings, Clock::system()).unwrap(),
+            provider: OnfidoProvider::new(settings, &UpstreamContext::alone(Clock::system())).unwrap(),
             sandbox,
             witness,
             _prism: prism,

@@ -82,6 +82,7 @@ fn portfolio_addresses(provider: &ProviderConfig) -> Vec<(&'static str, &Url)> {
             ("provider.platform.token_url", &platform.token_url),
             ("provider.platform.base_url", &platform.base_url),
         ],
+        ProviderConfig::SnapTrade(snaptrade) => vec![("provider.snaptrade.base_url", &snaptrade.base_url)],
         ProviderConfig::Ofx(_) => Vec::new(),
     }
 }

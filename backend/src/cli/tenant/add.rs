@@ -17,8 +17,11 @@ use super::provider::ProviderArguments;
 use super::written_path::{in_full, written};
 use super::{Place, files};
 use crate::cli::{note, say};
+use crate::clock::Clock;
 use crate::config::{Enrolments, Origin, ProviderConfig, TenantConfig};
+use crate::upstream::line::UpstreamContext;
 use crate::upstream::ofx::{OfxConfig, OfxProvider};
+use crate::upstream::snaptrade::SnapTradeProvider;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AddArguments {
@@ -186,9 +189,14 @@ fn check(text: &str, file: &Path) -> Result<(), anyhow::Error> {
                 })?;
                 Ok(())
             }
+            ProviderConfig::SnapTrade(snaptrade) => {
+                let context = UpstreamContext::alone(Clock::system());
+                SnapTradeProvider::open(snaptrade.settings(), &context)?;
+                Ok(())
+            }
         },
         // The last thing that is looked at, and nothing that this command could know: the service has its own environment.
-        Err(error) if error.key.ends_with("client_secret_env") => {
+        Err(error) if error.key.ends_with("client_secret_env") || error.key.ends_with("consumer_key_env") => {
             note(&format!(
                 "The secret was not checked: {}. The service needs it.",
                 error.problem

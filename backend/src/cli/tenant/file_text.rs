@@ -109,6 +109,25 @@ fn provider(provider: &NewProvider) -> String {
             &pair("records", records),
         ]
         .concat(),
+        NewProvider::SnapTrade {
+            client_id,
+            key,
+            records,
+            base_url,
+        } => [
+            "\n[provider.snaptrade]\n".to_owned(),
+            match base_url {
+                Some(base_url) => pair("base_url", base_url),
+                None => String::new(),
+            },
+            pair("client_id", client_id),
+            match key {
+                Secret::File(path) => pair("consumer_key_file", path),
+                Secret::Environment(name) => pair("consumer_key_env", name),
+            },
+            pair("records", records),
+        ]
+        .concat(),
     }
 }
 

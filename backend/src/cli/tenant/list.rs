@@ -99,6 +99,7 @@ fn table(tenants: &[Enrolment], now: Timestamp) -> Vec<String> {
         let provider = match &tenant.provider {
             ProviderKind::Platform { base_url } => format!("platform {base_url}"),
             ProviderKind::Ofx { folder } => format!("statements {}", folder.display()),
+            ProviderKind::SnapTrade { base_url } => format!("SnapTrade {base_url}"),
         };
         let mut about = [tenant.org.to_string(), tenant.name.clone(), provider];
         for line in 0..tenant.host_origins.len().max(tenant.certificates.len()) {

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::{ArgGroup, Args};
 
-/// A platform or a folder of statements.
+/// A platform, a folder of statements, or SnapTrade.
 #[derive(Debug, Args)]
 #[group(skip)]
-#[command(group(ArgGroup::new("source").required(true).args(["platform_url", "ofx"])))]
+#[command(group(ArgGroup::new("source").required(true).args(["platform_url", "ofx", "snaptrade_client_id"])))]
 pub(super) struct ProviderArguments {
     /// Portfolios from a FinTech platform: where its API is.
     #[arg(
@@ -49,6 +49,36 @@ pub(super) struct ProviderArguments {
     /// Which record stands for which accounts; `inlay statements FOLDER` lists the accounts.
     #[arg(long, value_name = "FILE", requires = "ofx")]
     ofx_records: Option<PathBuf>,
+    /// Portfolios from accounts that clients connect at SnapTrade: the firm's client id there.
+    #[arg(
+        long,
+        value_name = "ID",
+        requires = "snaptrade_records",
+        requires = "snaptrade_key"
+    )]
+    snaptrade_client_id: Option<String>,
+    /// The file that holds the firm's consumer key, alone.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "snaptrade_client_id",
+        group = "snaptrade_key"
+    )]
+    snaptrade_key_file: Option<PathBuf>,
+    /// Or the name of the environment variable that holds it when the service runs.
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "snaptrade_client_id",
+        group = "snaptrade_key"
+    )]
+    snaptrade_key_env: Option<String>,
+    /// Which record stands for which users.
+    #[arg(long, value_name = "FILE", requires = "snaptrade_client_id")]
+    snaptrade_records: Option<PathBuf>,
+    /// Where SnapTrade is, if not at its own address.
+    #[arg(long, value_name = "URL", requires = "snaptrade_client_id")]
+    snaptrade_url: Option<String>,
 }
 
 /// The same, with paths as the tenant's file names them.
@@ -65,9 +95,15 @@ pub(super) enum NewProvider {
         folder: String,
         records: String,
     },
+    SnapTrade {
+        client_id: String,
+        key: Secret,
+        records: String,
+        base_url: Option<String>,
+    },
 }
 
-/// Where the platform's client secret is.
+/// Where the platform's client secret or the consumer key is.
 #[derive(Debug)]
 pub(super) enum Secret {
     File(String),
@@ -103,7 +139,29 @@ impl ProviderArguments {
                 folder: written(folder)?,
                 records: written(records)?,
             }),
-            _ => bail!("name a platform (`--platform-url`) or statements (`--ofx` and `--ofx-records`)"),
+            _ => self.snaptrade(written),
+        }
+    }
+
+    fn snaptrade(
+        &self,
+        written: impl Fn(&Path) -> Result<String, anyhow::Error>,
+    ) -> Result<NewProvider, anyhow::Error> {
+        let key = match (&self.snaptrade_key_file, &self.snaptrade_key_env) {
+            (Some(file), _) => Some(Secret::File(written(file)?)),
+            (None, Some(name)) => Some(Secret::Environment(name.clone())),
+            (None, None) => None,
+        };
+        match (&self.snaptrade_client_id, key, &self.snaptrade_records) {
+            (Some(client_id), Some(key), Some(records)) => Ok(NewProvider::SnapTrade {
+                client_id: client_id.clone(),
+                key,
+                records: written(records)?,
+                base_url: self.snaptrade_url.clone(),
+            }),
+            _ => bail!(
+                "name a platform (`--platform-url`), statements (`--ofx` and `--ofx-records`) or SnapTrade (`--snaptrade-client-id`)"
+            ),
         }
     }
 }

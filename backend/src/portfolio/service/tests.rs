@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use futures::FutureExt as _;
 use futures::future::{BoxFuture, join, join_all};
 use inlay_contract::Figure;
 use inlay_contract::book::{Book, Node, NodeKind};
@@ -259,6 +260,24 @@ async fn fifty_readers_at_once_are_one_call() {
     );
 }
 
+// The one whose call it was closes the page; those who came later still look at it.
+#[tokio::test]
+async fn whoever_asked_first_may_leave_without_harm_to_those_who_joined() {
+    let bench = Bench::new();
+    bench.provider.permits.forget_permits(1000);
+    let mut first = Box::pin(bench.read());
+    assert!((&mut first).now_or_never().is_none());
+    let mut joined = Box::pin(join_all((0..5).map(|_| bench.read())));
+    assert!((&mut joined).now_or_never().is_none());
+    assert_eq!(bench.n_calls(), 1);
+    drop(first);
+    bench.provider.permits.add_permits(1);
+    for portfolio in joined.await {
+        assert_eq!(portfolio.unwrap().record.name, "Ada Amberg");
+    }
+    assert_eq!(bench.n_calls(), 2, "one of them took over");
+}
+
 #[tokio::test]
 async fn everybody_who_waited_gets_the_same_failure() {
     let bench = Bench::new();
@@ -289,6 +308,9 @@ async fn an_outage_is_bridged_with_figures_that_say_so() {
     for error in [
         unreachable(),
         UpstreamError::Timeout,
+        UpstreamError::CircuitOpen {
+            retry_after_seconds: 2,
+        },
         UpstreamError::RateLimited {
             retry_after_seconds: None,
         },
@@ -433,6 +455,7 @@ async fn memory_is_bounded_and_the_least_recently_used_goes_first() {
     let bench = Bench::with(
         CacheLimits {
             max_bytes: for_one_and_a_half + 700,
+            ..CacheLimits::default()
         },
         3,
     );
@@ -448,7 +471,11 @@ async fn memory_is_bounded_and_the_least_recently_used_goes_first() {
 
 #[tokio::test]
 async fn an_answer_larger_than_the_cache_is_given_all_the_same() {
-    let bench = Bench::with(CacheLimits { max_bytes: 100 }, 3);
+    let limits = CacheLimits {
+        max_bytes: 100,
+        ..CacheLimits::default()
+    };
+    let bench = Bench::with(limits, 3);
     assert_eq!(bench.read().await.unwrap().holdings.len(), 3);
     assert_eq!(bench.read().await.unwrap().holdings.len(), 3);
     assert_eq!(bench.n_calls(), 2);

@@ -110,6 +110,9 @@ fn field(argument: &str) -> Option<&str> {
     if argument.starts_with('"') || argument.starts_with("target:") || argument.starts_with("parent:") {
         return None;
     }
+    if argument.starts_with("otel.") {
+        return None;
+    }
     if argument.starts_with("tracing::Level") || argument.starts_with("Level::") {
         return None;
     }

@@ -130,3 +130,6 @@ impl<V: ServerCertVerifier> ServerCertVerifier for PinVerifier<V> {
         self.usual.supported_verify_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests;

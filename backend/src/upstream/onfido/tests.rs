@@ -17,9 +17,11 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::secret::Secret;
 use crate::upstream::client::HttpSettings;
 use crate::upstream::fake::{FakeServer, Script};
 use crate::upstream::kyc::Address;
+use crate::upstream::line::LineSettings;
 
 const APPLICANT: &str = "30f8fd62-0c3b-4c38-9a2d-7a4f9b5d2a11";
 const RUN: &str = "b48fdff9-66a1-405d-9912-54780799bd68";
@@ -72,7 +74,7 @@ fn task(id: &str, definition: &str, output: &Value) -> Value {
 async fn start() -> (Script, OnfidoProvider, FakeServer) {
     let script = Script::default();
     let server = script.serve().await;
-    let provider = OnfidoProvider::new(settings(&server), Clock::system()).unwrap();
+    let provider = OnfidoProvider::new(settings(&server), &UpstreamContext::alone(Clock::system())).unwrap();
     (script, provider, server)
 }
 
@@ -80,11 +82,12 @@ fn settings(server: &FakeServer) -> OnfidoSettings {
     OnfidoSettings {
         base_url: server.join("/v3.6"),
         client_id: "inlay".to_owned(),
-        client_secret: "hush".into(),
+        client_secret: Secret::fixed("hush"),
         document_hosts: Vec::new(),
         privacy_notices_read: true,
         risk_output: Some("risk".to_owned()),
         http: HttpSettings::default(),
+        line: LineSettings::default(),
     }
 }
 

@@ -11,8 +11,11 @@ use inlay_contract::ErrorCode;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::clock::Clock;
+use crate::secret::Secret;
 use crate::upstream::client::HttpSettings;
 use crate::upstream::fake::{FakeServer, everything_said};
+use crate::upstream::line::LineSettings;
 
 const RECORD: &str = "001A0000006Vm9rIAC";
 
@@ -212,12 +215,13 @@ async fn start() -> (FakePlatform, PlatformProvider, FakeServer) {
         base_url: server.url.clone(),
         token_url: server.join("/oauth/token"),
         client_id: "inlay-north".to_owned(),
-        client_secret: "hush".into(),
+        proof: ClientProof::Secret(Secret::fixed("hush")),
         console_url: Some(ConsoleUrl::new("https://console.example/e/{entity}".to_owned())),
         http: HttpSettings::default(),
+        line: LineSettings::default(),
         snapshot_timeout_ms: 60_000,
     };
-    let provider = PlatformProvider::new(settings, Clock::system()).unwrap();
+    let provider = PlatformProvider::new(settings, &UpstreamContext::alone(Clock::system())).unwrap();
     (platform, provider, server)
 }
 
@@ -319,11 +323,12 @@ async fn each_status_has_its_kind() {
         ("flows", 422, ErrorCode::ProviderRejected),
         ("valuations", 408, ErrorCode::ProviderTimeout),
         ("valuations", 504, ErrorCode::ProviderTimeout),
-        ("holdings", 429, ErrorCode::ProviderRateLimited),
         ("record", 500, ErrorCode::ProviderUnreachable),
         ("record", 503, ErrorCode::ProviderUnreachable),
         ("record", 302, ErrorCode::ProviderNonsense),
         ("record", 204, ErrorCode::ProviderNonsense),
+        // The last one: afterwards nobody asks for a while.
+        ("holdings", 429, ErrorCode::ProviderRateLimited),
     ] {
         platform.fail(endpoint, status, "");
         let error = read(&provider).await.unwrap_err();
@@ -380,13 +385,14 @@ async fn readiness_is_having_a_token() {
         base_url: server.url.clone(),
         token_url: server.join("/v1/elsewhere"),
         client_id: "inlay-north".to_owned(),
-        client_secret: "hush".into(),
+        proof: ClientProof::Secret(Secret::fixed("hush")),
         console_url: Some(ConsoleUrl::new("https://console.example/e/{entity}".to_owned())),
         http: HttpSettings::default(),
+        line: LineSettings::default(),
         snapshot_timeout_ms: 1000,
     };
     assert!(
-        PlatformProvider::new(settings, Clock::system())
+        PlatformProvider::new(settings, &UpstreamContext::alone(Clock::system()))
             .unwrap()
             .ready()
             .await
@@ -454,18 +460,20 @@ async fn each_part_of_a_book_that_fails_fails_it_but_for_the_model_that_not_ever
     for (endpoint, status, code) in [
         ("structure", 404, ErrorCode::ProviderNonsense),
         ("closes", 503, ErrorCode::ProviderUnreachable),
-        ("transactions", 429, ErrorCode::ProviderRateLimited),
         ("instruments", 500, ErrorCode::ProviderUnreachable),
         ("rates_history", 403, ErrorCode::ProviderAuthentication),
         ("benchmarks", 504, ErrorCode::ProviderTimeout),
         ("target", 400, ErrorCode::ProviderRejected),
         ("record", 404, ErrorCode::RecordUnknown),
+        // The last one: afterwards nobody asks for a while.
+        ("transactions", 429, ErrorCode::ProviderRateLimited),
     ] {
         platform.fail(endpoint, status, "canary");
         let error = read_book(&provider).await.unwrap_err();
         assert_eq!(error.code(), code, "{endpoint} {status}");
         assert!(!everything_said(&error).contains("canary"));
     }
+    let (platform, provider, _server) = start().await;
     platform.fail("target", 404, "");
     assert_eq!(read_book(&provider).await.unwrap().target, None);
 }

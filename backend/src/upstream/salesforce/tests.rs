@@ -13,9 +13,12 @@ use serde_json::{Value, json};
 
 use super::mapping::Source;
 use super::*;
+use crate::clock::Clock;
+use crate::secret::Secret;
 use crate::upstream::client::HttpSettings;
 use crate::upstream::fake::{FakeServer, Script, everything_said};
 use crate::upstream::kyc::{CrmOverride, CrmResult, CrmWriter as _, Party, PartySource as _};
+use crate::upstream::line::LineSettings;
 
 const ACCOUNT: &str = "001A0000006Vm9rIAC";
 const ACCOUNT_ROUTE: &str = "GET /services/data/v61.0/sobjects/Account/001A0000006Vm9rIAC";
@@ -39,11 +42,12 @@ fn settings(server: &FakeServer) -> SalesforceSettings {
         audience: "https://login.example".to_owned(),
         client_id: "app".to_owned(),
         username: "inlay@firm.example".to_owned(),
-        private_key: PRIVATE_KEY.as_str().into(),
+        private_key: Secret::fixed(PRIVATE_KEY.as_str()),
         objects: vec![account, PartyObject::contact()],
         targets: vec![Target::custom()],
         event: Some(EventTarget::custom()),
         http: HttpSettings::default(),
+        line: LineSettings::default(),
     }
 }
 
@@ -52,7 +56,7 @@ async fn start_with(change: impl FnOnce(&mut SalesforceSettings)) -> (Script, Sa
     let server = script.serve().await;
     let mut settings = settings(&server);
     change(&mut settings);
-    let salesforce = Salesforce::new(settings, Clock::system()).unwrap();
+    let salesforce = Salesforce::new(settings, &UpstreamContext::alone(Clock::system())).unwrap();
     (script, salesforce, server)
 }
 
@@ -524,7 +528,7 @@ async fn names_that_are_no_names_are_refused_at_start() {
     let refused = |change: &dyn Fn(&mut SalesforceSettings)| {
         let mut settings = settings(&server);
         change(&mut settings);
-        Salesforce::new(settings, Clock::system()).is_err()
+        Salesforce::new(settings, &UpstreamContext::alone(Clock::system())).is_err()
     };
     assert!(!refused(&|_| ()));
     assert!(refused(
@@ -548,7 +552,7 @@ async fn names_that_are_no_names_are_refused_at_start() {
     assert!(refused(
         &|settings| settings.login_url = "https://login.example/?x=1".parse().unwrap()
     ));
-    assert!(refused(&|settings| settings.private_key = "no key".into()));
+    assert!(refused(&|settings| settings.private_key = Secret::fixed("no key")));
     for query in ["DELETE FROM Account WHERE Id = :record", "SELECT Id FROM Account"] {
         assert!(refused(&|settings| {
             settings.objects[0].members.as_mut().unwrap().query = query.to_owned();

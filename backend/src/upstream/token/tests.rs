@@ -14,9 +14,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::clock::ManualClock;
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretPlace};
 use crate::upstream::client::HttpSettings;
 use crate::upstream::fake::{FakeServer, everything_said};
+use crate::upstream::line::{LineSettings, UpstreamContext};
 
 const SECRET: &str = "hush%:ä";
 
@@ -58,6 +59,8 @@ struct Bench {
     endpoint: Endpoint,
     clock: ManualClock,
     source: TokenSource,
+    secret: Secret,
+    folder: tempfile::TempDir,
     _server: FakeServer,
 }
 
@@ -68,25 +71,47 @@ async fn bench() -> Bench {
         .with_state(endpoint.clone());
     let server = FakeServer::start(router).await;
     let clock = ManualClock::at(Timestamp::UNIX_EPOCH);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    std::fs::write(&file, SECRET).unwrap();
+    let secret = Secret::load(SecretPlace::File(file)).unwrap();
     let credentials = ClientCredentials {
         token_url: server.join("/oauth/token"),
         client_id: "inlay north".to_owned(),
-        client_secret: SECRET.into(),
+        client_secret: secret.clone(),
     };
-    let client = HttpClient::new(&HttpSettings::default()).unwrap();
-    let source = TokenSource::new(client, credentials, clock.clock());
+    let source = TokenSource::new(line(&server), credentials, clock.clock());
     Bench {
         endpoint,
         clock,
         source,
+        secret,
+        folder,
         _server: server,
     }
 }
 
-static REQUEST: HeaderValue = HeaderValue::from_static("request-1");
+fn line(server: &FakeServer) -> Arc<Line> {
+    let context = UpstreamContext::alone(Clock::system());
+    let settings = LineSettings::default();
+    Arc::new(
+        Line::new(
+            "test",
+            &settings,
+            &HttpSettings::default(),
+            [&server.url],
+            &context,
+        )
+        .unwrap(),
+    )
+}
+
+fn asker() -> Asker {
+    Asker::interactive("record", "request-1")
+}
 
 async fn token(source: &TokenSource) -> Result<Arc<AccessToken>, UpstreamError> {
-    source.token(&REQUEST).await
+    source.token(&asker()).await
 }
 
 // S30
@@ -105,7 +130,8 @@ async fn fifty_callers_share_one_token_request() {
 async fn fifty_refusals_of_one_token_renew_it_once() {
     let bench = bench().await;
     let refused = token(&bench.source).await.unwrap();
-    let replace = |_| bench.source.replace(&refused, &REQUEST);
+    let asker = asker();
+    let replace = |_| bench.source.replace(&refused, &asker);
     let tokens = futures::future::join_all((0..50).map(replace)).await;
     assert_eq!(bench.endpoint.n_requests(), 2);
     for token in tokens {
@@ -121,6 +147,61 @@ async fn a_token_is_renewed_before_it_ends() {
     assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-1");
     bench.clock.advance(SignedDuration::from_secs(51));
     assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-2");
+}
+
+#[tokio::test]
+async fn nobody_waits_for_an_early_renewal_while_the_old_token_lasts() {
+    let bench = bench().await;
+    token(&bench.source).await.unwrap();
+    bench.clock.advance(SignedDuration::from_secs(801));
+    let _renewing = bench.source.renewing.lock().await;
+    assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-1");
+    assert_eq!(bench.endpoint.n_requests(), 1);
+}
+
+#[tokio::test]
+async fn a_renewal_that_was_given_up_is_taken_over_by_the_next_caller() {
+    let bench = bench().await;
+    let asker = asker();
+    let first = bench.source.token(&asker);
+    drop(futures::FutureExt::now_or_never(first));
+    assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-1");
+}
+
+// S29: a secret that was changed takes effect without a restart, and calls go on meanwhile.
+#[tokio::test]
+async fn another_secret_at_its_place_leads_to_another_token() {
+    let bench = bench().await;
+    token(&bench.source).await.unwrap();
+    std::fs::write(bench.folder.path().join("secret"), "another").unwrap();
+    assert!(bench.secret.reload().unwrap());
+    assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-2");
+    assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-2");
+    let sent = bench.endpoint.authorization.lock().unwrap().clone();
+    assert_eq!(
+        sent,
+        format!("Basic {}", BASE64_STANDARD.encode("inlay+north:another"))
+    );
+
+    // The provider does not know it yet: the old token serves on, and is not asked for with each call.
+    std::fs::write(bench.folder.path().join("secret"), "too early").unwrap();
+    assert!(bench.secret.reload().unwrap());
+    bench.endpoint.fail_with(401, "");
+    for _ in 0..3 {
+        assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-2");
+    }
+    assert_eq!(bench.endpoint.n_requests(), 3);
+}
+
+#[tokio::test]
+async fn refused_credentials_are_read_again_before_anybody_is_told() {
+    let bench = bench().await;
+    bench.endpoint.fail_with(401, "");
+    std::fs::write(bench.folder.path().join("secret"), "another").unwrap();
+    assert!(token(&bench.source).await.is_err());
+    assert_eq!(bench.endpoint.n_requests(), 2, "once with each secret");
+    assert!(token(&bench.source).await.is_err());
+    assert_eq!(bench.endpoint.n_requests(), 3);
 }
 
 #[tokio::test]
@@ -151,9 +232,10 @@ async fn each_failure_of_the_endpoint_has_its_kind() {
         (403, "provider_authentication"),
         (404, "provider_rejected"),
         (302, "provider_rejected"),
-        (429, "provider_rate_limited"),
         (500, "provider_unreachable"),
         (503, "provider_unreachable"),
+        // The last one: afterwards nobody asks for a while.
+        (429, "provider_rate_limited"),
     ] {
         bench.endpoint.fail_with(status, "");
         let error = token(&bench.source).await.unwrap_err();
@@ -213,10 +295,9 @@ proptest! {
 async fn asked_with(grant: impl FnOnce(url::Url) -> Grant) -> crate::upstream::fake::Seen {
     let script = crate::upstream::fake::Script::default();
     let server = script.serve().await;
-    let client = HttpClient::new(&HttpSettings::default()).unwrap();
     let clock = ManualClock::at(Timestamp::UNIX_EPOCH);
-    let source = TokenSource::new(client, grant(server.join("/oauth/token")), clock.clock());
-    source.token(&REQUEST).await.unwrap();
+    let source = TokenSource::new(line(&server), grant(server.join("/oauth/token")), clock.clock());
+    source.token(&asker()).await.unwrap();
     script.seen("POST /oauth/token").remove(0)
 }
 
@@ -226,7 +307,7 @@ async fn a_server_that_wants_the_secret_in_the_form_gets_it_there_and_nowhere_el
         Grant::Form(ClientCredentials {
             token_url,
             client_id: "inlay north".to_owned(),
-            client_secret: SECRET.into(),
+            client_secret: Secret::fixed(SECRET),
         })
     })
     .await;
@@ -284,4 +365,58 @@ fn a_key_that_cannot_sign_is_refused_at_start_and_never_shown() {
         format!("{bearer:?}"),
         r#"JwtBearer { issuer: "b", subject: "c", .. }"#
     );
+}
+
+#[tokio::test]
+async fn a_client_with_a_key_proves_itself_without_a_secret() {
+    use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+    let rsa = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
+    let elliptic = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
+    let public = |key: &rcgen::KeyPair| key.public_key_pem();
+    let of_rsa = DecodingKey::from_rsa_pem(public(&rsa).as_bytes()).unwrap();
+    let of_elliptic = DecodingKey::from_ec_pem(public(&elliptic).as_bytes()).unwrap();
+    for (key, public, algorithm) in [
+        (rsa, of_rsa, Algorithm::RS256),
+        (elliptic, of_elliptic, Algorithm::ES256),
+    ] {
+        let mut address = String::new();
+        let seen = asked_with(|token_url| {
+            address = token_url.to_string();
+            let (client_id, key_id) = ("inlay north".to_owned(), Some("key-7".to_owned()));
+            let private_key = Secret::fixed(key.serialize_pem());
+            PrivateKeyJwt::new(token_url, client_id, key_id, private_key)
+                .unwrap()
+                .into()
+        })
+        .await;
+        let form = seen.form();
+        assert_eq!(form["grant_type"], "client_credentials");
+        assert_eq!(
+            form["client_assertion_type"],
+            "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+        );
+        assert!(!seen.headers.contains_key("authorization") && !form.contains_key("client_secret"));
+        let mut validation = Validation::new(algorithm);
+        validation.set_audience(&[&address]);
+        validation.validate_exp = false;
+        let decoded =
+            jsonwebtoken::decode::<serde_json::Value>(&form["client_assertion"], &public, &validation)
+                .unwrap();
+        assert_eq!(decoded.header.kid.as_deref(), Some("key-7"));
+        let claims = decoded.claims;
+        assert_eq!(
+            (&claims["iss"], &claims["sub"]),
+            (&"inlay north".into(), &"inlay north".into())
+        );
+        assert_eq!((&claims["iat"], &claims["exp"]), (&0.into(), &60.into()));
+        assert_eq!(claims["jti"].as_str().unwrap().len(), 36);
+    }
+}
+
+#[test]
+fn a_key_of_another_curve_is_refused_at_start() {
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap();
+    let url = "https://login.example/token".parse().unwrap();
+    let refused = PrivateKeyJwt::new(url, "inlay".to_owned(), None, Secret::fixed(key.serialize_pem()));
+    assert_eq!(refused.unwrap_err(), UnusableKey::NotRsaOrP256);
 }

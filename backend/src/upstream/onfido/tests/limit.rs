@@ -4,39 +4,51 @@ use super::*;
 
 #[tokio::test]
 async fn a_limit_says_how_long_to_wait_whatever_was_asked() {
-    let (script, provider, _server) = start().await;
-    let limited = |route: &str, wait: &str| {
-        let headers = vec![("retry-after", wait.to_owned())];
-        script.answer_with(route, 429, headers, Vec::new());
-    };
+    let run_path = path("");
+    let evidence_path = path("/signed_evidence_file");
+    let routes = [
+        "POST /v3.6/applicants",
+        "POST /v3.6/workflow_runs",
+        "POST /v3.6/checks",
+        &format!("GET {run_path}"),
+        &format!("GET /v3.6/checks/{ONFIDO_CHECK}"),
+        &format!("GET {evidence_path}"),
+        "GET /v3.6/reports/r-1",
+    ];
     for (wait, expected) in [("42", Some(42)), ("86400", Some(300)), ("soon", None)] {
-        for route in [
-            "POST /v3.6/applicants",
-            "POST /v3.6/workflow_runs",
-            "POST /v3.6/checks",
-            &format!("GET {}", path("")),
-            &format!("GET /v3.6/checks/{ONFIDO_CHECK}"),
-            &format!("GET {}", path("/signed_evidence_file")),
-            "GET /v3.6/reports/r-1",
-        ] {
-            limited(route, wait);
-        }
-        let report = RunId("report:r-1".to_owned());
-        for error in [
-            provider.enrol(&party(), "r").await.err(),
-            provider.submit(&order(false), "r").await.err(),
-            provider.submit(&reports_order(false), "r").await.err(),
-            observe(&provider).await.err(),
-            provider.observe(&check_run(), "r").await.err(),
-            provider.report(&RunId(RUN.to_owned()), "r").await.err(),
-            provider.run_of(report, "r").await.err(),
-        ] {
-            let Some(UpstreamError::RateLimited { retry_after_seconds }) = error else {
-                panic!("{error:?}")
+        for (number, route) in routes.iter().enumerate() {
+            // Each with a connection of its own: after one refusal the whole line rests.
+            let (script, provider, _server) = start().await;
+            let headers = vec![("retry-after", wait.to_owned())];
+            script.answer_with(route, 429, headers, Vec::new());
+            let error = match number {
+                0 => provider.enrol(&party(), "r").await.err(),
+                1 => provider.submit(&order(false), "r").await.err(),
+                2 => provider.submit(&reports_order(false), "r").await.err(),
+                3 => observe(&provider).await.err(),
+                4 => provider.observe(&check_run(), "r").await.err(),
+                5 => provider.report(&RunId(RUN.to_owned()), "r").await.err(),
+                _ => provider.run_of(RunId("report:r-1".to_owned()), "r").await.err(),
             };
-            assert_eq!(retry_after_seconds, expected, "{wait}");
+            let Some(UpstreamError::RateLimited { retry_after_seconds }) = error else {
+                panic!("{route}: {error:?}")
+            };
+            assert_eq!(retry_after_seconds, expected, "{route}: {wait}");
         }
     }
+}
+
+#[tokio::test]
+async fn after_a_refusal_with_a_time_no_other_call_is_made() {
+    let (script, provider, _server) = start().await;
+    play(&script, "processing", &[]);
+    let headers = vec![("retry-after", "42".to_owned())];
+    script.answer_with("POST /v3.6/applicants", 429, headers, Vec::new());
+    assert!(provider.enrol(&party(), "r").await.is_err());
+    script.forget();
+    let error = observe(&provider).await.unwrap_err();
+    assert_eq!(error.retry_after_seconds(), Some(42));
+    assert!(script.seen(&format!("GET {}", path(""))).is_empty());
 }
 
 // A check of reports is two calls a look, however many reports it has: 200 looks a minute fit into the limit.

@@ -168,7 +168,7 @@ async fn a_check_without_a_time_of_change_has_that_of_onfidos_answer() {
     let (script, _, server) = start().await;
     let settings = settings(&server);
     let clock = ManualClock::at("2030-01-01T00:00:00Z".parse().unwrap());
-    let provider = OnfidoProvider::new(settings, clock.clock()).unwrap();
+    let provider = OnfidoProvider::new(settings, &UpstreamContext::alone(clock.clock())).unwrap();
     play_check(&script, &check("in_progress", &Value::Null), &[], NOON);
     assert_eq!(look(&provider).await.unwrap().changed_at, noon());
     // Without a date that can be read, our own clock stands for it.

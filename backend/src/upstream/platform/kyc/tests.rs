@@ -6,9 +6,13 @@ use inlay_contract::kyc::{Outcome, PartKind, PartResult, PartState, PartyKind, R
 use jiff::civil::date;
 use serde_json::{Value, json};
 
+use super::super::ClientProof;
 use super::*;
+use crate::clock::Clock;
+use crate::secret::Secret;
 use crate::upstream::client::HttpSettings;
 use crate::upstream::fake::{FakeServer, Script, everything_said};
+use crate::upstream::line::LineSettings;
 
 const CHECK: &str = "0191f2a4-7b1c-4e55-9d3a-6f1c2b3a4d5e";
 const ROUTE: &str = "GET /v1/kyc/checks/chk-7";
@@ -20,12 +24,13 @@ async fn start() -> (Script, PlatformKycProvider, FakeServer) {
         base_url: server.url.clone(),
         token_url: server.join("/oauth/token"),
         client_id: "inlay-north".to_owned(),
-        client_secret: "hush".into(),
+        proof: ClientProof::Secret(Secret::fixed("hush")),
         console_url: None,
         http: HttpSettings::default(),
+        line: LineSettings::default(),
         snapshot_timeout_ms: 1,
     };
-    let provider = PlatformKycProvider::new(settings, Clock::system()).unwrap();
+    let provider = PlatformKycProvider::new(settings, &UpstreamContext::alone(Clock::system())).unwrap();
     (script, provider, server)
 }
 
