@@ -18,6 +18,8 @@ mod check_page;
 mod cors;
 mod embed;
 mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 mod gate;
 mod head;
 mod health;
@@ -52,6 +54,8 @@ use tower_http::timeout::RequestBodyDeadlineLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::fuzz_headers;
 pub use kyc::streams::StreamLimits;
 pub use limit::Limits;
 pub use openapi::document as openapi_document;

@@ -12,6 +12,8 @@ mod client_proof;
 mod console;
 mod enrolment;
 mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 mod kyc;
 mod limits;
 mod line;
@@ -40,6 +42,8 @@ pub use cache::CacheConfig;
 pub use certificate::{CertificateError, VerificationKey};
 pub use enrolment::{EnrolledCertificate, Enrolment, Enrolments, ProviderKind};
 pub use error::ConfigError;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::fuzz_texts;
 pub use kyc::{KycConfig, KycProviderConfig};
 pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};

@@ -16,6 +16,9 @@ pub mod clock;
 pub mod config;
 pub mod embed;
 pub mod encoded;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod kyc;
 pub mod live;
 pub mod logging;

@@ -18,6 +18,7 @@ use crate::telemetry::{LogLayer, place};
 #[must_use = "traces end when it is dropped"]
 pub struct Logging {
     #[cfg(feature = "otel")]
+    #[expect(dead_code, reason = "it is held, and does its work when it is dropped")]
     traces: Option<crate::telemetry::otel::Traces>,
 }
 

@@ -19,6 +19,8 @@ pub mod stored;
 pub mod token;
 pub mod vouched;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use assertion::fuzz_assertion;
 pub use assertion::{Expectation, Refusal, SigningOrg};
 pub use exchange::{Exchange, SigningOrgs};
 pub use launch::{LaunchCode, LaunchStore, MemoryLaunchStore};

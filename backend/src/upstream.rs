@@ -10,6 +10,8 @@ mod caller;
 pub mod client;
 #[cfg(test)]
 mod fake;
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 pub mod kyc;
 pub mod kyc_reason;
 pub mod line;
@@ -22,6 +24,9 @@ pub mod snaptrade;
 pub mod token;
 
 use std::collections::BTreeMap;
+
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use self::fuzzing::fuzz_answer;
 
 use futures::future::BoxFuture;
 use inlay_contract::book::Book;

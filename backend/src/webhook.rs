@@ -7,6 +7,8 @@
 //! It may import `store`, `audit`, `config`, `clock` and `contract`. It deliberately reads no delivery's content but the one
 //! instant that a scheme without a time needs: what a body means is its provider's business, in `upstream`.
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 mod key;
 mod keyring;
 mod limit;
@@ -18,5 +20,7 @@ mod standard;
 #[cfg(test)]
 pub(crate) mod tests;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::fuzz;
 pub use keyring::{Keyring, KeyringError, WebhookTenant};
 pub use receiver::{Incoming, Receiver, Refused};

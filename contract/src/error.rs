@@ -33,7 +33,6 @@ macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident, $code:literal, $status:expr, $kind:ident, $retry:ident, $title:literal, $sentence:literal;)+) => {
         /// A stable error code.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
         pub enum ErrorCode {
             $($(#[$doc])* #[serde(rename = $code)] $variant,)+
@@ -83,6 +82,22 @@ macro_rules! error_codes {
     (@retry retry) => { true };
     (@retry final) => { false };
 }
+
+/// By hand: what a macro's names become is hidden from the derived form, which would list the names of the variants.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for ErrorCode {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        let names = Self::ALL.iter().map(|code| code.as_str());
+        utoipa::openapi::schema::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .description(Some("A stable error code."))
+            .enum_values(Some(names))
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for ErrorCode {}
 
 error_codes! {
     // --- The assertion, `POST /api/session` ---------------------------------------------------------------------

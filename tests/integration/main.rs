@@ -12,6 +12,7 @@ mod kyc;
 mod platform;
 mod private_key;
 mod protocol;
+mod rotation;
 mod snaptrade;
 mod stack;
 mod statements;

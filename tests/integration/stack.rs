@@ -38,7 +38,7 @@ pub(crate) struct Stack {
     keys: Vec<OrgKey>,
     client: reqwest::Client,
     /// Keys, secrets and configuration of this test; removed with it.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What came back for a portfolio.
@@ -68,6 +68,34 @@ impl Stack {
             .unwrap();
         let provider = format!("[tenant.provider.ofx]\nfolder = \"{folder}\"\nrecords = \"{records}\"\n");
         Self::start_with(sandbox, &[provider]).await
+    }
+
+    /// The northern org alone, with a token endpoint of its own in front of the sandbox's: `endpoint` makes it, and names its
+    /// address beside whatever else the test needs of it.
+    pub(crate) async fn start_behind<T, F: Future<Output = (T, String)>>(
+        endpoint: impl FnOnce(&str) -> F,
+    ) -> (Self, T) {
+        let sandbox = inlay_sandbox::serve(inlay_sandbox::Config::in_process(AS_OF))
+            .await
+            .unwrap();
+        let (kept, token_url) = endpoint(sandbox.base_url()).await;
+        let provider = format!(
+            "[tenant.provider.platform]\nbase_url = \"{}\"\ntoken_url = \"{token_url}\"\nclient_id = \"{}\"\nclient_secret_file = \"{}.secret\"\n",
+            sandbox.base_url(),
+            NORTH.client_id,
+            NORTH.id
+        );
+        (Self::start_with(sandbox, &[provider]).await, kept)
+    }
+
+    /// Puts another client secret of `org` into its place.
+    pub(crate) fn write_secret(&self, org: &Org, secret: &str) {
+        fs::write(self.folder.path().join(format!("{}.secret", org.id)), secret).unwrap();
+    }
+
+    /// Has the backend look at its secrets at once.
+    pub(crate) async fn reload(&self) {
+        self.backend.reload().await;
     }
 
     /// The same, with these providers of the northern and the southern org.
@@ -103,7 +131,7 @@ impl Stack {
             backend,
             keys,
             client: plain_client(),
-            _folder: folder,
+            folder,
         }
     }
 

@@ -96,6 +96,9 @@ pub(crate) fn service() -> Result<()> {
 fn programs(packages: &[&str]) -> Result<()> {
     say::begins("building the servers");
     let mut cargo = command::cargo(&["build", "--release", "--locked", "--bins"]);
+    // The service holds the widget that was built before it: one program is all that has to be installed.
+    cargo.args(["--features", "inlay-backend/embedded-assets"]);
+    cargo.env("INLAY_DIST", project::at("dist"));
     cargo.args(packages.iter().flat_map(|package| ["--package", package]));
     command::run(&mut cargo).context("the servers were not built")
 }

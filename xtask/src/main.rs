@@ -4,12 +4,14 @@
 //! and otherwise talks to every part of the project as a person does, by its command. It deliberately stays small: it is
 //! compiled before anything else can be done.
 
+mod attack;
 mod bench;
 mod build;
 mod codegen;
 mod command;
 mod demo;
 mod digest;
+mod fuzz;
 mod hash_assets;
 mod project;
 mod say;
@@ -72,6 +74,10 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Run fuzz targets, each for some minutes.
+    Fuzz(fuzz::FuzzArguments),
+    /// Attack the running service: requests made up from its own document, and a search for secrets in all that it says.
+    Attack(attack::AttackArguments),
     /// Name the widget's files after their content and compress them. Trunk calls this.
     #[command(hide = true)]
     HashAssets,
@@ -93,6 +99,8 @@ fn main() -> ExitCode {
         Task::Load { arguments } => bench::load(&arguments).map(success),
         Task::Soak { arguments } => bench::soak(&arguments).map(success),
         Task::Chaos { arguments } => bench::chaos(&arguments).map(success),
+        Task::Fuzz(arguments) => fuzz::run(&arguments).map(success),
+        Task::Attack(arguments) => attack::run(&arguments).map(success),
         Task::HashAssets => hash_assets::run().map(success),
     };
     outcome.unwrap_or_else(|error| {

@@ -9,11 +9,12 @@ mod crates;
 mod npm;
 mod peers;
 mod postgres;
+mod python;
 mod tool;
 mod versions;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -26,6 +27,7 @@ use tool::Tool;
 /// Trunk above this version does not compile with the project's Rust.
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
+const CARGO_FUZZ: &str = "0.13.2";
 const WASM_BINDGEN_PROGRAM: &str = "wasm-bindgen";
 
 /// What setup found or installed.
@@ -103,6 +105,24 @@ pub(crate) fn for_trying() -> Result<Tools> {
     let tools = for_building()?;
     postgres::ensure();
     Ok(tools)
+}
+
+/// Makes sure that the fuzzer's command is there.
+pub(crate) fn for_fuzzing() -> Result<Tools> {
+    say::begins("setup");
+    versions::check()?;
+    let fuzz = cargo_tool("cargo-fuzz", CARGO_FUZZ.to_owned(), "cargo-fuzz");
+    let folder = fuzz.ensure(&tool::cache_folder()?)?;
+    Ok(Tools {
+        path: path_with(folder.into_iter().collect())?,
+        chromium: None,
+        peer_python: None,
+    })
+}
+
+/// The command `schemathesis` with the packages that `requirements` lists.
+pub(crate) fn schemathesis(requirements: &Path) -> Result<PathBuf> {
+    python::ensure("schemathesis", "schemathesis", requirements)
 }
 
 fn building_tools() -> Result<Vec<PathBuf>> {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use inlay_test_postgres::{Server, VARIABLE};
 
 use crate::setup::{self, Tools};
-use crate::{build, codegen, command, project, say, tidy};
+use crate::{attack, build, codegen, command, project, say, tidy};
 
 /// What to run.
 #[derive(clap::Args)]
@@ -29,7 +29,7 @@ struct Step {
 }
 
 /// Cheap ones first, so that most mistakes are told within a minute.
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     Step {
         name: "tidy",
         what: "house rules",
@@ -59,6 +59,11 @@ const STEPS: [Step; 15] = [
         name: "rust",
         what: "unit and integration tests of Rust",
         run: rust,
+    },
+    Step {
+        name: "attack",
+        what: "requests made up from the service's own document",
+        run: attack::step,
     },
     Step {
         name: "codegen",

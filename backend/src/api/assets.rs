@@ -60,3 +60,6 @@ where
     }
     response
 }
+
+#[cfg(test)]
+mod tests;

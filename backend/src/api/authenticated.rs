@@ -67,7 +67,7 @@ impl Authenticated {
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Result<BearerToken, ErrorCode> {
+pub(super) fn bearer(headers: &HeaderMap) -> Result<BearerToken, ErrorCode> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(ErrorCode::SessionMissing);
@@ -80,7 +80,7 @@ fn bearer(headers: &HeaderMap) -> Result<BearerToken, ErrorCode> {
     BearerToken::parse(token.trim_ascii()).ok_or(ErrorCode::SessionUnknown)
 }
 
-fn instance(headers: &HeaderMap) -> Option<InstanceId> {
+pub(super) fn instance(headers: &HeaderMap) -> Option<InstanceId> {
     headers
         .get(HeaderName::from_static(INSTANCE_HEADER))?
         .to_str()

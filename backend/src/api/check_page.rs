@@ -19,7 +19,7 @@ use super::state::AppState;
     get,
     path = "/embed/check",
     tag = "frame",
-    params(("org" = String, Query, min_length = 18, max_length = 18, description = "The 18-character org id; read by the page itself.")),
+    params(("org" = Option<String>, Query, description = "The 18-character org id; read by the page itself.")),
     responses(
         (status = 200, description = "The page.", content_type = "text/html"),
         (status = 429, description = "`rate_limited`", body = Problem, content_type = "application/problem+json"),

@@ -12,6 +12,7 @@ use axum::response::Response;
 use inlay_contract::http::REQUEST_ID_HEADER;
 
 use crate::random;
+use crate::session::{BearerToken, LaunchCode};
 
 /// The name of a request: the caller's own when it is harmless, else a fresh one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +32,14 @@ impl RequestId {
         Self(random::uuid().to_string().into())
     }
 
-    /// Takes 1 to 64 letters, digits, `-`, `_` and `.`: nothing that could forge a log line or a header.
-    fn accept(value: &HeaderValue) -> Option<Self> {
+    /// Takes 1 to 64 letters, digits, `-`, `_` and `.`: nothing that could forge a log line or a header. A token that a caller
+    /// puts there by mistake is not taken for a name: names are logged.
+    pub(super) fn accept(value: &HeaderValue) -> Option<Self> {
         let text = value.to_str().ok()?;
         let is_harmless = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         let is_accepted = (1..=64).contains(&text.len()) && text.bytes().all(is_harmless);
-        is_accepted.then(|| Self(text.into()))
+        let is_token = BearerToken::parse(text).is_some() || LaunchCode::parse(text).is_some();
+        (is_accepted && !is_token).then(|| Self(text.into()))
     }
 }
 

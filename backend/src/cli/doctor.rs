@@ -58,8 +58,11 @@ async fn examine(file: &Path, offline: bool, clock: &Clock) -> Findings {
             return findings;
         }
     };
-    let orgs = config.tenants.len();
-    findings.ok("configuration", &subject, format!("in order, {orgs} orgs"));
+    let detail = match config.tenants.len() {
+        1 => "in order, one org".to_owned(),
+        orgs => format!("in order, {orgs} orgs"),
+    };
+    findings.ok("configuration", &subject, detail);
 
     secrets::look(&mut findings, &config, file);
     certificates::look(&mut findings, &config.tenants, clock.now());

@@ -70,8 +70,8 @@ impl<'a> Fault<'a> {
         self.secrets.into_inner()
     }
 
-    /// What the TOML parser and the types of the keys refuse. The parser's message shows line and key; the file holds
-    /// no secrets that it could show with them.
+    /// What the TOML parser and the types of the keys refuse. The parser's message shows line and key; what stands behind a key
+    /// is left out, because somebody may have put a secret there instead of its place.
     pub(super) fn syntax(&self, error: &toml::de::Error) -> ConfigError {
         let remedy = match self.is_tenant_file {
             true => {
@@ -79,6 +79,40 @@ impl<'a> Fault<'a> {
             }
             false => "Every key is explained in `inlay.example.toml`.",
         };
-        self.at("does not fit", &error.to_string(), remedy)
+        self.at("does not fit", &without_values(&error.to_string()), remedy)
+    }
+}
+
+/// The parser's lines `12 | key = value` up to their `=`.
+fn without_values(said: &str) -> String {
+    let shown = |line: &str| {
+        let number = line.split_once('|').map(|(number, _)| number.trim());
+        let is_of_file = number.is_some_and(|number| number.parse::<u32>().is_ok());
+        match line.split_once('=') {
+            Some((key, _)) if is_of_file => format!("{key}= …"),
+            _ => line.to_owned(),
+        }
+    };
+    said.lines().map(shown).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_that_stands_under_a_wrong_name_is_not_shown() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Provider {
+            #[expect(dead_code, reason = "only its name counts")]
+            client_secret_file: Option<PathBuf>,
+        }
+        let text = "# first\nclient_secret = \"hunter2=hunter2\"\n";
+        let error = toml::from_str::<Provider>(text).unwrap_err();
+        let said = Fault::of(Path::new("inlay.toml")).syntax(&error).to_string();
+        assert!(!said.contains("hunter2"), "{said}");
+        assert!(said.contains("2 | client_secret = …"), "{said}");
+        assert!(said.contains("client_secret_file"), "{said}");
     }
 }

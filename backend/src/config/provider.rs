@@ -74,7 +74,7 @@ pub struct OfxConfig {
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum RawProvider {
-    Platform(RawPlatform),
+    Platform(Box<RawPlatform>),
     Ofx(RawOfx),
     SnapTrade(RawSnapTrade),
 }

@@ -103,6 +103,12 @@ pub(super) struct RawStore {
 }
 
 impl RawStore {
+    /// Whether it names no place of a password.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(super) fn is_self_contained(&self) -> bool {
+        self.password_file.is_none() && self.password_env.is_none()
+    }
+
     pub(super) fn resolved(self, folder: &Path, fault: &Fault<'_>) -> Result<StoreConfig, ConfigError> {
         let password = match (self.password_file, self.password_env) {
             (Some(file), None) => Some(secret_from_file(
@@ -232,6 +238,25 @@ mod tests {
         let config = config.unwrap();
         assert_eq!(&*config.url, "postgres://inlay:gehe%2Fim%40@localhost/inlay");
         assert!(!format!("{config:?}").contains("gehe"), "{config:?}");
+    }
+
+    #[test]
+    fn a_password_that_has_changed_is_in_the_address_for_the_next_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("password");
+        std::fs::write(&file, "first").unwrap();
+        let config = resolved(&format!(
+            "url = 'postgres://inlay@localhost/inlay'\npassword_file = '{}'",
+            file.display()
+        ));
+        let config = config.unwrap();
+        std::fs::write(&file, "se/cond").unwrap();
+        config.password.as_ref().unwrap().reload().unwrap();
+        assert_eq!(
+            &*config.current_url(),
+            "postgres://inlay:se%2Fcond@localhost/inlay"
+        );
+        assert!(!format!("{config:?}").contains("cond"));
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::config::{CacheConfig, LimitsConfig, LogConfig, ServerConfig, SessionConfig, WebhookConfig};
+use crate::config::{
+    CacheConfig, LimitsConfig, LogConfig, OperatorConfig, ServerConfig, SessionConfig, WebhookConfig,
+};
+use crate::quota::MemoryQuotas;
 
 /// What is no endpoint: each of these gives a file of the widget, or says that there is nothing. `/` is the framework's own, for
 /// what has no route; that nothing is there is tested from outside.
@@ -18,18 +21,23 @@ fn router() -> axum::Router {
         server,
         limits: LimitsConfig::default(),
         log: LogConfig::default(),
+        operator: OperatorConfig::default(),
         cache: CacheConfig::default(),
         session: SessionConfig::default(),
         webhook: WebhookConfig::default(),
         store: None,
         audit: None,
         tenants: Vec::new(),
+        secrets: Vec::new(),
+        file: None,
     };
     let clock = Clock::system();
     let quotas = Arc::new(MemoryQuotas::new(clock.clone()));
     let address = SocketAddr::from(([127, 0, 0, 1], 8700));
     let stop = CancellationToken::new();
-    let app = assemble(config, clock, quotas, Providers::new(), None, address, stop).unwrap();
+    let pages = EmbedPages::load(&Assets::of(&config.server.assets), &config.tenants).unwrap();
+    let live = LiveTenants::new(&config.tenants, pages, Providers::new());
+    let app = assemble(config, clock, quotas, live, None, address, stop).unwrap();
     api::router(app, Duration::from_secs(1))
 }
 

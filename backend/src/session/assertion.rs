@@ -15,6 +15,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::config::{Origin, VerificationKey};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::fuzz_assertion;
 
 /// Longest assertion that is looked at, in bytes. Real ones have about 1 KiB.
 pub const MAX_ASSERTION_BYTES: usize = 8 * 1024;
@@ -251,5 +253,7 @@ const fn forged(reason: &'static str) -> Refusal {
     }
 }
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;

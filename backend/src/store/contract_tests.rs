@@ -10,6 +10,7 @@ mod inbox;
 mod jobs;
 mod limits;
 mod links;
+mod looking;
 mod opening;
 mod place;
 mod quotas;

@@ -24,6 +24,8 @@ use url::Url;
 
 pub(super) use self::failure::Failure;
 use self::failure::failure;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use self::fuzzing::fuzz_headers;
 pub use self::head::ToldLimit;
 pub use self::pin::{PinnedKey, UnusablePin};
 use super::UpstreamError;
@@ -296,5 +298,7 @@ fn too_long(limit: usize) -> Failure {
     }
 }
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;

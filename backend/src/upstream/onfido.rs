@@ -22,6 +22,8 @@ mod translate;
 mod wire;
 mod words;
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +35,8 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use self::address::Addresses;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use self::fuzzing::fuzz;
 use self::named::Named;
 pub use self::package::{OnfidoPackage, OnfidoPackageError, ReportName};
 pub use self::settings::{OnfidoSettings, OnfidoSettingsError};

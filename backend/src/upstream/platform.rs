@@ -21,6 +21,8 @@ mod settings;
 mod translate;
 mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -36,7 +38,11 @@ use tokio::time::Instant;
 use self::address::{Addresses, EntityId};
 use self::book::BookParts;
 pub use self::console::ConsoleUrl;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use self::fuzzing::{fuzz_book, fuzz_portfolio};
 pub use self::kyc::PlatformKycProvider;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use self::kyc::fuzz_checks;
 pub use self::settings::{ClientProof, PlatformSettings, SettingsError};
 use self::translate::Parts;
 use super::caller::Caller;

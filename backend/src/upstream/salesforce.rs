@@ -17,6 +17,8 @@ pub mod party;
 mod settings;
 mod write;
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +27,8 @@ use std::sync::Arc;
 use reqwest::header::HeaderMap;
 
 use self::address::Addresses;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use self::fuzzing::fuzz;
 use self::mapping::{EventTarget, Target};
 use self::party::PartyObject;
 pub use self::settings::{SalesforceSettings, SalesforceSettingsError};

@@ -29,6 +29,8 @@ mod signature;
 mod snapshot;
 mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -42,6 +44,8 @@ use tokio::time::Instant;
 
 use self::address::Endpoint;
 pub use self::desk::{ListedAccount, SnapTradeDesk};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use self::fuzzing::fuzz;
 use self::reading::Wanted;
 pub use self::records::RecordsError;
 use self::records::{Record, RecordsFile};

@@ -20,6 +20,8 @@ use serde::Deserialize;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::timeout_at;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use self::fuzzing::fuzz_token_answer;
 pub use self::grant::{ClientCredentials, Grant};
 pub use self::statement::{JwtBearer, PrivateKeyJwt, UnusableKey};
 use super::UpstreamError;
@@ -282,5 +284,7 @@ fn accepted(answer: &HttpAnswer) -> Result<TokenAnswer, UpstreamError> {
     }
 }
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;

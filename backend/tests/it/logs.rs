@@ -7,10 +7,10 @@ use inlay_backend::config::LogFormat;
 use inlay_backend::telemetry::LogLayer;
 use inlay_contract::session::LaunchGrant;
 use serde_json::Value;
-use tracing_subscriber::{EnvFilter, Layer as _};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 use crate::harness::{Answer, CANARY, Inlay, NORTH, RECORD, SOUTH, USER, Widget};
 

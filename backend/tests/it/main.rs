@@ -32,6 +32,8 @@ mod logs;
 mod matrix;
 mod openapi;
 mod operator;
+#[cfg(unix)]
+mod packaging;
 mod portfolio;
 mod reload;
 mod running;

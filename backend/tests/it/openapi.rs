@@ -92,3 +92,12 @@ async fn the_service_hands_out_the_same_document() {
     let expected = serde_json::to_value(inlay_backend::api::openapi_document()).unwrap();
     assert_eq!(answer.json::<Value>(), expected);
 }
+
+#[test]
+fn the_document_names_error_codes_as_answers_do() {
+    let document = inlay_backend::api::openapi_document();
+    let document = serde_json::to_value(document).unwrap();
+    let listed = &document["components"]["schemas"]["ErrorCode"]["enum"];
+    let codes: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(*listed, serde_json::json!(codes));
+}

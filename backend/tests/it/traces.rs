@@ -100,7 +100,10 @@ async fn a_request_and_the_calls_that_it_makes_are_one_trace_under_one_request_i
     let server = inlay_backend::serve(config, Clock::system()).await.unwrap();
     let base = server.base_url().to_owned();
 
-    #[expect(clippy::disallowed_methods, reason = "the client of a test is not the client of a provider")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the client of a test is not the client of a provider"
+    )]
     let client = reqwest::Client::new();
     let widget = Widget::new();
     let request = SessionRequest {
@@ -108,7 +111,10 @@ async fn a_request_and_the_calls_that_it_makes_are_one_trace_under_one_request_i
         instance: widget.instance,
         nonce: widget.nonce.clone(),
     };
-    let opened = client.post(format!("{base}/api/session")).header("x-inlay-client", "1").json(&request);
+    let opened = client
+        .post(format!("{base}/api/session"))
+        .header("x-inlay-client", "1")
+        .json(&request);
     let grant: SessionGrant = opened.send().await.unwrap().json().await.unwrap();
     let id = "trace-me-1";
     let foreign = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -124,20 +130,33 @@ async fn a_request_and_the_calls_that_it_makes_are_one_trace_under_one_request_i
 
     let spans = SPANS.get().unwrap().0.0.lock().unwrap().clone();
     let text = |span: &SpanData, key: &str| {
-        let found = span.attributes.iter().find(|attribute| attribute.key.as_str() == key);
+        let found = span
+            .attributes
+            .iter()
+            .find(|attribute| attribute.key.as_str() == key);
         found.map(|attribute| attribute.value.to_string())
     };
-    let is_ours = |span: &&SpanData| span.name == "request" && text(span, "request_id").as_deref() == Some(id);
+    let is_ours =
+        |span: &&SpanData| span.name == "request" && text(span, "request_id").as_deref() == Some(id);
     let root = spans.iter().find(is_ours).unwrap();
-    assert_eq!(root.parent_span_id, SpanId::INVALID, "a browser's trace is not continued");
+    assert_eq!(
+        root.parent_span_id,
+        SpanId::INVALID,
+        "a browser's trace is not continued"
+    );
     assert_eq!(root.span_kind, SpanKind::Server);
     assert_eq!(text(root, "route").as_deref(), Some("/api/portfolio"));
     assert_eq!(text(root, "status").as_deref(), Some("502"));
 
     let trace = root.span_context.trace_id();
-    let of_trace: Vec<&SpanData> = spans.iter().filter(|span| span.span_context.trace_id() == trace).collect();
-    let by_id: HashMap<SpanId, &SpanData> =
-        of_trace.iter().map(|span| (span.span_context.span_id(), *span)).collect();
+    let of_trace: Vec<&SpanData> = spans
+        .iter()
+        .filter(|span| span.span_context.trace_id() == trace)
+        .collect();
+    let by_id: HashMap<SpanId, &SpanData> = of_trace
+        .iter()
+        .map(|span| (span.span_context.span_id(), *span))
+        .collect();
     let child = |name: &str| *of_trace.iter().find(|span| span.name == name).unwrap();
     assert_eq!(child("session_check").parent_span_id, root.span_context.span_id());
     let reading = child("portfolio_read");
@@ -152,7 +171,10 @@ async fn a_request_and_the_calls_that_it_makes_are_one_trace_under_one_request_i
         let parts: Vec<&str> = traceparent.split('-').collect();
         assert_eq!(parts[1], trace.to_string());
         let call = by_id[&SpanId::from_hex(parts[2]).unwrap()];
-        assert_eq!((call.name.as_ref(), &call.span_kind), ("provider_call", &SpanKind::Client));
+        assert_eq!(
+            (call.name.as_ref(), &call.span_kind),
+            ("provider_call", &SpanKind::Client)
+        );
         assert_eq!(text(call, "request_id").as_deref(), Some(id));
         assert_eq!(text(call, "http.status").as_deref(), Some("400"));
         let mut above = call;
@@ -163,7 +185,15 @@ async fn a_request_and_the_calls_that_it_makes_are_one_trace_under_one_request_i
 
     // The same list as for the log.
     let all = format!("{of_trace:?}");
-    for forbidden in [USER, RECORD, NORTH.id, &grant.token, "a-token", "s3cret", &widget.instance.to_string()] {
+    for forbidden in [
+        USER,
+        RECORD,
+        NORTH.id,
+        &grant.token,
+        "a-token",
+        "s3cret",
+        &widget.instance.to_string(),
+    ] {
         assert!(!all.contains(forbidden), "a span says {forbidden}");
     }
     assert!(of_trace.iter().all(|span| span.events.is_empty()));

@@ -1,15 +1,11 @@
-//! Those who are measured beside the service under load: nginx, from the distribution, and a small Python service with its
-//! packages, all of them pinned, in a folder of its own.
+//! Those who are measured beside the service under load: nginx, from the distribution, and the packages of a small Python service.
 //!
 //! Both can be done without: the measurement then says that they are skipped.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-
-use super::tool::cache_folder;
+use super::python;
 use crate::command::{probe, program, run};
-use crate::digest;
 use crate::{project, say};
 
 /// What the Python service runs on.
@@ -44,39 +40,11 @@ pub(super) fn nginx() {
 
 /// The Python with the packages of the Python service; `None`, with a word why, where it cannot be had.
 pub(super) fn python() -> Option<PathBuf> {
-    match ensure_python() {
+    match super::python::ensure("bench-peers", "python", &project::at(REQUIREMENTS)) {
         Ok(python) => Some(python),
         Err(error) => {
-            say::note(&format!(
-                "the Python service is not measured ({error:#}); it needs Python 3 with `venv` and the packages of {REQUIREMENTS}"
-            ));
+            say::note(&format!("the Python service is not measured: {error:#}"));
             None
         }
     }
-}
-
-fn ensure_python() -> Result<PathBuf> {
-    let requirements = project::at(REQUIREMENTS);
-    let text = std::fs::read(&requirements).with_context(|| format!("cannot read {REQUIREMENTS}"))?;
-    // Another folder for other packages, so that two checkouts do not take them from each other.
-    let home = cache_folder()?.join(format!("bench-peers-{}", &digest::of_bytes(&text)[..12]));
-    let python = home.join("bin/python");
-    let is_complete = home.join("complete");
-    if is_complete.is_file() && probe(program(&python).arg("--version")).is_some() {
-        return Ok(python);
-    }
-    say::begins("installing the packages of the Python service that is measured beside ours");
-    run(program("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
-    run(program(&python)
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--requirement",
-        ])
-        .arg(&requirements))?;
-    std::fs::write(&is_complete, "").context("the folder of the packages cannot be written")?;
-    Ok(python)
 }

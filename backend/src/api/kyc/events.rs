@@ -200,7 +200,7 @@ fn written(events: &[StoredEvent]) -> Bytes {
     Bytes::from(text)
 }
 
-fn last_event_id(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
+pub(in crate::api) fn last_event_id(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
     let Some(value) = headers.get(&LAST_EVENT_ID) else {
         return Ok(None);
     };

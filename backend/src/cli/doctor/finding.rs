@@ -106,11 +106,6 @@ impl Findings {
         });
     }
 
-    #[cfg(test)]
-    pub(super) fn all(&self) -> &[Finding] {
-        &self.findings
-    }
-
     fn count(&self, state: State) -> usize {
         self.findings
             .iter()

@@ -1,5 +1,8 @@
 //! Where records are kept: reached, of this version, writable, with room.
 
+#[cfg(unix)]
+use std::path::Path;
+
 use super::finding::Findings;
 use super::servers;
 use crate::clock::Clock;
@@ -83,9 +86,12 @@ fn room(findings: &mut Findings, url: &StoreUrl) {
     let Some(file) = url.strip_prefix("sqlite:") else {
         return;
     };
-    let folder = std::path::Path::new(file)
-        .parent()
-        .filter(|folder| folder.exists());
+    let folder = Path::new(file).parent();
+    let folder = folder.map(|folder| match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    });
+    let folder = folder.filter(|folder| folder.exists());
     let Some(folder) = folder else {
         let remedy = "Make it, for the service's user alone.";
         findings.failed("disk", file, "its folder is not there", remedy);

@@ -81,15 +81,12 @@ impl Gate {
             return;
         }
         self.meter.breaker_turned(after);
-        match after {
-            Standing::Open => {
-                tracing::warn!(line = ?self.meter, "most calls fail: the provider is left alone for a while")
-            }
-            Standing::HalfOpen => {
-                tracing::info!(line = ?self.meter, "one call tries whether the provider is back")
-            }
-            Standing::Closed => tracing::info!(line = ?self.meter, "the provider answers again"),
-        }
+        let what = match after {
+            Standing::Open => "most calls fail: the provider is left alone for a while",
+            Standing::HalfOpen => "one call tries whether the provider is back",
+            Standing::Closed => "the provider answers again",
+        };
+        tracing::warn!(line = ?self.meter, "{what}");
     }
 }
 

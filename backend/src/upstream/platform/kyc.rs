@@ -5,6 +5,8 @@
 mod translate;
 mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +15,8 @@ use reqwest::header::{HeaderName, HeaderValue};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use self::fuzzing::fuzz_checks;
 use self::wire::{Delivery, KycCheck, NewCheck, NewSubject, Subject};
 use super::settings::{PlatformSettings, SettingsError};
 use super::{NAME, api};

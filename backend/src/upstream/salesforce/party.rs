@@ -88,14 +88,14 @@ pub struct MemberQuery {
 }
 
 #[derive(Deserialize)]
-struct Rows {
-    records: Vec<Fields>,
+pub(super) struct Rows {
+    pub(super) records: Vec<Fields>,
 }
 
 /// A record's fields by name. Never shown: it is all personal data.
 #[derive(Deserialize)]
 #[serde(transparent)]
-struct Fields(BTreeMap<String, Value>);
+pub(super) struct Fields(BTreeMap<String, Value>);
 
 impl PartyObject {
     /// Accounts as they are in an org with person accounts. Accounts of the type `Household` are households.
@@ -198,7 +198,7 @@ impl PartyObject {
             .chain(conditions.map(|condition| condition.field.as_str()))
     }
 
-    fn kind(&self, fields: &Fields) -> PartyKind {
+    pub(super) fn kind(&self, fields: &Fields) -> PartyKind {
         let holds = |condition: &Condition| fields.text(&condition.field) == Some(condition.value.clone());
         if self.person.as_ref().is_none_or(holds) {
             PartyKind::Person
@@ -326,7 +326,7 @@ impl Salesforce {
     }
 }
 
-fn member(query: &MemberQuery, row: &Fields) -> Result<PartyMember, UpstreamError> {
+pub(super) fn member(query: &MemberQuery, row: &Fields) -> Result<PartyMember, UpstreamError> {
     let record = row.at(&query.record).and_then(|record| record.parse().ok());
     match (record, row.at(&query.name)) {
         (Some(record), Some(name)) => Ok(PartyMember { record, name }),
@@ -336,7 +336,7 @@ fn member(query: &MemberQuery, row: &Fields) -> Result<PartyMember, UpstreamErro
     }
 }
 
-fn party(
+pub(super) fn party(
     record: &RecordId,
     kind: PartyKind,
     names: &PartyFields,

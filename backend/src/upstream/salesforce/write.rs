@@ -110,7 +110,7 @@ impl Salesforce {
 }
 
 /// Numbers of Salesforce come with decimals: `7.0`.
-fn whole(number: &Number) -> Result<u64, UpstreamError> {
+pub(super) fn whole(number: &Number) -> Result<u64, UpstreamError> {
     let text = number.to_string();
     let digits = text.strip_suffix(".0").unwrap_or(&text);
     digits

@@ -184,9 +184,12 @@ mod tests {
         match value {
             Value::Number(number) if number.is_f64() => Value::from("a float"),
             Value::Array(items) => items.into_iter().map(same_floats).collect(),
-            Value::Object(fields) => {
-                Value::Object(fields.into_iter().map(|(name, field)| (name, same_floats(field))).collect())
-            }
+            Value::Object(fields) => Value::Object(
+                fields
+                    .into_iter()
+                    .map(|(name, field)| (name, same_floats(field)))
+                    .collect(),
+            ),
             other => other,
         }
     }

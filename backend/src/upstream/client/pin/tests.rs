@@ -99,6 +99,20 @@ impl Drop for TlsServer {
     }
 }
 
+/// What is logged while a test looks.
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(text);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 fn another_key() -> PinnedKey {
     PinnedKey([7; 32])
 }
@@ -139,6 +153,31 @@ async fn a_server_that_nobody_vouches_for_never_sees_the_credentials() {
         assert!(!refused.was_sent);
     }
     assert_eq!(server.heard(), "");
+}
+
+// S31: whoever runs the service learns why nothing goes out any more.
+#[tokio::test]
+async fn a_refused_certificate_is_logged_without_what_was_to_be_sent() {
+    let server = TlsServer::start(&BOTH).await;
+    let log = Arc::<Mutex<Vec<u8>>>::default();
+    let written = Arc::clone(&log);
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || Log(Arc::clone(&written)))
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let unknown = HttpClient::new(&HttpSettings::default()).unwrap();
+    assert!(server.asked_with(&unknown).await.is_err());
+    assert!(server.asked_by(&[another_key()]).await.is_err());
+    drop(guard);
+    let log = String::from_utf8(log.lock().unwrap().clone()).unwrap();
+    let refusals = log.matches("the certificate of a provider was refused").count();
+    assert_eq!(refusals, 2, "{log}");
+    assert!(
+        log.contains("UnknownIssuer") || log.contains("invalid peer certificate"),
+        "{log}"
+    );
+    assert!(log.contains("pinned_keys") && !log.contains("canary"), "{log}");
 }
 
 #[tokio::test]

@@ -1,0 +1,8 @@
+//! Fuzzes session assertions, launch codes and bearer tokens.
+
+#![no_main]
+
+use inlay_backend::fuzzing;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| fuzzing::run("assertion", data));

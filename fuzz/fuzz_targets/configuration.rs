@@ -1,0 +1,8 @@
+//! Fuzzes the configuration and what it names.
+
+#![no_main]
+
+use inlay_backend::fuzzing;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| fuzzing::run("configuration", data));

@@ -1,0 +1,8 @@
+//! Fuzzes messages between page and frame.
+
+#![no_main]
+
+use inlay_backend::fuzzing;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| fuzzing::run("host_message", data));

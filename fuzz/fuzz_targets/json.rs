@@ -1,0 +1,8 @@
+//! Fuzzes the widget's reader of JSON.
+
+#![no_main]
+
+use inlay_backend::fuzzing;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| fuzzing::run("json", data));

@@ -1,0 +1,8 @@
+//! Fuzzes Onfido's JSON.
+
+#![no_main]
+
+use inlay_backend::fuzzing;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| fuzzing::run("onfido", data));

@@ -1,0 +1,8 @@
+//! Fuzzes the platform's JSON about portfolios.
+
+#![no_main]
+
+use inlay_backend::fuzzing;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| fuzzing::run("platform_portfolio", data));

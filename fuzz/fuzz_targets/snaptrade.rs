@@ -1,0 +1,8 @@
+//! Fuzzes SnapTrade's JSON.
+
+#![no_main]
+
+use inlay_backend::fuzzing;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| fuzzing::run("snaptrade", data));
