@@ -68,15 +68,9 @@ enum Holding {
     #[default]
     Nothing,
     /// So many may pass before the instant.
-    Slice {
-        left: u32,
-        until: Timestamp,
-    },
+    Slice { left: u32, until: Timestamp },
     /// So many and more may not pass before the instant.
-    Closed {
-        count: u32,
-        until: Timestamp,
-    },
+    Closed { count: u32, until: Timestamp },
 }
 
 impl SharedQuotas {
