@@ -147,7 +147,6 @@ async fn serve(folder: &Path, store: Arc<dyn Store>) -> anyhow::Result<server::S
     let config = Config {
         server,
         log: LogConfig::default(),
-        operator: Default::default(),
         cache: CacheConfig::default(),
         limits: LimitsConfig::default(),
         operator: OperatorConfig::at(OperatorListen::Off),

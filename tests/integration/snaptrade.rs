@@ -383,12 +383,6 @@ async fn each_failure_has_its_own_name_and_what_was_known_bridges_it() {
             },
             ErrorCode::ProviderUnreachable,
         ),
-        (
-            Fault::RateLimited {
-                retry_after_seconds: 7,
-            },
-            ErrorCode::ProviderRateLimited,
-        ),
         (Fault::Unauthorized, ErrorCode::ProviderAuthentication),
         (
             Fault::Nonsense {
@@ -407,6 +401,15 @@ async fn each_failure_has_its_own_name_and_what_was_known_bridges_it() {
         let problem = stack.read(&SOUTH, south::PERSON).await.unwrap_err();
         assert_eq!(problem.code, code, "{fault:?}");
     }
+    // Of the other firm: whoever is asked to wait leaves SnapTrade alone for as long.
+    stack.sandbox.set_fault(at_snaptrade(Fault::RateLimited {
+        retry_after_seconds: 30,
+    }));
+    let problem = stack.read(&NORTH, north::PERSON).await.unwrap_err();
+    assert_eq!(
+        (problem.code, problem.retry_after_seconds),
+        (ErrorCode::ProviderRateLimited, Some(30))
+    );
     stack.sandbox.set_fault(Fault::None);
     let session = stack.open_session(&SOUTH, south::PERSON).await;
     let fresh = stack.read_in(&session).await.unwrap();

@@ -15,7 +15,6 @@ use anyhow::Context as _;
 use clap::Parser;
 use inlay_backend::clock::{Clock, ManualClock};
 use inlay_backend::config::Config;
-use inlay_backend::quota::{MemoryQuotas, Quotas};
 use inlay_backend::server::{self, KycSetup, Providers};
 use jiff::Timestamp;
 
@@ -43,8 +42,7 @@ async fn main() -> anyhow::Result<()> {
     let clock = ManualClock::at(arguments.now);
     let watcher = Watcher::new(&arguments.watcher, clock.clone())?;
     let config = Config::load(&arguments.config)?;
-    let quotas: Arc<dyn Quotas> = Arc::new(MemoryQuotas::new(Clock::system()));
-    let setup = KycSetup::open(&config, &Clock::system(), &quotas).await?;
+    let setup = KycSetup::open(&config, &Clock::system()).await?;
     let mut setup = setup.context("no tenant has KYC")?;
     setup.store = Arc::new(Stepwise::new(setup.store, watcher.clone()));
     let server = server::serve_with(config, clock.clock(), Providers::new(), Some(setup)).await?;
