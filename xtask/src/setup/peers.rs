@@ -4,7 +4,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::python;
 use crate::command::{probe, program, run};
 use crate::{project, say};
 
