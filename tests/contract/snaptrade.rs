@@ -84,6 +84,10 @@ async fn every_call_is_as_the_document_demands() {
     };
     let witness = Witness::before(&prism.url).await;
     let folder = records("user-1", "secret-1");
+    // The example is of an account whose holdings nobody can see.
+    witness.say("holdings_unavailable", false.into());
+    // And of one booking on a page of a thousand.
+    witness.say("total", 1.into());
     let provider = provider(settings(&witness, &folder));
 
     provider.ready().await.unwrap();
@@ -131,6 +135,14 @@ async fn whatever_the_document_allows_is_understood_or_named_as_missing() {
     };
     let witness = Witness::before(&prism.url).await;
     witness.wish("dynamic=true");
+    // Otherwise no made-up account could be read on: made-up pages do not add up, and a made-up decimal is any text.
+    witness.say("holdings_unavailable", false.into());
+    witness.say("initial_sync_completed", true.into());
+    witness.say("is_paper", false.into());
+    witness.say("total", 0.into());
+    for decimal in ["units", "price", "multiplier", "total_value"] {
+        witness.say(decimal, "1.5".into());
+    }
     let folder = records("user-1", "secret-1");
     let provider = provider(settings(&witness, &folder));
     let mut n_read = 0;
@@ -139,17 +151,11 @@ async fn whatever_the_document_allows_is_understood_or_named_as_missing() {
             Ok(book) => n_read += book.accounts.len(),
             // No account of those that were made up can be read, or none was made up.
             Err(UpstreamError::RecordUnknown) => {}
-            // Made-up pages of bookings do not add up to their made-up totals, and made-up decimals are any text.
-            Err(UpstreamError::Nonsense(problem)) => {
-                let said = problem.to_string();
-                let is_made_up = said.contains("bookings") || said.contains("is not of the agreed form");
-                assert!(is_made_up, "{said}");
-            }
             Err(error) => panic!("{error:?}"),
         }
     }
     assert!(!witness.take_calls().is_empty());
-    println!("{n_read} accounts of made-up answers were read");
+    assert!(0 < n_read, "no account was ever read");
 }
 
 #[tokio::test]

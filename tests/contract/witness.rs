@@ -38,6 +38,8 @@ struct Passing {
     wish: Arc<Mutex<Option<String>>>,
     /// What every identifier in an answer becomes.
     id: Arc<Mutex<Option<String>>>,
+    /// What fields of answers become, by name.
+    said: Arc<Mutex<Vec<(&'static str, Value)>>>,
     /// Who makes tokens; the witness itself where nobody does.
     tokens_from: Option<String>,
     calls: Arc<Mutex<Vec<Call>>>,
@@ -61,6 +63,7 @@ impl Witness {
             to: server.to_owned(),
             wish: Arc::default(),
             id: Arc::default(),
+            said: Arc::default(),
             tokens_from,
             calls: Arc::default(),
             client: plain_client(),
@@ -80,6 +83,11 @@ impl Witness {
     /// Has every identifier in answers be this one: made-up answers name somebody else each time.
     pub(crate) fn name_everything(&self, id: &str) {
         *self.passing.id.lock().unwrap() = Some(id.to_owned());
+    }
+
+    /// Has every field of this name and of the same type in answers say this: an example may be of something that cannot be read on.
+    pub(crate) fn say(&self, field: &'static str, value: Value) {
+        self.passing.said.lock().unwrap().push((field, value));
     }
 
     /// All calls since the last time.
@@ -142,12 +150,37 @@ async fn pass(State(passing): State<Passing>, request: Request) -> Response {
         rename(&mut json, id);
         body = json.to_string().into();
     }
+    let said = passing.said.lock().unwrap().clone();
+    if !said.is_empty()
+        && let Ok(mut json) = serde_json::from_slice(&body)
+    {
+        resay(&mut json, &said);
+        body = json.to_string().into();
+    }
     response.body(Body::from(body)).unwrap()
 }
 
 /// A list, or a sentence where the list is too long for a header.
 fn violations(text: String) -> Vec<Value> {
     serde_json::from_str(&text).unwrap_or_else(|_| vec![Value::String(text)])
+}
+
+fn resay(json: &mut Value, said: &[(&'static str, Value)]) {
+    match json {
+        Value::Array(items) => items.iter_mut().for_each(|item| resay(item, said)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let is_meant = |(field, other): &&(&'static str, Value)| {
+                    field == name && std::mem::discriminant(other) == std::mem::discriminant(value)
+                };
+                match said.iter().find(is_meant) {
+                    Some((_, other)) => *value = other.clone(),
+                    None => resay(value, said),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn rename(json: &mut Value, id: &str) {

@@ -80,14 +80,10 @@ async fn every_command_of_the_guide_works_as_it_stands_there() {
     folder.write("example.crt", &OLD.certificate);
     folder.write("secrets/snaptrade", CONSUMER_KEY);
     folder.write("snaptrade.toml", "");
-    let commands: Vec<_> = blocks("text")
-        .join("\n")
-        .replace("\\\n", "")
-        .lines()
-        .map(str::to_owned)
-        .collect();
+    let text = blocks("text").join("\n").replace("\\\n", "");
+    let commands: Vec<_> = text.lines().filter(|line| !line.is_empty()).collect();
     assert_eq!(commands.len(), 6, "{commands:?}");
-    for line in &commands {
+    for line in commands {
         let (succeeded, said, errors) = typed(&folder, line);
         assert!(succeeded, "{line}\n{errors}");
         assert!(!said.contains(CONSUMER_KEY) && !errors.contains(CONSUMER_KEY));
