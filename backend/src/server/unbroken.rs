@@ -19,7 +19,10 @@ pub(super) async fn unbroken<F: Future<Output = ()>>(
     begin: impl Fn() -> F,
 ) {
     while AssertUnwindSafe(begin()).catch_unwind().await.is_err() {
-        tracing::error!(what, "something in the background panicked and begins anew");
+        tracing::error!(
+            part = what,
+            "something in the background panicked and begins anew"
+        );
         tokio::select! {
             () = tokio::time::sleep(PAUSE) => {}
             () = stop.cancelled() => return,

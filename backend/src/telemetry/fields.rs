@@ -12,6 +12,9 @@ pub enum Form {
     Word,
     /// Why something failed; see [`cause`](super::cause()).
     Cause,
+    /// What stands in the operator's own configuration, or is missing there; any text. Whoever logs it has seen to it that no
+    /// secret is in it.
+    Setting,
 }
 
 /// One field.
@@ -35,6 +38,11 @@ pub const FIELDS: &[LogField] = &[
         "accounts",
         Form::Number,
         "Accounts that the record lists in the folder of statements.",
+    ),
+    field(
+        "added",
+        Form::Number,
+        "Orgs that were enrolled while the service runs.",
     ),
     field("address", Form::Word, "The address that the service listens on."),
     field("attempt", Form::Number, "Which attempt it was; 1 is the first."),
@@ -65,7 +73,12 @@ pub const FIELDS: &[LogField] = &[
         "Why something failed, in words of the program.",
     ),
     field("error.code", Form::Word, "The error code of a failed call."),
-    field("from", Form::Word, "The state before a change."),
+    field(
+        "fault",
+        Form::Setting,
+        "What is wrong with the configuration: file, key and remedy.",
+    ),
+    field("file", Form::Setting, "A file of the configuration."),
     field(
         "http.body_bytes",
         Form::Number,
@@ -78,15 +91,18 @@ pub const FIELDS: &[LogField] = &[
         Form::Number,
         "Number of the job, as `inlay job list` shows it.",
     ),
-    field("kind", Form::Word, "Which of the six kinds of failure it was."),
-    field("limit", Form::Number, "The limit that was reached."),
+    field("key", Form::Word, "A key of the configuration."),
+    field(
+        "keys",
+        Form::Setting,
+        "Keys of the configuration whose changes need a restart.",
+    ),
     field("links", Form::Number, "Links to reports that were forgotten."),
     field(
         "method",
         Form::Word,
         "Method of the request; `(other)` for unknown ones.",
     ),
-    field("outcome", Form::Word, "How it ended."),
     field(
         "part",
         Form::Word,
@@ -98,6 +114,11 @@ pub const FIELDS: &[LogField] = &[
     field("reason", Form::Word, "Why something was decided."),
     field("refused", Form::Number, "Statements that cannot be read."),
     field(
+        "removed",
+        Form::Number,
+        "Orgs that were taken out while the service runs.",
+    ),
+    field(
         "request_id",
         Form::Word,
         "Name of the request, as the caller has it and the provider gets it.",
@@ -107,18 +128,11 @@ pub const FIELDS: &[LogField] = &[
         Form::Word,
         "Template of the path; `(none)` where there is none. Never the path.",
     ),
-    field(
-        "scope",
-        Form::Word,
-        "Whom a limit was counted for: `session`, `org`, `address`, `streams`, `connections`.",
-    ),
     field("sequence", Form::Number, "Number of the audit entry."),
     field("service", Form::Cause, "The provider in words, as in an error."),
     field("starts", Form::Number, "Names of starts that were forgotten."),
     field("status", Form::Number, "Status of the answer."),
     field("tenants", Form::Number, "Orgs that are enrolled."),
-    field("to", Form::Word, "The state after a change."),
-    field("wait_ms", Form::Number, "Milliseconds until the next attempt."),
     field(
         "widget",
         Form::Word,

@@ -84,6 +84,7 @@ impl FieldWriter<'_> {
         match field.form {
             Form::Word if is_word(words) => string(self.text, self.format, words),
             Form::Cause => string(self.text, self.format, &scrubbed(words)),
+            Form::Setting => string(self.text, self.format, words),
             Form::Word | Form::Number => {
                 self.dropped += 1;
                 string(self.text, self.format, REFUSED);

@@ -176,6 +176,8 @@ fn attribute(attribute: KeyValue) -> Option<KeyValue> {
         (Form::Word, Value::String(text)) if is_word(text.as_str()) => {
             Some(KeyValue::new(attribute.key, text))
         }
+        // Nobody outside needs to know how the service is set up.
+        (Form::Setting, _) => None,
         (Form::Cause, Value::String(text)) => Some(KeyValue::new(attribute.key, scrubbed(text.as_str()))),
         (Form::Number, value) if !is_text => Some(KeyValue::new(attribute.key, value)),
         _ => None,

@@ -65,7 +65,7 @@ impl Followed {
                 let said = format!("{:#}", anyhow::Error::new(error));
                 if self.refused.as_ref() != Some(&said) {
                     tracing::error!(
-                        error = said,
+                        fault = said,
                         "the new configuration is refused; the old one stays in force"
                     );
                     self.refused = Some(said);

@@ -81,12 +81,17 @@ impl Gate {
             return;
         }
         self.meter.breaker_turned(after);
-        let what = match after {
-            Standing::Open => "most calls fail: the provider is left alone for a while",
-            Standing::HalfOpen => "one call tries whether the provider is back",
-            Standing::Closed => "the provider answers again",
-        };
-        tracing::warn!(line = ?self.meter, "{what}");
+        let provider = self.meter.provider();
+        match after {
+            Standing::Open => {
+                tracing::warn!(
+                    provider,
+                    "most calls fail: the provider is left alone for a while"
+                );
+            }
+            Standing::HalfOpen => tracing::warn!(provider, "one call tries whether the provider is back"),
+            Standing::Closed => tracing::warn!(provider, "the provider answers again"),
+        }
     }
 }
 

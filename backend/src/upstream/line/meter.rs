@@ -21,22 +21,25 @@ pub(super) struct Meter {
 
 impl Meter {
     pub(super) fn new(provider: &'static str, tenant: &str) -> Self {
-        let tenant = tenant.to_owned();
-        let of_tenant = |name: &'static str| gauge!(name, "provider" => provider, "tenant" => tenant.clone());
+        let tenant = || tenant.to_owned();
         let meter = Self {
             provider,
             seconds: histogram!("inlay_upstream_call_duration_seconds", "provider" => provider),
             wait_seconds: histogram!("inlay_upstream_queue_wait_seconds", "provider" => provider),
             budget_exhausted: counter!("inlay_upstream_retry_budget_exhausted_total", "provider" => provider),
-            breaker: of_tenant("inlay_upstream_breaker_state"),
-            depth: of_tenant("inlay_upstream_queue_depth"),
-            quota_used: of_tenant("inlay_upstream_quota_used_ratio"),
-            remaining: of_tenant("inlay_upstream_limit_remaining"),
+            breaker: gauge!("inlay_upstream_breaker_state", "provider" => provider, "tenant" => tenant()),
+            depth: gauge!("inlay_upstream_queue_depth", "provider" => provider, "tenant" => tenant()),
+            quota_used: gauge!("inlay_upstream_quota_used_ratio", "provider" => provider, "tenant" => tenant()),
+            remaining: gauge!("inlay_upstream_limit_remaining", "provider" => provider, "tenant" => tenant()),
         };
         // An alert must tell a closed breaker from one that nobody has heard of.
         meter.breaker.set(number(Standing::Closed));
         meter.depth.set(0.0);
         meter
+    }
+
+    pub(super) const fn provider(&self) -> &'static str {
+        self.provider
     }
 
     /// One attempt is over.
