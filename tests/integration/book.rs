@@ -217,12 +217,6 @@ async fn each_failure_of_the_provider_has_its_own_name() {
     let stack = Stack::start().await;
     for (fault, code) in [
         (DOWN, ErrorCode::ProviderUnreachable),
-        (
-            Fault::RateLimited {
-                retry_after_seconds: 30,
-            },
-            ErrorCode::ProviderRateLimited,
-        ),
         (Fault::Unauthorized, ErrorCode::ProviderAuthentication),
         (
             Fault::Nonsense {
@@ -235,6 +229,13 @@ async fn each_failure_of_the_provider_has_its_own_name() {
                 nonsense: Nonsense::Contradictory,
             },
             ErrorCode::ProviderNonsense,
+        ),
+        // The last one: afterwards nobody asks for half a minute.
+        (
+            Fault::RateLimited {
+                retry_after_seconds: 30,
+            },
+            ErrorCode::ProviderRateLimited,
         ),
     ] {
         stack.sandbox.set_fault(fault.clone());

@@ -231,12 +231,6 @@ async fn each_failure_of_the_provider_has_its_own_name() {
             },
             ErrorCode::ProviderUnreachable,
         ),
-        (
-            Fault::RateLimited {
-                retry_after_seconds: 30,
-            },
-            ErrorCode::ProviderRateLimited,
-        ),
         (Fault::Unauthorized, ErrorCode::ProviderAuthentication),
         (
             Fault::Nonsense {
@@ -266,4 +260,10 @@ async fn each_failure_of_the_provider_has_its_own_name() {
     }
     stack.sandbox.set_fault(Fault::None);
     assert_equal_to_source(&stack, &NORTH, north::HOUSEHOLD).await;
+    // The last one: afterwards nobody asks for half a minute.
+    stack.sandbox.set_fault(Fault::RateLimited {
+        retry_after_seconds: 30,
+    });
+    let problem = stack.read(&NORTH, north::PERSON).await.unwrap_err();
+    assert_eq!(problem.code, ErrorCode::ProviderRateLimited);
 }

@@ -19,7 +19,7 @@ use crate::config::Origin;
     path = "/api/setup",
     tag = "frame",
     params(
-        ("org" = String, Query, min_length = 18, max_length = 18, description = "The 18-character org id."),
+        ("org" = Option<String>, Query, description = "The 18-character org id; what is none is no org that is enrolled."),
         ("x-inlay-client" = String, Header, description = "Always `1`."),
     ),
     responses(

@@ -63,25 +63,14 @@ struct Held {
     asking: tokio::sync::Mutex<()>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 enum Holding {
+    #[default]
     Nothing,
     /// So many may pass before the instant.
-    Slice {
-        left: u32,
-        until: Timestamp,
-    },
+    Slice { left: u32, until: Timestamp },
     /// So many and more may not pass before the instant.
-    Closed {
-        count: u32,
-        until: Timestamp,
-    },
-}
-
-impl Default for Holding {
-    fn default() -> Self {
-        Self::Nothing
-    }
+    Closed { count: u32, until: Timestamp },
 }
 
 impl SharedQuotas {

@@ -93,7 +93,7 @@ impl KycSetup {
         config: WebhookConfig,
         limits: (Arc<dyn Quotas>, TrustedProxies),
     ) -> Result<Prepared, StartError> {
-        let has_tenants = !self.tenants.is_empty();
+        let has_tenants = !self.tenants.is_empty() || !self.webhooks.is_empty();
         let service = KycService::new(Arc::clone(&self.store), clock.clone(), self.tenants);
         let keep_deliveries = SignedDuration::from_hours(i64::from(config.keep_days) * 24);
         let receiver = if self.webhooks.is_empty() {

@@ -287,8 +287,8 @@ pub const METRICS: &[Metric] = &[
         "inlay_runtime_lag_seconds",
         Unit::Seconds,
         &[],
-        "How much later than asked for a timer fired: how long the threads were busy with something else. The longest since \
-         the last scrape but one.",
+        "How much later than asked for a timer fired: how long the threads were busy with something else. The longest of \
+         the last half minute.",
     ),
     gauge(
         "process_resident_memory_bytes",

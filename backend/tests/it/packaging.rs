@@ -13,6 +13,7 @@ const UNIT: &str = include_str!("../../../deploy/systemd/inlay.service");
 const GUIDE: &str = include_str!("../../../docs/operations.md");
 
 /// Whether a program of the system is there. Tests of what it says tell when it is not.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn is_there(program: &str) -> bool {
     let found = Command::new(program)
         .arg("--version")

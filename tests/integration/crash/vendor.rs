@@ -97,7 +97,7 @@ impl Vendor {
                 self.org.client_id
             ),
             Kind::Onfido => format!(
-                "[tenant.kyc.onfido]\nbase_url = \"{others}/onfido/v3.6\"\nrisk_output = \"risk\"\nclient_id = \"{}\"",
+                "[tenant.kyc.onfido]\nbase_url = \"{others}/onfido/v3.6\"\nrisk_output = \"risk\"\nlimits = {{ requests_per_minute = 1_000_000 }}\nclient_id = \"{}\"",
                 self.org.onfido_client_id
             ),
         }

@@ -1,11 +1,9 @@
-//! Those who are measured beside the service under load: nginx, from the distribution, and a small Python service with its
-//! packages, all of them pinned, in a folder of its own.
+//! Those who are measured beside the service under load: nginx, from the distribution, and the packages of a small Python service.
 //!
 //! Both can be done without: the measurement then says that they are skipped.
 
 use std::path::{Path, PathBuf};
 
-use super::python;
 use crate::command::{probe, program, run};
 use crate::{project, say};
 
@@ -41,12 +39,10 @@ pub(super) fn nginx() {
 
 /// The Python with the packages of the Python service; `None`, with a word why, where it cannot be had.
 pub(super) fn python() -> Option<PathBuf> {
-    match python::ensure("bench-peers", "python", &project::at(REQUIREMENTS)) {
+    match super::python::ensure("bench-peers", "python", &project::at(REQUIREMENTS)) {
         Ok(python) => Some(python),
         Err(error) => {
-            say::note(&format!(
-                "the Python service is not measured ({error:#}); it needs Python 3 with `venv` and the packages of {REQUIREMENTS}"
-            ));
+            say::note(&format!("the Python service is not measured: {error:#}"));
             None
         }
     }

@@ -26,21 +26,71 @@ pub async fn tend(store: Arc<dyn Store>, clock: Clock, stop: CancellationToken) 
             () = stop.cancelled() => return,
             _ = due.tick() => {}
         }
-        match forget(store.as_ref(), clock.now()).await {
-            Ok(forgotten) => tracing::debug!(forgotten, "who was let in long ago is forgotten"),
-            Err(error) => tracing::warn!(
+        if let Err(error) = forget(store.as_ref(), clock.now()).await {
+            tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "who was let in long ago could not be forgotten"
-            ),
+            );
         }
     }
 }
 
-async fn forget(store: &dyn Store, now: Timestamp) -> Result<u64, StoreError> {
+async fn forget(store: &dyn Store, now: Timestamp) -> Result<(), StoreError> {
     let before = |kept: SignedDuration| now.saturating_sub(kept).unwrap_or(Timestamp::MIN);
     let over = before(CLOCKS_DIFFER);
-    Ok(forget_all(|| store.forget_assertions(over)).await?
-        + forget_all(|| store.forget_launches(over)).await?
-        + forget_all(|| store.forget_sessions(before(CLOCKS_DIFFER + REMEMBERED_AFTER_END))).await?
-        + forget_all(|| store.forget_rested(over)).await?)
+    forget_all(|| store.forget_assertions(over)).await?;
+    forget_all(|| store.forget_launches(over)).await?;
+    forget_all(|| store.forget_sessions(before(CLOCKS_DIFFER + REMEMBERED_AFTER_END))).await?;
+    forget_all(|| store.forget_rested(over)).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::memory::MemoryStore;
+    use crate::store::{AccessStore as _, QuotaStore as _, SliceWanted};
+
+    fn second(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_assertion_is_remembered_for_longer_than_any_clock_lets_it_be_used() {
+        let store = MemoryStore::new();
+        let usable_until = second(60);
+        store
+            .claim_assertion([7; 32], usable_until, second(0))
+            .await
+            .unwrap();
+        let wanted = SliceWanted {
+            subject: [7; 32],
+            now: second(0),
+            interval_us: 1_000_000,
+            burst: 60,
+            least: 60,
+            most: 60,
+        };
+        store.take_slice(wanted).await.unwrap();
+        let behind = second(59);
+        forget(&store, usable_until + CLOCKS_DIFFER).await.unwrap();
+        let again = store.claim_assertion([7; 32], usable_until, behind).await;
+        assert!(
+            !again.unwrap(),
+            "an instance whose clock is behind lets it in twice"
+        );
+        let more = store.take_slice(SliceWanted {
+            now: behind,
+            ..wanted
+        });
+        assert_eq!(more.await.unwrap().granted, 0);
+
+        forget(
+            &store,
+            usable_until + CLOCKS_DIFFER + SignedDuration::from_secs(1),
+        )
+        .await
+        .unwrap();
+        assert_eq!(store.count_assertions(Timestamp::MIN).await.unwrap(), 0);
+    }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
+use tokio::sync::broadcast;
 
 use crate::store::sql::News;
 use crate::store::{Change, Ended, PartyKey};
@@ -33,8 +34,8 @@ pub(super) async fn listen(mut listener: PgListener, pool: PgPool, news: News) {
     loop {
         match listener.try_recv().await {
             Ok(Some(told)) => pass_on(&news, told.channel(), told.payload()),
-            // Lost, and listening again: nobody knows what was told meanwhile. Nobody listening here is no fault.
-            Ok(None) => drop(news.ended.send(Ended::Many)),
+            // Lost, and listening again: nobody knows what was told meanwhile.
+            Ok(None) => tell(&news.ended, Ended::Many),
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
@@ -43,7 +44,7 @@ pub(super) async fn listen(mut listener: PgListener, pool: PgPool, news: News) {
                 tokio::time::sleep(LISTEN_PAUSE).await;
                 if let Ok(again) = listening(&pool).await {
                     listener = again;
-                    drop(news.ended.send(Ended::Many));
+                    tell(&news.ended, Ended::Many);
                 }
             }
         }
@@ -54,12 +55,17 @@ fn pass_on(news: &News, channel: &str, payload: &str) {
     match channel {
         CHANGES => {
             if let Some(change) = change(payload) {
-                drop(news.changes.send(change));
+                tell(&news.changes, change);
             }
         }
-        ENDED => drop(news.ended.send(Ended::told(payload))),
+        ENDED => tell(&news.ended, Ended::told(payload)),
         _ => {}
     }
+}
+
+fn tell<T>(listeners: &broadcast::Sender<T>, word: T) {
+    // Nobody listening here is no fault.
+    let _ = listeners.send(word);
 }
 
 fn change(payload: &str) -> Option<Change> {

@@ -36,17 +36,16 @@ pub(super) fn failure(error: reqwest::Error) -> Failure {
 
 /// What was wrong with the server's certificate, where that is why there is no connection.
 fn certificate_fault(error: &reqwest::Error) -> Option<&rustls::Error> {
-    let mut next: Option<&(dyn Error + 'static)> = error.source();
+    let mut next = error.source();
     while let Some(error) = next {
-        // An I/O error hides what it was made of from its own chain of sources.
-        let inner = error
-            .downcast_ref::<io::Error>()
-            .and_then(|error| error.get_ref())
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        match inner.or_else(|| error.downcast_ref()) {
-            Some(fault @ rustls::Error::InvalidCertificate(_)) => return Some(fault),
-            _ => next = error.source(),
+        if let Some(fault @ rustls::Error::InvalidCertificate(_)) = error.downcast_ref() {
+            return Some(fault);
         }
+        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            // What an I/O error was made of is not among its own sources.
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
     }
     None
 }

@@ -31,11 +31,11 @@ impl Limits {
         }
     }
 
-    /// The rule that keeps within [`Limits::requests_per_minute`] in any sixty seconds: a tenth of them may come at once, and
+    /// The rule that keeps within [`Limits::requests_per_minute`] in any sixty seconds: half of them may come at once, and
     /// the others at a steady rate, so that both together are not more. One a minute comes every minute.
     pub(super) fn quota(&self) -> Option<Quota> {
         let limit = self.requests_per_minute?.get();
-        let burst = limit.div_ceil(10).min(limit.saturating_sub(1));
+        let burst = limit / 2;
         let quota = |burst: NonZeroU32, rate: NonZeroU32| Quota::per_minute(rate).with_burst(burst);
         let of_several = NonZeroU32::new(burst).zip(NonZeroU32::new(limit - burst));
         Some(of_several.map_or_else(

@@ -170,7 +170,7 @@ async fn play(State(playing): State<Playing>, request: Request) -> Response {
 fn one_account() -> Value {
     json!({
         "/accounts": [account("acc-1", "own-1")],
-        "/accounts/acc-1/balances": [balance("USD", json!(300.71))],
+        "/accounts/acc-1/balances": [balance("USD", &json!(300.71))],
         "/accounts/acc-1/positions/all": positions(&[share("10.5", "123.45")]),
         "/accounts/acc-1/activities": {"data": [], "pagination": {"offset": 0, "limit": 1000, "total": 0}},
     })
@@ -186,7 +186,7 @@ fn account(id: &str, own: &str) -> Value {
     })
 }
 
-fn balance(code: &str, cash: Value) -> Value {
+fn balance(code: &str, cash: &Value) -> Value {
     json!({"currency": {"id": "1", "code": code, "name": code}, "cash": cash, "buying_power": null})
 }
 

@@ -11,7 +11,7 @@ async fn book(activities: Vec<Value>) -> Book {
     Stage::answering(answers).await.book().await.unwrap()
 }
 
-fn activity(kind: &str, more: Value) -> Value {
+fn activity(kind: &str, more: &Value) -> Value {
     let mut activity = json!({
         "id": null, "type": kind, "currency": {"code": "USD"}, "trade_date": "2026-06-01 14:00:00+00:00", "price": 0,
         "units": 0, "amount": null, "symbol": null, "option_symbol": null,
@@ -27,7 +27,7 @@ fn security() -> Value {
 }
 
 async fn one(kind: &str, more: Value) -> Transaction {
-    book(vec![activity(kind, more)]).await.transactions.remove(0)
+    book(vec![activity(kind, &more)]).await.transactions.remove(0)
 }
 
 #[tokio::test]
@@ -199,7 +199,7 @@ async fn what_came_and_nobody_knows_how_much_is_no_flow_of_zero() {
 async fn a_booking_and_a_position_of_one_symbol_are_one_instrument() {
     let book = book(vec![activity(
         "BUY",
-        json!({"units": 1, "amount": -1, "symbol": security()}),
+        &json!({"units": 1, "amount": -1, "symbol": security()}),
     )])
     .await;
     assert_eq!(
@@ -211,12 +211,12 @@ async fn a_booking_and_a_position_of_one_symbol_are_one_instrument() {
 
 #[tokio::test]
 async fn bookings_are_in_the_order_of_days_and_those_of_one_day_oldest_first() {
-    let dated = |day: &str, amount: i64| activity("FEE", json!({"amount": -amount, "trade_date": day}));
+    let dated = |day: &str, amount: i64| activity("FEE", &json!({"amount": -amount, "trade_date": day}));
     let settled = activity(
         "FEE",
-        json!({"amount": -4, "trade_date": null, "settlement_date": "2026-06-01T00:00:00Z"}),
+        &json!({"amount": -4, "trade_date": null, "settlement_date": "2026-06-01T00:00:00Z"}),
     );
-    let nowhere = activity("FEE", json!({"amount": -5, "trade_date": null}));
+    let nowhere = activity("FEE", &json!({"amount": -5, "trade_date": null}));
     let book = book(vec![
         dated("2026-06-03", 3),
         dated("2026-06-02", 2),

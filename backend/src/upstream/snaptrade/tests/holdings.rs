@@ -4,7 +4,7 @@ use inlay_contract::portfolio::AssetClass;
 
 use super::*;
 
-fn held(kind: &str, more: Value) -> Value {
+fn held(kind: &str, more: &Value) -> Value {
     let mut position = share("2", "1.40");
     position["instrument"]["kind"] = json!(kind);
     position["instrument"]["symbol"] = json!(kind);
@@ -60,17 +60,17 @@ async fn a_share_and_cash_are_read_to_the_cent() {
 #[tokio::test]
 async fn each_kind_has_its_class_and_its_rule_for_the_price() {
     let results = [
-        held("stock", json!({})),
-        held("adr", json!({})),
-        held("etf", json!({})),
-        held("mutualfund", json!({})),
-        held("cef", json!({})),
-        held("crypto", json!({})),
-        held("other", json!({})),
-        held("hologram", json!({})),
-        held("option", json!({"multiplier": "100"})),
-        held("future", json!({"multiplier": "50"})),
-        held("cfd", json!({})),
+        held("stock", &json!({})),
+        held("adr", &json!({})),
+        held("etf", &json!({})),
+        held("mutualfund", &json!({})),
+        held("cef", &json!({})),
+        held("crypto", &json!({})),
+        held("other", &json!({})),
+        held("hologram", &json!({})),
+        held("option", &json!({"multiplier": "100"})),
+        held("future", &json!({"multiplier": "50"})),
+        held("cfd", &json!({})),
     ];
     let snapshot = snapshot(&results, json!([])).await;
     let found = by_name(snapshot.positions.into_iter().map(|one| {
@@ -100,10 +100,10 @@ async fn each_kind_has_its_class_and_its_rule_for_the_price() {
 #[tokio::test]
 async fn money_that_is_counted_as_a_fund_and_as_cash_is_counted_once() {
     let results = [
-        held("mutualfund", json!({"cash_equivalent": true})),
+        held("mutualfund", &json!({"cash_equivalent": true})),
         share("1", "5"),
     ];
-    let snapshot = snapshot(&results, json!([balance("USD", json!(2.80))])).await;
+    let snapshot = snapshot(&results, json!([balance("USD", &json!(2.80))])).await;
     let total: inlay_contract::Decimal = snapshot
         .positions
         .iter()
@@ -118,13 +118,13 @@ async fn what_has_no_price_or_no_currency_has_a_quantity_and_no_value() {
     nowhere["currency"] = Value::Null;
     nowhere["instrument"]["currency"] = json!("USDC");
     let results = [
-        held("stock", json!({"price": null})),
-        held("option", json!({})),
+        held("stock", &json!({"price": null})),
+        held("option", &json!({})),
         nowhere,
     ];
     let snapshot = snapshot(
         &results,
-        json!([balance("USDT", json!(12.5)), balance("USD", json!(0))]),
+        json!([balance("USDT", &json!(12.5)), balance("USD", &json!(0))]),
     )
     .await;
     assert_eq!(snapshot.positions.len(), 4, "cash of nothing is no holding");
@@ -139,7 +139,7 @@ async fn what_has_no_price_or_no_currency_has_a_quantity_and_no_value() {
 
 #[tokio::test]
 async fn a_short_position_and_a_debt_are_negative() {
-    let snapshot = snapshot(&[share("-2", "10")], json!([balance("USD", json!(-50.25))])).await;
+    let snapshot = snapshot(&[share("-2", "10")], json!([balance("USD", &json!(-50.25))])).await;
     let values: Vec<_> = snapshot
         .positions
         .iter()

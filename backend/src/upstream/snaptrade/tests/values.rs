@@ -10,7 +10,7 @@ fn history(days: &[(&str, &str)]) -> Value {
     json!({"history": days, "currency": "USD"})
 }
 
-fn flow(day: &str, amount: Value) -> Value {
+fn flow(day: &str, amount: &Value) -> Value {
     json!({"id": day, "type": "CONTRIBUTION", "amount": amount, "currency": {"code": "USD"}, "trade_date": day})
 }
 
@@ -48,9 +48,9 @@ async fn read(answers: Value) -> (Snapshot, Book) {
 async fn whole_values_are_added_up_from_the_day_on_which_all_are_there() {
     let second = history(&[("2026-06-29", "5"), ("2026-06-26", "4.5")]);
     let flows = [
-        flow("2026-06-29", json!(7)),
-        flow("2026-06-26", json!(3)),
-        flow("2026-01-01", json!(null)),
+        flow("2026-06-29", &json!(7)),
+        flow("2026-06-26", &json!(3)),
+        flow("2026-01-01", &json!(null)),
     ];
     let (snapshot, book) = read(two_accounts(second, &flows)).await;
     let values: Vec<_> = snapshot
@@ -84,8 +84,8 @@ async fn half_of_the_money_has_no_return() {
     let whole = history(&[("2026-06-26", "4.5"), ("2026-06-29", "5")]);
     let mut foreign = whole.clone();
     foreign["currency"] = json!("EUR");
-    let unknown_flow = [flow("2026-06-26", json!(null))];
-    let mut foreign_flow = [flow("2026-06-26", json!(1))];
+    let unknown_flow = [flow("2026-06-26", &json!(null))];
+    let mut foreign_flow = [flow("2026-06-26", &json!(1))];
     foreign_flow[0]["currency"]["code"] = json!("EUR");
     for (what, answers) in [
         ("another currency", two_accounts(foreign, &[])),
