@@ -195,11 +195,12 @@ mod tests {
             (vec![], vec![], None)
         );
 
-        std::fs::write(
-            folder.path().join("inlay.db"),
-            "this is no database, but a text of some length",
-        )
-        .unwrap();
-        assert!(inspect(&url).await.is_err());
+        let no_database = folder.path().join("no.db");
+        std::fs::write(&no_database, "this is no database, but a text of some length").unwrap();
+        assert!(
+            inspect(&format!("sqlite:{}", no_database.display()))
+                .await
+                .is_err()
+        );
     }
 }

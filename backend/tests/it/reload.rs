@@ -67,7 +67,7 @@ async fn what_is_said_of_a_broken_file_is_said_once() {
     }
     // A change after that is seen, so the looks before it are over.
     folder.write(&format!("tenants/{}.toml", NORTH.id), "org = 'no org'");
-    service.reload("no org");
+    service.reload("a Salesforce id has 18");
     assert_eq!(
         service.log().matches("org = \n").count(),
         service.log().matches("org = \n").count().min(1)
