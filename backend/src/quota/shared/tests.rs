@@ -1,3 +1,5 @@
+//! What counting together promises, over a store in memory.
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use proptest::prelude::*;

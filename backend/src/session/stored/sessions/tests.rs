@@ -1,3 +1,5 @@
+//! What instances know of each other's sessions, and for how long they go by what they knew.
+
 use inlay_contract::InstanceId;
 use inlay_contract::session::SESSION_LIFETIME_SECONDS as LIFETIME;
 
