@@ -1,7 +1,5 @@
 //! The adapter against a server inside the test process: what it sends, what it makes of answers, what it never says.
 
-#![expect(clippy::needless_pass_by_value, reason = "JSON is written where it is used")]
-
 mod bookings;
 mod canary;
 mod holdings;
