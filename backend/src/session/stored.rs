@@ -1,6 +1,6 @@
 //! Who was let in, kept in the store: for any number of instances, and over restarts.
 //!
-//! A session is asked for with nearly every request, so each instance remembers those that it has seen ([`sessions`]); what can
+//! A session is asked for with nearly every request, so each instance remembers those that it has seen (`sessions`); what can
 //! be had once (assertions, launch codes) is always decided by the store.
 
 mod access;
