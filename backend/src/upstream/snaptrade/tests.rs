@@ -1,10 +1,11 @@
 //! The adapter against a server inside the test process: what it sends, what it makes of answers, what it never says.
 
 mod bookings;
-mod canary;
+
 mod holdings;
 mod readings;
 mod requests;
+mod silence;
 mod values;
 
 use std::collections::BTreeMap;
