@@ -1,7 +1,6 @@
 //! The adapter against a server inside the test process: what it sends, what it makes of answers, what it never says.
 
 mod bookings;
-
 mod holdings;
 mod readings;
 mod requests;
