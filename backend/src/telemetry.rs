@@ -8,7 +8,6 @@
 pub mod catalogue;
 mod cause;
 pub mod fields;
-mod kind;
 mod layer;
 mod line;
 #[cfg(feature = "otel")]
@@ -20,7 +19,6 @@ pub mod sample;
 mod trace;
 
 pub use cause::cause;
-pub use kind::kind_name;
 pub use layer::LogLayer;
 pub(crate) use line::place;
 pub use pseudonym::{Pseudonym, pseudonym};

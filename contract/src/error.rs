@@ -29,6 +29,21 @@ pub enum ErrorKind {
     Partial,
 }
 
+impl ErrorKind {
+    /// The kind as it stands in JSON, logs and metrics.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Authentication => "authentication",
+            Self::Validation => "validation",
+            Self::RateLimit => "rate_limit",
+            Self::Duplicate => "duplicate",
+            Self::Partial => "partial",
+        }
+    }
+}
+
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident, $code:literal, $status:expr, $kind:ident, $retry:ident, $title:literal, $sentence:literal;)+) => {
         /// A stable error code.
@@ -373,6 +388,7 @@ mod tests {
         assert_eq!(distinct.len(), ErrorCode::ALL.len());
         for code in ErrorCode::ALL {
             assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+            assert_eq!(serde_json::to_value(code.kind()).unwrap(), code.kind().as_str());
         }
     }
 

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 
 use crate::setup::{self, Tools};
+use crate::test::TRACES;
 use crate::{command, project, say};
 
 /// How hard.
@@ -24,7 +25,9 @@ pub(crate) fn step(tools: &Tools) -> Result<()> {
 }
 
 fn with(tools: &Tools, examples: u32) -> Result<()> {
+    // With traces, as the other tests, so that nothing is compiled twice.
     let mut cargo = command::cargo(&["test", "--locked", "--package", "inlay-tests", "--test", "attack"]);
+    cargo.args(["--features", TRACES]);
     cargo.env("INLAY_ATTACK_EXAMPLES", examples.to_string());
     match setup::schemathesis(&project::at("tests/attack/schemathesis/requirements.txt")) {
         Ok(program) => {

@@ -112,6 +112,9 @@ const STEPS: [Step; 16] = [
     },
 ];
 
+/// Traces are no part of the default build, which the step `build` makes without them; everything else is checked with them.
+pub(crate) const TRACES: &str = "inlay-backend/otel";
+
 /// What became of a step.
 enum Outcome {
     Passed(Duration),
@@ -204,6 +207,8 @@ fn clippy(_tools: &Tools) -> Result<()> {
         "--exclude",
         "inlay-frontend",
         "--all-targets",
+        "--features",
+        TRACES,
         "--",
         "-D",
         "warnings",
@@ -228,6 +233,8 @@ fn doc(_tools: &Tools) -> Result<()> {
         "doc",
         "--locked",
         "--workspace",
+        "--features",
+        TRACES,
         "--no-deps",
         "--document-private-items",
     ];
@@ -235,7 +242,7 @@ fn doc(_tools: &Tools) -> Result<()> {
 }
 
 fn rust(tools: &Tools) -> Result<()> {
-    let mut cargo = command::cargo(&["test", "--locked", "--workspace"]);
+    let mut cargo = command::cargo(&["test", "--locked", "--workspace", "--features", TRACES]);
     // One server for all test programs; without this each would start its own. It ends with this function.
     let server = match std::env::var_os(VARIABLE).filter(|url| !url.is_empty()) {
         Some(_) => None,

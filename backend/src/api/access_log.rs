@@ -16,7 +16,6 @@ use tracing::field::Empty;
 
 use super::error::ApiError;
 use super::request_id::RequestId;
-use crate::telemetry::kind_name;
 
 /// Template of a path that has none.
 const NO_ROUTE: &str = "(none)";
@@ -56,7 +55,7 @@ pub(super) async fn record(request: Request, next: Next) -> Response {
         Some(error) => {
             let cause = error.cause.as_deref();
             let code = error.code.as_str();
-            counter!("inlay_http_errors_total", "kind" => kind_name(error.code.kind()), "code" => code)
+            counter!("inlay_http_errors_total", "kind" => error.code.kind().as_str(), "code" => code)
                 .increment(1);
             span.record("code", code);
             if status.is_server_error() {

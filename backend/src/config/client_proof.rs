@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{ConfigError, Fault};
 use super::provider::ClientSecret;
-use super::secret::{self, SecretPurpose};
-use crate::secret::SecretPlace;
+use super::secret::PrivateKeyNames;
 use crate::upstream::platform::ClientProof;
 
 /// What a block says of it.
@@ -38,33 +37,13 @@ impl RawClientProof {
             let remedy = "Keep the client secret or the private key.";
             return Err(fault.at(key, "the client has a secret and a private key", remedy));
         }
-        let private_key = match (self.private_key_file, self.private_key_env) {
-            (None, None) => {
-                let secret = self.client_secret.resolved(key, folder, fault)?;
-                return Ok(ClientProof::Secret(secret));
-            }
-            (Some(file), None) => {
-                let place = SecretPlace::File(folder.join(file));
-                secret::load(
-                    place,
-                    SecretPurpose::PrivateKey,
-                    &format!("{key}.private_key_file"),
-                    fault,
-                )?
-            }
-            (None, Some(name)) => {
-                let place = SecretPlace::Variable(name);
-                secret::load(
-                    place,
-                    SecretPurpose::PrivateKey,
-                    &format!("{key}.private_key_env"),
-                    fault,
-                )?
-            }
-            (Some(_), Some(_)) => {
-                let remedy = "Keep one of `private_key_file` and `private_key_env`.";
-                return Err(fault.at(key, "the private key is named twice", remedy));
-            }
+        let named = PrivateKeyNames {
+            file: self.private_key_file,
+            env: self.private_key_env,
+        };
+        let Some(private_key) = named.resolved(key, folder, fault)? else {
+            let secret = self.client_secret.resolved(key, folder, fault)?;
+            return Ok(ClientProof::Secret(secret));
         };
         Ok(ClientProof::PrivateKey {
             key: private_key,

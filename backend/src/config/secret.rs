@@ -71,6 +71,33 @@ pub(super) fn secret_from_environment(
     )
 }
 
+/// `private_key_file` and `private_key_env` of a block.
+pub(super) struct PrivateKeyNames {
+    pub(super) file: Option<PathBuf>,
+    pub(super) env: Option<String>,
+}
+
+impl PrivateKeyNames {
+    /// The private key, if one is named; `key` names the block.
+    pub(super) fn resolved(
+        self,
+        key: &str,
+        folder: &Path,
+        fault: &Fault<'_>,
+    ) -> Result<Option<Secret>, ConfigError> {
+        let (place, name) = match (self.file, self.env) {
+            (None, None) => return Ok(None),
+            (Some(file), None) => (SecretPlace::File(folder.join(file)), "private_key_file"),
+            (None, Some(name)) => (SecretPlace::Variable(name), "private_key_env"),
+            (Some(_), Some(_)) => {
+                let remedy = "Keep one of `private_key_file` and `private_key_env`.";
+                return Err(fault.at(key, "the private key is named twice", remedy));
+            }
+        };
+        load(place, SecretPurpose::PrivateKey, &format!("{key}.{name}"), fault).map(Some)
+    }
+}
+
 /// The secret at `place`, which from now on counts among those of the configuration.
 pub(super) fn load(
     place: SecretPlace,

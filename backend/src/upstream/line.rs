@@ -269,7 +269,7 @@ impl Line {
             Err(error) => Some(error.code().kind()),
         };
         if let Some(kind) = kind {
-            self.meter.failed(kind_name(kind));
+            self.meter.failed(kind.as_str());
         }
         result
     }
@@ -280,18 +280,6 @@ fn built(request: RequestBuilder) -> Result<reqwest::Request, UpstreamError> {
     request
         .build()
         .map_err(|_| UpstreamError::Rejected(anyhow::anyhow!("the request cannot be put together")))
-}
-
-/// As the contract writes it.
-const fn kind_name(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Network => "network",
-        ErrorKind::Authentication => "authentication",
-        ErrorKind::Validation => "validation",
-        ErrorKind::RateLimit => "rate_limit",
-        ErrorKind::Duplicate => "duplicate",
-        ErrorKind::Partial => "partial",
-    }
 }
 
 #[cfg(test)]

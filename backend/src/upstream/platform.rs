@@ -26,14 +26,11 @@ mod fuzzing;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
 use anyhow::anyhow;
 use futures::future::BoxFuture;
 use inlay_contract::RecordId;
 use inlay_contract::book::Book;
 use jiff::civil::Date;
-use tokio::time::Instant;
 
 use self::address::{Addresses, EntityId};
 use self::book::BookParts;
@@ -47,6 +44,7 @@ pub use self::settings::{ClientProof, PlatformSettings, SettingsError};
 use self::translate::Parts;
 use super::caller::Caller;
 use super::line::{Asker, UpstreamContext};
+use super::reading_time::ReadingTime;
 use super::{PortfolioProvider, Snapshot, UpstreamError};
 
 /// The name of the adapter.
@@ -63,7 +61,7 @@ pub struct PlatformProvider {
     api: Caller,
     addresses: Addresses,
     console: Option<ConsoleUrl>,
-    snapshot_timeout: Duration,
+    reading_time: ReadingTime,
 }
 
 impl PlatformProvider {
@@ -73,13 +71,13 @@ impl PlatformProvider {
     /// [`SettingsError`] names the setting that cannot be used.
     pub fn new(settings: PlatformSettings, context: &UpstreamContext) -> Result<Self, SettingsError> {
         let addresses = Addresses::new(&settings.base_url)?;
-        let snapshot_timeout = Duration::from_millis(settings.snapshot_timeout_ms.max(1));
+        let reading_time = ReadingTime::from_millis(settings.snapshot_timeout_ms);
         let console = settings.console_url.clone();
         Ok(Self {
             console,
             api: api::caller(settings, context)?,
             addresses,
-            snapshot_timeout,
+            reading_time,
         })
     }
 
@@ -183,21 +181,6 @@ impl PlatformProvider {
             Err(error) => Err(error),
         }
     }
-
-    /// The advisor in front of `record`, who waits for all calls of one reading together.
-    fn asker(&self, record: &RecordId, request_id: &str) -> Asker {
-        Asker::interactive(record.as_str(), request_id).until(Instant::now() + self.snapshot_timeout)
-    }
-
-    /// `reading`, given up when all its calls together take too long.
-    async fn in_time<T>(
-        &self,
-        reading: impl Future<Output = Result<T, UpstreamError>>,
-    ) -> Result<T, UpstreamError> {
-        tokio::time::timeout(self.snapshot_timeout, reading)
-            .await
-            .map_err(|_| UpstreamError::Timeout)?
-    }
 }
 
 impl PortfolioProvider for PlatformProvider {
@@ -207,8 +190,8 @@ impl PortfolioProvider for PlatformProvider {
         request_id: &'a str,
     ) -> BoxFuture<'a, Result<Snapshot, UpstreamError>> {
         Box::pin(async move {
-            let asker = self.asker(record, request_id);
-            self.in_time(self.read(record, &asker)).await
+            let asker = self.reading_time.asker(record, request_id);
+            self.reading_time.limit(self.read(record, &asker)).await
         })
     }
 
@@ -218,8 +201,8 @@ impl PortfolioProvider for PlatformProvider {
         request_id: &'a str,
     ) -> BoxFuture<'a, Result<Book, UpstreamError>> {
         Box::pin(async move {
-            let asker = self.asker(record, request_id);
-            self.in_time(self.read_book(record, &asker)).await
+            let asker = self.reading_time.asker(record, request_id);
+            self.reading_time.limit(self.read_book(record, &asker)).await
         })
     }
 

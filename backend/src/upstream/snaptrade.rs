@@ -34,13 +34,10 @@ mod fuzzing;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
 use futures::future::BoxFuture;
 use inlay_contract::RecordId;
 use inlay_contract::book::Book;
 use serde::de::IgnoredAny;
-use tokio::time::Instant;
 
 use self::address::Endpoint;
 pub use self::desk::{ListedAccount, SnapTradeDesk};
@@ -52,6 +49,7 @@ use self::records::{Record, RecordsFile};
 use self::send::{Call, Sender};
 pub use self::settings::{SettingsError, SnapTradeSettings};
 use super::line::{Asker, UpstreamContext};
+use super::reading_time::ReadingTime;
 use super::{PortfolioProvider, Snapshot, UpstreamError};
 
 /// The name in metrics.
@@ -63,7 +61,7 @@ pub struct SnapTradeProvider {
     sender: Sender,
     records: RecordsFile,
     balance_history: bool,
-    snapshot_timeout: Duration,
+    reading_time: ReadingTime,
 }
 
 impl SnapTradeProvider {
@@ -80,7 +78,7 @@ impl SnapTradeProvider {
             sender,
             records,
             balance_history: settings.balance_history,
-            snapshot_timeout: Duration::from_millis(settings.snapshot_timeout_ms.max(1)),
+            reading_time: ReadingTime::from_millis(settings.snapshot_timeout_ms),
         })
     }
 
@@ -116,21 +114,6 @@ impl SnapTradeProvider {
         let reading = reading::read(&self.sender, &record, wanted, asker).await?;
         computed(move || book::book(&record, &reading)).await
     }
-
-    /// The advisor in front of `record`, who waits for all calls of one reading together.
-    fn asker(&self, record: &RecordId, request_id: &str) -> Asker {
-        Asker::interactive(record.as_str(), request_id).until(Instant::now() + self.snapshot_timeout)
-    }
-
-    /// `reading`, given up when all its calls together take too long.
-    async fn in_time<T>(
-        &self,
-        reading: impl Future<Output = Result<T, UpstreamError>>,
-    ) -> Result<T, UpstreamError> {
-        tokio::time::timeout(self.snapshot_timeout, reading)
-            .await
-            .map_err(|_| UpstreamError::Timeout)?
-    }
 }
 
 impl PortfolioProvider for SnapTradeProvider {
@@ -140,8 +123,8 @@ impl PortfolioProvider for SnapTradeProvider {
         request_id: &'a str,
     ) -> BoxFuture<'a, Result<Snapshot, UpstreamError>> {
         Box::pin(async move {
-            let asker = self.asker(record, request_id);
-            self.in_time(self.read(record, &asker)).await
+            let asker = self.reading_time.asker(record, request_id);
+            self.reading_time.limit(self.read(record, &asker)).await
         })
     }
 
@@ -151,8 +134,8 @@ impl PortfolioProvider for SnapTradeProvider {
         request_id: &'a str,
     ) -> BoxFuture<'a, Result<Book, UpstreamError>> {
         Box::pin(async move {
-            let asker = self.asker(record, request_id);
-            self.in_time(self.read_book(record, &asker)).await
+            let asker = self.reading_time.asker(record, request_id);
+            self.reading_time.limit(self.read_book(record, &asker)).await
         })
     }
 

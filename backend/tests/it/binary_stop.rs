@@ -18,7 +18,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
 
-use crate::harness::{Answer, NORTH, RECORD, Stream, USER, Widget};
+use crate::harness::{Answer, NORTH, Stream, Widget};
 use crate::kyc::ALL;
 
 /// Longer than anything here takes, shorter than a person waits.
@@ -136,22 +136,9 @@ fn client() -> reqwest::Client {
 /// A session of somebody who may do everything, as a widget opens it.
 async fn open(client: &reqwest::Client, process: &Process) -> (Widget, SessionGrant) {
     let widget = Widget::new();
-    let now = Clock::system().now().as_second();
     let claims = AssertionClaims {
-        iss: format!("sf:{}", NORTH.id),
-        aud: process.url(""),
-        sub: USER.parse().unwrap(),
-        name: None,
-        iat: now,
-        exp: now + 120,
-        jti: inlay_backend::random::uuid().to_string(),
-        rec: RECORD.parse().unwrap(),
-        obj: "Account".to_owned(),
         perms: ALL.map(str::to_owned).to_vec(),
-        lh: NORTH.host_origin.to_owned(),
-        nonce: widget.nonce.clone(),
-        inst: widget.instance,
-        ver: 1,
+        ..NORTH.claims(&process.url(""), &widget, Clock::system().now())
     };
     let request = SessionRequest {
         assertion: NORTH.sign(&claims),

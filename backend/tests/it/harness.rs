@@ -17,7 +17,7 @@ use std::sync::Arc;
 use inlay_backend::clock::ManualClock;
 use inlay_backend::config::Config;
 use inlay_backend::server::{Providers, Server, serve, serve_with};
-use inlay_contract::session::{AssertionClaims, SessionGrant, SessionRequest, VIEW_PORTFOLIO_PERMISSION};
+use inlay_contract::session::{AssertionClaims, SessionGrant, SessionRequest};
 use inlay_contract::{InstanceId, Nonce};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -123,23 +123,7 @@ impl Inlay {
 
     /// Claims as an honest org makes them now.
     pub(crate) fn claims(&self, org: &Org, widget: &Widget) -> AssertionClaims {
-        let now = self.clock.clock().now().as_second();
-        AssertionClaims {
-            iss: format!("sf:{}", org.id),
-            aud: PUBLIC_ORIGIN.to_owned(),
-            sub: USER.parse().unwrap(),
-            name: None,
-            iat: now,
-            exp: now + 120,
-            jti: inlay_backend::random::uuid().to_string(),
-            rec: RECORD.parse().unwrap(),
-            obj: "Account".to_owned(),
-            perms: vec![VIEW_PORTFOLIO_PERMISSION.to_owned()],
-            lh: org.host_origin.to_owned(),
-            nonce: widget.nonce.clone(),
-            inst: widget.instance,
-            ver: 1,
-        }
+        org.claims(PUBLIC_ORIGIN, widget, self.clock.clock().now())
     }
 
     /// Sends an assertion on behalf of a widget.

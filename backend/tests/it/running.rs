@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use inlay_backend::clock::Clock;
-use inlay_contract::session::{AssertionClaims, SessionGrant, SessionRequest, VIEW_PORTFOLIO_PERMISSION};
+use inlay_contract::session::{SessionGrant, SessionRequest};
 use inlay_contract::{ErrorCode, Problem};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 
-use crate::harness::{NORTH, RECORD, USER, Widget};
+use crate::harness::{NORTH, Widget};
 use crate::tenants::folder::{Folder, ORIGIN, Signer};
 
 /// Longer than anything here takes; who waits so long waits for something that does not come.
@@ -102,8 +102,9 @@ impl Running {
     pub(crate) async fn open(&self, signer: &Signer) -> Result<OpenSession, ErrorCode> {
         let widget = Widget::new();
         let key = EncodingKey::from_rsa_pem(signer.key.serialize_pem().as_bytes()).unwrap();
+        let claims = NORTH.claims(ORIGIN, &widget, Clock::system().now());
         let request = SessionRequest {
-            assertion: jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims(&widget), &key).unwrap(),
+            assertion: jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, &key).unwrap(),
             instance: widget.instance,
             nonce: widget.nonce.clone(),
         };
@@ -153,26 +154,6 @@ impl Drop for Running {
         // It may have ended by itself, which the test has then seen.
         let _ = self.process.kill();
         let _ = self.process.wait();
-    }
-}
-
-fn claims(widget: &Widget) -> AssertionClaims {
-    let now = Clock::system().now().as_second();
-    AssertionClaims {
-        iss: format!("sf:{}", NORTH.id),
-        aud: ORIGIN.to_owned(),
-        sub: USER.parse().unwrap(),
-        name: None,
-        iat: now,
-        exp: now + 120,
-        jti: inlay_backend::random::uuid().to_string(),
-        rec: RECORD.parse().unwrap(),
-        obj: "Account".to_owned(),
-        perms: vec![VIEW_PORTFOLIO_PERMISSION.to_owned()],
-        lh: NORTH.host_origin.to_owned(),
-        nonce: widget.nonce.clone(),
-        inst: widget.instance,
-        ver: 1,
     }
 }
 

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use inlay_backend::clock::Clock;
 use inlay_backend::config::Config;
 use inlay_backend::telemetry::otel::{Traces, eager_layer};
-use inlay_contract::session::{AssertionClaims, SessionGrant, SessionRequest, VIEW_PORTFOLIO_PERMISSION};
+use inlay_contract::session::{SessionGrant, SessionRequest};
 use opentelemetry::trace::{SpanId, SpanKind};
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
@@ -65,26 +65,6 @@ fn answer(request: &Request, asked: &Mutex<Vec<HeaderMap>>) -> Response {
     StatusCode::BAD_REQUEST.into_response()
 }
 
-fn claims(audience: &str, widget: &Widget) -> AssertionClaims {
-    let now = Clock::system().now().as_second();
-    AssertionClaims {
-        iss: format!("sf:{}", NORTH.id),
-        aud: audience.to_owned(),
-        sub: USER.parse().unwrap(),
-        name: None,
-        iat: now,
-        exp: now + 120,
-        jti: inlay_backend::random::uuid().to_string(),
-        rec: RECORD.parse().unwrap(),
-        obj: "Account".to_owned(),
-        perms: vec![VIEW_PORTFOLIO_PERMISSION.to_owned()],
-        lh: NORTH.host_origin.to_owned(),
-        nonce: widget.nonce.clone(),
-        inst: widget.instance,
-        ver: 1,
-    }
-}
-
 #[tokio::test]
 async fn a_request_and_the_calls_that_it_makes_are_one_trace_under_one_request_id() {
     crate::logs::capture();
@@ -107,7 +87,7 @@ async fn a_request_and_the_calls_that_it_makes_are_one_trace_under_one_request_i
     let client = reqwest::Client::new();
     let widget = Widget::new();
     let request = SessionRequest {
-        assertion: NORTH.sign(&claims(&base, &widget)),
+        assertion: NORTH.sign(&NORTH.claims(&base, &widget, Clock::system().now())),
         instance: widget.instance,
         nonce: widget.nonce.clone(),
     };

@@ -11,9 +11,11 @@ import { opened, openTab, rowsOf } from '../workspace.mjs';
 const FAULTS = [
   ['down', /cannot be reached/, 'provider_unreachable', true],
   ['nonsense', /cannot rely on/, 'provider_nonsense', true],
-  ['rate_limited', /limiting requests/, 'provider_rate_limited', true],
   ['unauthorized', /did not accept the firm's credentials/, 'provider_authentication', false]
 ];
+
+// Longer than the service waits by itself, so that the advisor is told.
+const REST_SECONDS = 7;
 
 const NEVER_SHOWN = /panicked|at line|Error:|undefined|\bnull\b|NaN|\b0\.00\b/;
 
@@ -39,6 +41,25 @@ describe('failures', () => {
       });
     });
   }
+
+  test('provider rate_limited: it says for how long, and Try again works after it', async (t) => {
+    const origins = await demo();
+    const record = await unreadRecord(origins);
+    const fault = { mode: 'rate_limited', retry_after_seconds: REST_SECONDS };
+    await withFault(origins, fault, async () => {
+      await withRecordPage(t, { origins, hash: hashOf(record) }, async ({ frame, region }) => {
+        const alert = frame.getByRole('alert').filter({ hasText: /limiting requests/ });
+        await alert.getByText('provider_rate_limited', { exact: true }).waitFor();
+        await alert.getByText(/in [1-7] seconds?/).waitFor();
+        await setFault(origins, { mode: 'none' });
+        await until('the end of the rest', async () => {
+          await alert.getByRole('button', { name: 'Try again', exact: true }).click({ timeout: 500 }).catch(() => {});
+          return region('Total value').isVisible();
+        });
+        assert.equal(await frame.getByRole('alert').count(), 0);
+      });
+    });
+  });
 
   test('a provider that is too slow: the sentence says so, and Try again works', async (t) => {
     const origins = await demo();

@@ -12,10 +12,9 @@ use super::super::line::{RawLimits, line};
 use super::super::provider::{
     DEFAULT_CONNECT_TIMEOUT, DEFAULT_REQUEST_TIMEOUT, http_settings, milliseconds, service_url,
 };
-use super::super::secret::{self, SecretPurpose};
+use super::super::secret::PrivateKeyNames;
 use super::contradictions;
 use crate::kyc::OfferedPackage;
-use crate::secret::SecretPlace;
 use crate::upstream::line::Limits;
 use crate::upstream::salesforce::SalesforceSettings;
 use crate::upstream::salesforce::mapping::{EventTarget, MappedField, Source, Target};
@@ -167,34 +166,14 @@ impl RawSalesforce {
                 return Err(fault.at(&format!("{key}.{name}"), "is empty", remedy));
             }
         }
-        let private_key = match (self.private_key_file, self.private_key_env) {
-            (Some(file), None) => {
-                let place = SecretPlace::File(folder.join(file));
-                secret::load(
-                    place,
-                    SecretPurpose::PrivateKey,
-                    &format!("{key}.private_key_file"),
-                    fault,
-                )?
-            }
-            (None, Some(name)) => {
-                let place = SecretPlace::Variable(name);
-                secret::load(
-                    place,
-                    SecretPurpose::PrivateKey,
-                    &format!("{key}.private_key_env"),
-                    fault,
-                )?
-            }
-            (Some(_), Some(_)) => {
-                let remedy = "Keep one of `private_key_file` and `private_key_env`.";
-                return Err(fault.at(key, "the private key is named twice", remedy));
-            }
-            (None, None) => {
-                let remedy = "Set `private_key_file` or `private_key_env`: the key whose certificate the connected app knows.";
-                return Err(fault.at(key, "the private key is missing", remedy));
-            }
+        let named = PrivateKeyNames {
+            file: self.private_key_file,
+            env: self.private_key_env,
         };
+        let private_key = named.resolved(key, folder, fault)?.ok_or_else(|| {
+            let remedy = "Set `private_key_file` or `private_key_env`: the key whose certificate the connected app knows.";
+            fault.at(key, "the private key is missing", remedy)
+        })?;
         let targets = targets(self.mapping, self.target, packages, key, fault)?;
         let event = match (self.publish_event.unwrap_or(true), self.event) {
             (true, event) => Some(event.map_or_else(EventTarget::custom, RawEvent::resolved)),

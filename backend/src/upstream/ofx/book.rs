@@ -5,7 +5,6 @@
 
 mod instruments;
 mod kinds;
-mod structure;
 mod transactions;
 
 use std::collections::BTreeSet;
@@ -18,7 +17,7 @@ use super::folder::Content;
 use super::latest::{self, Held};
 use super::records::{Record, Records};
 use super::{holding, snapshot};
-use crate::upstream::{SnapshotAccount, UpstreamError};
+use crate::upstream::{SnapshotAccount, UpstreamError, ownership};
 
 /// The book of a record.
 ///
@@ -45,9 +44,7 @@ pub(super) fn build(
         booked.extend(transactions::of_account(account, &statements, &mut instruments));
     }
     booked.sort_by_key(|one| one.date);
-    let keys = held.iter().map(|(key, _)| key.as_str());
-    let details: Vec<_> = keys.map(|key| records.account(key)).collect();
-    let nodes = structure::nodes(record, &snapshot.accounts, &details);
+    let nodes = ownership::nodes(record.kind, &record.name, &snapshot.accounts);
     let rates = snapshot.rates.into_iter().map(|(currency, rate)| RateSeries {
         currency,
         rates: vec![Some(rate)],

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -367,7 +368,7 @@ async fn what_the_platform_says_is_in_no_error() {
 async fn a_platform_that_dawdles_is_given_up_as_a_whole() {
     let (platform, mut provider, _server) = start().await;
     platform.silent.store(true, Ordering::SeqCst);
-    provider.snapshot_timeout = Duration::from_millis(1);
+    provider.reading_time = ReadingTime::from_millis(1);
     // A call alone would be given up only after eight seconds: what ends sooner was ended by the deadline of the whole.
     let error = tokio::time::timeout(Duration::from_secs(5), read(&provider))
         .await

@@ -4,7 +4,6 @@
 //! where daily values are (module `daily`).
 
 mod instruments;
-mod structure;
 
 use inlay_contract::Currency;
 use inlay_contract::book::{Book, BookAccount, Closes, Position, Transaction};
@@ -14,7 +13,7 @@ use super::daily::{self, Daily};
 use super::reading::{ReadAccount, Reading};
 use super::records::Record;
 use super::{booking, holding, snapshot};
-use crate::upstream::{SnapshotAccount, UpstreamError};
+use crate::upstream::{SnapshotAccount, UpstreamError, ownership};
 
 /// The book of `record`.
 ///
@@ -49,7 +48,7 @@ pub(super) fn book(record: &Record, reading: &Reading) -> Result<Book, UpstreamE
         currency,
         as_of,
         stale_since: None,
-        nodes: structure::nodes(record, &named),
+        nodes: ownership::nodes(record.kind, &record.name, &named),
         accounts: book_accounts(&named, &daily, currency),
         days: daily.days,
         instruments: instruments.into_list(),

@@ -2,10 +2,13 @@
 
 use std::sync::LazyLock;
 
-use inlay_contract::session::AssertionClaims;
+use inlay_contract::session::{AssertionClaims, VIEW_PORTFOLIO_PERMISSION};
+use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use serde::Serialize;
+
+use super::Widget;
 
 pub(crate) const USER: &str = "0055g00000UsErAAAV";
 pub(crate) const RECORD: &str = "0015g00000AbCdEAAV";
@@ -41,6 +44,27 @@ pub(crate) static STRANGER: Org = Org {
 };
 
 impl Org {
+    /// Claims as an honest org makes them at `now` for the service at `audience`.
+    pub(crate) fn claims(&self, audience: &str, widget: &Widget, now: Timestamp) -> AssertionClaims {
+        let now = now.as_second();
+        AssertionClaims {
+            iss: format!("sf:{}", self.id),
+            aud: audience.to_owned(),
+            sub: USER.parse().unwrap(),
+            name: None,
+            iat: now,
+            exp: now + 120,
+            jti: inlay_backend::random::uuid().to_string(),
+            rec: RECORD.parse().unwrap(),
+            obj: "Account".to_owned(),
+            perms: vec![VIEW_PORTFOLIO_PERMISSION.to_owned()],
+            lh: self.host_origin.to_owned(),
+            nonce: widget.nonce.clone(),
+            inst: widget.instance,
+            ver: 1,
+        }
+    }
+
     pub(crate) fn sign(&self, claims: &AssertionClaims) -> String {
         self.sign_anything(claims, &Header::new(Algorithm::RS256))
     }

@@ -1,20 +1,14 @@
-//! Who belongs to whom, as the records file says.
+//! Who belongs to whom, for providers that know of each account whose it is and nothing of the record.
 
 use inlay_contract::book::{Node, NodeKind};
 use inlay_contract::portfolio::RecordKind;
 
-use super::super::records::{AccountDetails, Record};
-use crate::upstream::SnapshotAccount;
+use super::SnapshotAccount;
 
-/// The record, its owners and registrations where the records file names them, and its accounts.
-///
-/// `details` are those of `accounts`, in the same order.
-pub(super) fn nodes(
-    record: &Record,
-    accounts: &[SnapshotAccount],
-    details: &[Option<&AccountDetails>],
-) -> Vec<Node> {
-    let kind = match record.kind {
+/// The record; below it the owners of a household's accounts, their registrations where they are known, and the accounts.
+/// What several own is theirs together and stands below none of them.
+pub(super) fn nodes(record: RecordKind, name: &str, accounts: &[SnapshotAccount]) -> Vec<Node> {
+    let kind = match record {
         RecordKind::Household => NodeKind::Household,
         RecordKind::Person => NodeKind::Person,
         RecordKind::Account if accounts.len() == 1 => NodeKind::Account,
@@ -24,21 +18,18 @@ pub(super) fn nodes(
     let mut nodes = vec![Node {
         parent: None,
         kind,
-        name: record.name.clone(),
+        name: name.to_owned(),
         owners: Vec::new(),
         account: is_account.then_some(0),
     }];
     if is_account {
         return nodes;
     }
-    for ((account, of), details) in (0..).zip(accounts).zip(details) {
+    for (account, of) in (0..).zip(accounts) {
         let mut parent = 0;
-        let owners = details
-            .map(|details| details.owners.as_slice())
-            .unwrap_or_default();
-        match owners {
+        match of.owners.as_slice() {
             // Below a person every account is that person's; who else owns it is said beside the account.
-            _ if record.kind != RecordKind::Household => {}
+            _ if record != RecordKind::Household => {}
             [] => {}
             [owner] => parent = find_or_add(&mut nodes, parent, NodeKind::Person, owner, &[]),
             owners => parent = find_or_add(&mut nodes, parent, NodeKind::JointOwners, "", owners),
@@ -73,6 +64,6 @@ fn find_or_add(nodes: &mut Vec<Node>, parent: u32, kind: NodeKind, name: &str, o
             account: None,
         });
     }
-    // A records file has far fewer accounts than would not fit.
+    // No record has so many accounts that it would not fit.
     u32::try_from(place).unwrap_or(u32::MAX)
 }
