@@ -117,6 +117,12 @@ impl Quota {
         };
         let (cost, room) = (times(count), times(self.burst));
         let behind = full_at.duration_since(now).max(SignedDuration::ZERO);
+        // Emptier than empty was written by a clock that stood ahead. It counts for nothing, or everybody would wait that out.
+        let behind = if room < behind {
+            SignedDuration::ZERO
+        } else {
+            behind
+        };
         let behind_after = behind.saturating_add(cost);
         if room < behind_after {
             return Err(TooSoon {
@@ -183,6 +189,15 @@ mod tests {
         assert_eq!(refused.retry_after_seconds(), 1);
         assert!(quota.take(full_at, millisecond(99), NonZeroU32::MIN).is_err());
         assert!(quota.take(full_at, millisecond(100), NonZeroU32::MIN).is_ok());
+    }
+
+    #[test]
+    fn a_clock_that_stood_ahead_locks_nobody_out() {
+        let quota = Quota::per_second(number(10));
+        let ahead = quota
+            .take(Timestamp::MIN, millisecond(3_600_000), NonZeroU32::MIN)
+            .unwrap();
+        assert!(quota.take(ahead, millisecond(0), NonZeroU32::MIN).is_ok());
     }
 
     #[test]

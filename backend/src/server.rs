@@ -39,7 +39,7 @@ use crate::store::{Store, StoreError};
 use crate::telemetry::RecorderTaken;
 use crate::upstream::{PortfolioProvider, UpstreamError};
 use crate::webhook::KeyringError;
-use connections::Limits;
+use connections::{Ending, Limits};
 use kyc::{Background, Prepared};
 use operator::Operator;
 use reload::{EnrolledSessions, LiveTenants, Reload, ReloadHandle};
@@ -203,7 +203,11 @@ async fn start(
     let mut background = kyc.map(|kyc| Background::start(&kyc, &stop)).unwrap_or_default();
     let (reload, reloading) = reload.start(stop.clone());
     background.add(reloading);
-    let task = tokio::spawn(connections::accept(listener, router, limits, stop.clone()));
+    let ending = Ending {
+        draining: draining.clone(),
+        stop: stop.clone(),
+    };
+    let task = tokio::spawn(connections::accept(listener, router, limits, ending));
     Ok(Server {
         address,
         base_url: format!("http://{address}"),

@@ -227,5 +227,7 @@ fn client() -> reqwest::Result<reqwest::Client> {
         .no_proxy()
         // The service closes connections that rest for ten seconds; a request must not meet that moment.
         .pool_idle_timeout(Duration::from_secs(4))
+        // Whoever waits for longer has got no answer.
+        .timeout(Duration::from_secs(30))
         .build()
 }

@@ -127,9 +127,8 @@ impl Advisor {
             Part::Portfolio => ("read portfolio", PORTFOLIO_PATH),
             Part::Book => ("read book", BOOK_PATH),
         };
-        if let Some(answer) = self.asked(what, desk.get(path)).await {
-            self.office.tally.read(record, part, was_known, &answer);
-        }
+        let answer = self.asked(what, desk.get(path)).await;
+        self.office.tally.read(record, part, was_known, answer.as_ref());
     }
 
     /// The panel; where it shows a review that is open, somebody else decides about it.

@@ -7,7 +7,7 @@ use inlay_backend::audit::ChainKey;
 use inlay_backend::audit::verify::{Verdict, verify};
 use inlay_backend::store::{AuditRow, PartyKey, Queue, Store};
 use inlay_bed::AUDIT_KEY;
-use inlay_contract::kyc::{CheckId, KycEvent, RunState};
+use inlay_contract::kyc::{CheckId, KycEvent, KycEventKind, RunState};
 use inlay_sandbox::{Sandbox, orgs};
 use serde::Serialize;
 
@@ -45,6 +45,8 @@ pub(crate) struct Totals {
     pub(crate) started: usize,
     /// Checks in all files.
     pub(crate) in_files: usize,
+    /// Checks that began while another one of the same party was running.
+    pub(crate) beside_another: Vec<CheckId>,
     /// Runs that the vendors made.
     pub(crate) runs_at_vendors: usize,
     /// Of the started ones, those that are not over in their file.
@@ -91,8 +93,8 @@ impl Totals {
             audited.extend(rows.iter().filter_map(told));
         }
         for check in started.keys() {
-            let state = in_files.get(check);
-            if !state.is_some_and(|state| state.is_over()) {
+            let stands = in_files.get(check);
+            if !stands.is_some_and(|stands| stands.state.is_over()) {
                 totals.not_over_in_file.push(*check);
             }
             let id = check.to_string();
@@ -100,7 +102,9 @@ impl Totals {
             if !is_told(Row::Started) || !is_told(Row::Changed) {
                 totals.not_in_audit_log.push(*check);
             }
-            if crm.get(&id).map(String::as_str) != state.map(|state| state.as_str()) {
+            let in_file = stands.map(|stands| (stands.state.as_str(), stands.sequence));
+            let in_crm = crm.get(&id).map(|(state, sequence)| (state.as_str(), *sequence));
+            if in_crm != in_file {
                 totals.not_in_crm.push(*check);
             }
         }
@@ -127,12 +131,18 @@ fn told(row: &AuditRow) -> Option<(Row, String)> {
     row.check.clone().map(|check| (what, check))
 }
 
+/// How a check stands, and by the last event that the CRM hears of.
+struct Stands {
+    state: RunState,
+    sequence: u64,
+}
+
 /// How each check stands in its file.
 async fn states(
     store: &dyn Store,
     people: &People,
     totals: &mut Totals,
-) -> anyhow::Result<BTreeMap<CheckId, RunState>> {
+) -> anyhow::Result<BTreeMap<CheckId, Stands>> {
     let mut states = BTreeMap::new();
     for record in people.seen.iter().chain(&people.unseen) {
         let party = PartyKey {
@@ -140,21 +150,34 @@ async fn states(
             record: record.id.parse()?,
         };
         totals.in_files += store.file(&party).await?.checks.len();
+        let mut running = BTreeSet::new();
         for event in store.events_after(&party, 0, ALL).await? {
             let event: KycEvent = serde_json::from_str(&event.document)?;
-            states.insert(event.check.id, event.check.state.value);
+            let (check, state) = (event.check.id, event.check.state.value);
+            if state.is_over() {
+                running.remove(&check);
+            } else if running.insert(check) && 1 < running.len() {
+                totals.beside_another.push(check);
+            }
+            let stands = states.entry(check).or_insert(Stands { state, sequence: 0 });
+            stands.state = state;
+            // A delay is news for whoever waits, and none for the CRM.
+            if event.kind != KycEventKind::Delayed {
+                stands.sequence = event.sequence;
+            }
         }
     }
     Ok(states)
 }
 
-/// How each check stands in the CRM, by its name.
-fn states_in_crm(sandbox: &Sandbox) -> BTreeMap<String, String> {
+/// How each check stands in the CRM, by its name, and by which event.
+fn states_in_crm(sandbox: &Sandbox) -> BTreeMap<String, (String, u64)> {
     let written = orgs::ALL.into_iter().flat_map(|org| sandbox.written(org).records);
     written
         .filter_map(|record| {
             let state = record.fields.get("Inlay_State__c")?.as_str()?.to_owned();
-            Some((record.external_id, state))
+            let sequence = record.fields.get("Inlay_Sequence__c")?.as_u64()?;
+            Some((record.external_id, (state, sequence)))
         })
         .collect()
 }
@@ -213,6 +236,17 @@ impl Outcome {
         ensure!(
             0 < self.told.seen.all() && 0 < totals.started,
             "nothing was read, or nothing was started"
+        );
+        ensure!(
+            0 < self.told.seen.stale,
+            "nobody else failed: no read had to be bridged"
+        );
+        ensure!(
+            totals.started == totals.in_files && totals.beside_another.is_empty(),
+            "advisors were told of {} checks, and {} are in files; begun beside a running one: {:?}",
+            totals.started,
+            totals.in_files,
+            totals.beside_another
         );
         ensure!(
             totals.in_files == totals.runs_at_vendors,

@@ -18,6 +18,9 @@ pub(crate) enum Part {
     Book,
 }
 
+/// What became of an action to which no answer came.
+const NO_ANSWER: &str = "no answer";
+
 /// Everything that was counted. Shared by all advisors.
 #[derive(Debug, Default)]
 pub(crate) struct Tally(Mutex<Counted>);
@@ -114,10 +117,10 @@ impl Tally {
         self.counted(|counted| counted.known.insert((record, part)));
     }
 
-    /// Notes what a read came to; `was_known` is what was so when it was asked for.
-    pub(crate) fn read(&self, record: Record, part: Part, was_known: bool, answer: &Answer) {
+    /// Notes what a read came to, also where no answer came; `was_known` is what was so when it was asked for.
+    pub(crate) fn read(&self, record: Record, part: Part, was_known: bool, answer: Option<&Answer>) {
         // A book need not be read as a whole to know its date, and unknown members are passed over.
-        let dated = answer.ours::<Dated>();
+        let dated = answer.and_then(Answer::ours::<Dated>);
         if dated.is_some() {
             self.learn(record, part);
         }
@@ -130,7 +133,10 @@ impl Tally {
             match dated {
                 Some(dated) if dated.is_stale() => counts.stale += 1,
                 Some(_) => counts.fresh += 1,
-                None => *counts.failed.entry(answer.problem()).or_default() += 1,
+                None => {
+                    let why = answer.map_or_else(|| NO_ANSWER.to_owned(), Answer::problem);
+                    *counts.failed.entry(why).or_default() += 1;
+                }
             }
         });
     }
@@ -147,7 +153,7 @@ impl Tally {
 
     /// Notes an action to which no answer came.
     pub(crate) fn broke(&self, what: &'static str, took: Duration) {
-        self.note(what, took, "no answer".to_owned());
+        self.note(what, took, NO_ANSWER.to_owned());
     }
 
     fn note(&self, what: &'static str, took: Duration, came_to: String) {

@@ -32,6 +32,8 @@ use crowd::{Crowd, PATIENCE};
 const PIECE: Duration = Duration::from_secs(3);
 /// Longer than any script of the sandbox.
 const TO_THE_END: Duration = Duration::from_secs(120);
+/// Far less than a session is believed without a word: whoever hears of it in this time was told.
+const SOON: Duration = Duration::from_secs(5);
 /// How often each thing that can be had once is asked for at each instance.
 const AT_EACH: usize = 4;
 
@@ -57,8 +59,8 @@ async fn status(desk: &Desk) -> u16 {
     desk.get(PORTFOLIO_PATH).await.status
 }
 
-/// Waits until a session is over everywhere, which must not take longer than is promised.
-async fn over_everywhere(cluster: &Cluster, session: &Desk) {
+/// Waits until a session is over everywhere, which must not take longer than this.
+async fn over_everywhere(cluster: &Cluster, session: &Desk, longest: Duration) {
     let begun = Instant::now();
     for number in 0..INSTANCES {
         let there = cluster.moved(session, number);
@@ -69,8 +71,7 @@ async fn over_everywhere(cluster: &Cluster, session: &Desk) {
         .await;
         assert_eq!(answer.code(), ErrorCode::SessionUnknown);
     }
-    let promised = Duration::try_from(BELIEVED).unwrap();
-    assert!(begun.elapsed() < promised, "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < longest, "{:?}", begun.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,7 +105,7 @@ async fn what_can_be_had_once_is_had_once_and_a_session_is_one_session_everywher
     }
     let end = cluster.moved(&ended, 1).request(Method::DELETE, SESSION_PATH);
     assert_eq!(Answer::of(end).await.status, 204);
-    over_everywhere(&cluster, &ended).await;
+    over_everywhere(&cluster, &ended, SOON).await;
 
     // The next session of a widget takes the place of its earlier one.
     let next = cluster
@@ -113,15 +114,17 @@ async fn what_can_be_had_once_is_had_once_and_a_session_is_one_session_everywher
             &cluster.vouched_in(&NORTH, north::PERSON, ADVISOR, neighbour.instance),
         )
         .await;
-    over_everywhere(&cluster, &neighbour).await;
-    assert_eq!(status(&cluster.moved(&next, 0)).await, 200);
+    over_everywhere(&cluster, &neighbour, SOON).await;
+    for number in 0..INSTANCES {
+        assert_eq!(status(&cluster.moved(&next, number)).await, 200);
+    }
 
     // When the connections break on which ends are told, they are told again soon, and believed in the meantime for no longer
     // than is promised.
     cluster.deafen().await;
     let end = cluster.moved(&next, 0).request(Method::DELETE, SESSION_PATH);
     assert_eq!(Answer::of(end).await.status, 204);
-    over_everywhere(&cluster, &next).await;
+    over_everywhere(&cluster, &next, Duration::try_from(BELIEVED).unwrap()).await;
 
     // An operator ends the sessions of a user, and nobody else's.
     let out = cluster
@@ -139,7 +142,7 @@ async fn what_can_be_had_once_is_had_once_and_a_session_is_one_session_everywher
     assert!(!listed.contains(&out.grant.token));
     let command = cluster.command(&["session", "end", "--org", NORTH.id, "--user", ADVISOR]);
     assert!(command.status.success(), "{command:?}");
-    over_everywhere(&cluster, &out).await;
+    over_everywhere(&cluster, &out, SOON).await;
     for number in 0..INSTANCES {
         assert_eq!(status(&cluster.moved(&stays, number)).await, 200);
     }

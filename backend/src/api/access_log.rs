@@ -32,7 +32,8 @@ pub(super) async fn record(request: Request, next: Next) -> Response {
     let route = matched.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
 
     let counted = InFlight::begin(method, route);
-    let span = tracing::info_span!(
+    // Of the highest level, so that whatever is logged has these fields, however little that is.
+    let span = tracing::error_span!(
         "request",
         request_id = request_id.as_str(),
         method,

@@ -63,6 +63,8 @@ pub(super) async fn make_launch_code(
     _: Server,
     JsonBody(request): JsonBody<LaunchRequest>,
 ) -> Result<(StatusCode, Json<LaunchGrant>), ApiError> {
-    let grant = app.exchange.launch(&request).await?;
+    let vouched = app.exchange.vouch_for_launch(&request).await?;
+    app.limits.count_org(&vouched.org).await?;
+    let grant = app.exchange.launch(vouched).await?;
     Ok((StatusCode::CREATED, Json(grant)))
 }

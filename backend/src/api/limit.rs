@@ -1,4 +1,4 @@
-//! How often a caller may ask, counted before any work is done (security row S22).
+//! How often a caller may ask, counted before any work but the look for its session is done (security row S22).
 //!
 //! Requests with a session are counted for the session and for its org, all others for the address that they come from: so
 //! advisors behind one address do not get into each other's way, and no org can use up what all share. Health is not counted, for
@@ -58,7 +58,7 @@ impl Limits {
         self.count_org(org).await
     }
 
-    /// Counts the opening of a session for its org.
+    /// Counts a session or launch code for the org that signed for it.
     pub(super) async fn count_org(&self, org: &OrgId) -> Result<(), ApiError> {
         let subject = Subject::new("requests of an org", org.as_str());
         self.count(Scope::Org, subject, self.org).await

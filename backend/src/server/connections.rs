@@ -70,8 +70,17 @@ impl Limits {
     }
 }
 
-/// Serves `router` until `stop`, then lets requests under way finish.
-pub(super) async fn accept(listener: TcpListener, router: Router, limits: Limits, stop: CancellationToken) {
+/// When a service ends: first nobody is to stay, then nobody comes in.
+#[derive(Debug, Clone)]
+pub(super) struct Ending {
+    /// Each answer is the last of its connection from here on.
+    pub(super) draining: CancellationToken,
+    /// No connection is accepted from here on.
+    pub(super) stop: CancellationToken,
+}
+
+/// Serves `router` until the end, then lets requests under way finish.
+pub(super) async fn accept(listener: TcpListener, router: Router, limits: Limits, ending: Ending) {
     let graceful = GracefulShutdown::new();
     let free = Arc::new(Semaphore::new(
         limits.max_connections.get().min(Semaphore::MAX_PERMITS),
@@ -79,13 +88,19 @@ pub(super) async fn accept(listener: TcpListener, router: Router, limits: Limits
     let shares = Shares::new(limits.max_per_address, limits.proxies.clone());
     loop {
         let next = tokio::select! {
-            () = stop.cancelled() => break,
+            () = ending.stop.cancelled() => break,
             next = next_connection(&listener, &free, &shares) => next,
         };
         let Some(Admitted { stream, peer, places }) = next else {
             continue;
         };
-        let connection = graceful.watch(connection(stream, peer, router.clone(), &limits));
+        let connection = graceful.watch(connection(
+            stream,
+            peer,
+            router.clone(),
+            &limits,
+            ending.draining.clone(),
+        ));
         tokio::spawn(async move {
             // A client that breaks off or is cut off is its own affair, not a fault of the service.
             if let Err(error) = connection.await {
@@ -132,12 +147,13 @@ fn connection(
     peer: SocketAddr,
     router: Router,
     limits: &Limits,
+    draining: CancellationToken,
 ) -> impl GracefulConnection<Error = hyper::Error> + Send + use<> {
     // Answers are written whole, so waiting for more to send only delays them.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection could not be set to send at once");
     }
-    let service = service_fn(move |request| answer(router.clone(), peer, request));
+    let service = service_fn(move |request| answer(router.clone(), peer, draining.clone(), request));
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)
@@ -150,19 +166,23 @@ fn connection(
 
 /// One request through the router, with the other end of its connection.
 ///
+/// Once the service says that it is not ready, each answer is the last of its connection: whoever comes again comes over another,
+/// and so to an instance that stays. An idle connection that is closed at the end may meet a request that is just on its way.
+///
 /// A request with `Transfer-Encoding` is the last of its connection. Where it also has a `Content-Length`, hyper goes by the
 /// encoding and drops the length, so nobody behind it can tell; RFC 9112, 6.1, then wants the connection closed, lest a proxy that
 /// went by the length takes what follows for a request of its own. Nobody who is honest sends two such requests in a row.
 async fn answer(
     router: Router,
     peer: SocketAddr,
+    draining: CancellationToken,
     request: Request<Incoming>,
 ) -> Result<Response, Infallible> {
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(ConnectInfo(peer));
-    let is_last = request.headers().contains_key(TRANSFER_ENCODING);
+    let has_encoding = request.headers().contains_key(TRANSFER_ENCODING);
     let mut response = router.oneshot(request).await?;
-    if is_last {
+    if has_encoding || draining.is_cancelled() {
         response
             .headers_mut()
             .insert(CONNECTION, HeaderValue::from_static("close"));

@@ -22,7 +22,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::StartError;
-use super::connections::{self, Limits};
+use super::connections::{self, Ending, Limits};
 use crate::api::{PartState, Readiness};
 use crate::clock::Clock;
 use crate::config::OperatorListen;
@@ -124,11 +124,15 @@ impl Operator {
             write_timeout: PATIENCE,
             proxies: TrustedProxies::default(),
         };
+        let ending = Ending {
+            draining: readiness.draining(),
+            stop: stop.clone(),
+        };
         let look = move || say_readiness(readiness.clone());
         tracing::info!(%address, "listening for the operator");
         let tasks = vec![
             tokio::spawn(sample::tend(recorder, clock, store, look, stop.clone())),
-            tokio::spawn(connections::accept(listener, router(told), limits, stop)),
+            tokio::spawn(connections::accept(listener, router(told), limits, ending)),
         ];
         Ok(Some(Self { address, tasks }))
     }

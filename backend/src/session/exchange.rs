@@ -80,15 +80,23 @@ impl Exchange {
         Ok(vouched)
     }
 
-    /// Verifies an assertion, uses it up and gives out a launch code for it. Its nonce and instance are checked when the code
+    /// Whom a launch code would be for: verifies an assertion and uses it up. Its nonce and instance are checked when the code
     /// comes back.
     ///
     /// # Errors
     /// Each refusal with its own code, as [`Exchange::vouch`] would refuse the same assertion.
-    pub async fn launch(&self, request: &LaunchRequest) -> Result<LaunchGrant, Refusal> {
+    pub async fn vouch_for_launch(&self, request: &LaunchRequest) -> Result<Vouched, Refusal> {
         let now = self.clock.now();
         let proved = self.prove(&request.assertion, now)?;
-        let vouched = self.use_up(proved, now).await?;
+        self.use_up(proved, now).await
+    }
+
+    /// Gives out a launch code for whom was vouched for.
+    ///
+    /// # Errors
+    /// The code cannot be kept.
+    pub async fn launch(&self, vouched: Vouched) -> Result<LaunchGrant, Refusal> {
+        let now = self.clock.now();
         let expires_at = whole_second_in(LAUNCH_CODE_LIFETIME_SECONDS, now)?;
         let code = LaunchCode::generate();
         self.launches

@@ -171,7 +171,6 @@ fn allowed(mut span: SpanData) -> SpanData {
 
 fn attribute(attribute: KeyValue) -> Option<KeyValue> {
     let form = find(FIELDS, attribute.key.as_str())?.form;
-    let is_text = matches!(attribute.value, Value::String(_));
     match (form, attribute.value) {
         (Form::Word, Value::String(text)) if is_word(text.as_str()) => {
             Some(KeyValue::new(attribute.key, text))
@@ -179,7 +178,12 @@ fn attribute(attribute: KeyValue) -> Option<KeyValue> {
         // Nobody outside needs to know how the service is set up.
         (Form::Setting, _) => None,
         (Form::Cause, Value::String(text)) => Some(KeyValue::new(attribute.key, scrubbed(text.as_str()))),
-        (Form::Number, value) if !is_text => Some(KeyValue::new(attribute.key, value)),
+        // What has no sign comes as text.
+        (Form::Number, Value::String(text)) => {
+            let number: i64 = text.as_str().parse().ok()?;
+            Some(KeyValue::new(attribute.key, number))
+        }
+        (Form::Number, value) => Some(KeyValue::new(attribute.key, value)),
         _ => None,
     }
 }

@@ -143,21 +143,23 @@ async fn a_request_of_another_page_is_refused_before_any_work() {
 #[tokio::test]
 async fn pages_and_health_offer_themselves_to_no_other_page() {
     let inlay = Inlay::start().await;
-    for path in [
-        &format!("/embed?org={}", NORTH.id),
-        "/embed",
-        "/embed/check",
-        "/embed/check.js",
-        "/healthz",
-        "/readyz",
-        "/nothing",
-    ] {
+    let operations = operations().into_iter();
+    let others = [
+        format!("/embed?org={}", NORTH.id),
+        "/embed/check.js".to_owned(),
+        "/nothing".to_owned(),
+    ];
+    let asked = operations
+        .filter(|(_, path, _)| !path.starts_with("/api/"))
+        .map(|(method, path, _)| (method, path))
+        .chain(others.map(|path| ("GET".to_owned(), path)));
+    for (method, path) in asked {
         for origin in FOREIGN.into_iter().chain([PUBLIC_ORIGIN, "null"]) {
-            let answer = Answer::of(inlay.bare("GET", path).header("origin", origin)).await;
+            let answer = Answer::of(inlay.bare(&method, &path).header("origin", origin)).await;
             assert_eq!(
                 answer.header("access-control-allow-origin"),
                 "",
-                "{origin} {path}"
+                "{origin} {method} {path}"
             );
         }
     }

@@ -138,7 +138,7 @@ async fn another_method_is_refused_and_told_the_right_one() {
                 .iter()
                 .any(|(known, at, _)| known == other && at == path)
         };
-        let others = ["PUT", "DELETE", "PATCH", "TRACE", "BREW"];
+        let others = ["GET", "POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"];
         for other in others.into_iter().filter(|other| !is_known(other)) {
             let answer = Answer::of(inlay.request(other, path)).await;
             assert_eq!(answer.code(), ErrorCode::MethodNotAllowed, "{other} {path}");

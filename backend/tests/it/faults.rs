@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use sqlx::{Connection as _, SqliteConnection};
 
 use crate::endpoints::operations;
-use crate::harness::{Answer, Inlay, NORTH, Opened, REPORT, USER, other_record};
+use crate::harness::{Answer, Inlay, NORTH, Opened, REPORT, USER, Widget, other_record};
 use crate::kyc::{ALL, finished, service, start, starting};
 
 /// Takes away everything that the store holds, under the feet of a running service.
@@ -77,6 +77,29 @@ async fn without_its_store_every_kyc_endpoint_refuses_and_portfolios_go_on() {
     );
     assert_eq!(inlay.get_portfolio(&session).await.status, 200);
     assert_eq!(Answer::of(inlay.bare("GET", "/healthz")).await.status, 200);
+}
+
+#[tokio::test]
+async fn without_its_store_nobody_is_let_in_and_nobody_is_told_that_a_session_is_over() {
+    let inlay = service().await;
+    let (seen, unseen) = (inlay.open(&NORTH).await, inlay.open(&NORTH).await);
+    assert_eq!(inlay.get_portfolio(&seen).await.status, 200);
+    break_store(&inlay).await;
+    assert_eq!(inlay.get_portfolio(&seen).await.status, 200, "remembered");
+    inlay.clock.advance(inlay_backend::session::stored::BELIEVED);
+    for session in [&seen, &unseen] {
+        for (method, path) in [("GET", "/api/portfolio"), ("DELETE", "/api/session")] {
+            let answer = Answer::of(inlay.with_session(method, path, session)).await;
+            assert_eq!(answer.code(), ErrorCode::StoreUnavailable, "{method} {path}");
+        }
+    }
+    let widget = Widget::new();
+    let assertion = NORTH.sign(&inlay.claims(&NORTH, &widget));
+    let launch = inlay.request("POST", "/api/launch");
+    let launch = launch.json(&serde_json::json!({ "assertion": assertion.clone() }));
+    assert_eq!(Answer::of(launch).await.code(), ErrorCode::StoreUnavailable);
+    let opened = inlay.exchange(assertion, &widget).await;
+    assert_eq!(opened.code(), ErrorCode::StoreUnavailable);
 }
 
 #[tokio::test]

@@ -60,10 +60,12 @@ async fn it_says_that_it_is_not_ready_before_it_turns_anybody_away() {
     }
     assert_eq!(Answer::of(ready).await.text, r#"{"status":"unavailable"}"#);
     assert_eq!(Answer::of(health).await.status, 200);
+    let portfolio = Answer::of(portfolio).await;
+    assert_eq!(portfolio.status, 200, "who comes is still served");
     assert_eq!(
-        Answer::of(portfolio).await.status,
-        200,
-        "who comes is still served"
+        portfolio.header("connection"),
+        "close",
+        "and comes again over another connection"
     );
     assert!(!stopping.is_finished());
     stopping.abort();

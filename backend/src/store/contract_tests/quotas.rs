@@ -35,10 +35,12 @@ async fn the_statement_reckons_as_the_arithmetic_does(place: Place) {
     for step in 0..400_usize {
         let [pause, subject, burst, least, more, _, _, _] = random::bytes::<8>();
         now += SignedDuration::from_millis(i64::from(pause) / 2);
+        // Now and then an instance whose clock is ahead.
+        let ahead = SignedDuration::from_secs(if step % 40 == 39 { 3600 } else { 0 });
         let least = u32::from(least) % 5 + 1;
         let wanted = SliceWanted {
             subject: [subject % 3; 32],
-            now,
+            now: now + ahead,
             // A configuration may change while its subjects are counted.
             burst: u32::from(burst) % 20 + 1,
             least,

@@ -239,9 +239,12 @@ impl QuotaStore for MemoryStore {
 
 /// The arithmetic of the statement, in its own words.
 fn take_slice(kept: &mut Kept, wanted: SliceWanted) -> Slice {
-    let rested = kept.quotas.get(&wanted.subject).copied();
-    let from = rested.map_or(wanted.now, |full_at| full_at.max(wanted.now));
     let interval = i64::from(wanted.interval_us);
+    let empty = wanted.now + SignedDuration::from_micros(interval * i64::from(wanted.burst));
+    let kept_until = kept.quotas.get(&wanted.subject).copied();
+    let from = kept_until
+        .filter(|full_at| *full_at <= empty)
+        .map_or(wanted.now, |full_at| full_at.max(wanted.now));
     let behind = from.as_microsecond() - wanted.now.as_microsecond();
     let there = (i64::from(wanted.burst) * interval - behind) / interval;
     let granted = u32::try_from(there).unwrap_or(0).min(wanted.most);

@@ -8,6 +8,7 @@ use std::time::Duration;
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use tokio::sync::broadcast;
+use tokio::time::{sleep, timeout};
 
 use crate::store::sql::News;
 use crate::store::{Change, Ended, PartyKey};
@@ -18,6 +19,9 @@ const CHANGES: &str = "inlay_kyc_changes";
 const ENDED: &str = "inlay_sessions_ended";
 /// How long to wait before listening again where the connection cannot be had.
 const LISTEN_PAUSE: Duration = Duration::from_secs(1);
+
+/// After such a silence the connection is made anew: one that was cut somewhere on the way is silent, too.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
 
 /// A connection that listens.
 ///
@@ -32,21 +36,30 @@ pub(super) async fn listening(pool: &PgPool) -> Result<PgListener, sqlx::Error> 
 /// Passes on what is told.
 pub(super) async fn listen(mut listener: PgListener, pool: PgPool, news: News) {
     loop {
-        match listener.try_recv().await {
-            Ok(Some(told)) => pass_on(&news, told.channel(), told.payload()),
-            // Lost, and listening again: nobody knows what was told meanwhile.
-            Ok(None) => tell(&news.ended, Ended::Many),
-            Err(error) => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "what other instances tell is not heard for a moment"
-                );
-                tokio::time::sleep(LISTEN_PAUSE).await;
-                if let Ok(again) = listening(&pool).await {
-                    listener = again;
-                    tell(&news.ended, Ended::Many);
-                }
+        match timeout(LONGEST_SILENCE, listener.try_recv()).await {
+            Ok(Ok(Some(told))) => {
+                pass_on(&news, told.channel(), told.payload());
+                continue;
             }
+            Ok(Ok(None)) | Err(_) => {}
+            Ok(Err(error)) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "what other instances tell is not heard for a moment"
+            ),
+        }
+        // Never the old one, which would connect again by itself and not say so.
+        listener = anew(&pool).await;
+        // Nobody knows what was told meanwhile.
+        tell(&news.ended, Ended::Many);
+    }
+}
+
+/// A new connection, as soon as it can be had.
+async fn anew(pool: &PgPool) -> PgListener {
+    loop {
+        match listening(pool).await {
+            Ok(listener) => return listener,
+            Err(_) => sleep(LISTEN_PAUSE).await,
         }
     }
 }

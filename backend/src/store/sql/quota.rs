@@ -17,16 +17,20 @@ macro_rules! slice_statement {
             "SELECT $1, $2 + $3 * g.n, g.n FROM ",
             "(SELECT CASE WHEN $4 < $5 THEN 0 ELSE ", $smaller, "($4, $6) END AS n) AS g WHERE true ",
             "ON CONFLICT (subject) DO UPDATE SET ",
-            "full_at = ", $larger, "(quota.full_at, $2) + $3 * (", slice_statement!(@granted $larger, $smaller), "), ",
+            "full_at = ", slice_statement!(@from $larger), " + $3 * (", slice_statement!(@granted $larger, $smaller), "), ",
             "granted = ", slice_statement!(@granted $larger, $smaller), " ",
             "RETURNING granted, full_at",
         )
     };
     (@granted $larger:literal, $smaller:literal) => {
         concat!(
-            "CASE WHEN ($4 * $3 - (", $larger, "(quota.full_at, $2) - $2)) / $3 < $5 THEN 0 ",
-            "ELSE ", $smaller, "($6, ($4 * $3 - (", $larger, "(quota.full_at, $2) - $2)) / $3) END",
+            "CASE WHEN ($4 * $3 - (", slice_statement!(@from $larger), " - $2)) / $3 < $5 THEN 0 ",
+            "ELSE ", $smaller, "($6, ($4 * $3 - (", slice_statement!(@from $larger), " - $2)) / $3) END",
         )
+    };
+    // Emptier than empty was written by a clock that stood ahead: see `Quota::take`.
+    (@from $larger:literal) => {
+        concat!("(CASE WHEN $2 + $4 * $3 < quota.full_at THEN $2 ELSE ", $larger, "(quota.full_at, $2) END)")
     };
 }
 pub(in crate::store) use slice_statement;
