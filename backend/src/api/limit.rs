@@ -1,8 +1,9 @@
 //! How often a caller may ask, counted before any work but the look for its session is done (security row S22).
 //!
 //! Requests with a session are counted for the session and for its org, all others for the address that they come from: so
-//! advisors behind one address do not get into each other's way, and no org can use up what all share. Health is not counted, for
-//! load balancers ask and go on asking; nor are the widget's files, which browsers keep; webhooks are counted by their receiver.
+//! advisors behind one address do not get into each other's way, and no org takes the service's time from the others. Sessions
+//! that are kept have their own bound, for all orgs together. Health is not counted, for load balancers ask and go on asking; nor
+//! are the widget's files, which browsers keep; webhooks are counted by their receiver.
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
