@@ -13,6 +13,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
+use inlay_contract::http::PORTFOLIO_PATH;
 use inlay_contract::kyc::{IDEMPOTENCY_KEY_HEADER, KYC_CHECKS_PATH};
 use inlay_contract::session::VIEW_PORTFOLIO_PERMISSION;
 use inlay_playground::assertion::USER;
@@ -30,6 +31,8 @@ const VARIABLE: &str = "INLAY_SCHEMATHESIS";
 /// Requests of each kind for a route where nobody says how many: some minutes for all.
 const EXAMPLES: &str = "20";
 const RECORD: &str = north::WATCHLIST_PERSON;
+/// Where an operator reads what was counted.
+const METRICS_PATH: &str = "/metrics";
 
 /// What requests are given, and by which user.
 struct Vendor {
@@ -58,6 +61,9 @@ async fn attack(may: &'static [&'static str], arguments: &[&str]) {
     let stage = Stage::start("warn").await;
     let check = started(&stage).await;
     let base_url = stage.base_url.clone();
+    let metrics = stage
+        .client
+        .get(format!("{}{METRICS_PATH}", stage.operator_url));
     let vendor = Arc::new(Vendor { stage, may, check });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = format!("http://{}", listener.local_addr().unwrap());
@@ -97,6 +103,19 @@ async fn attack(may: &'static [&'static str], arguments: &[&str]) {
         said.contains("No issues found") || said.contains("passed"),
         "nothing was attacked: {said}"
     );
+    let counted = Answer::of(metrics).await;
+    let counted = String::from_utf8_lossy(&counted.body);
+    assert!(
+        counted.lines().any(is_portfolio_that_came),
+        "every request was refused: {counted}"
+    );
+}
+
+/// Whether a line of the metrics counts portfolios that were answered. Refusals alone are as the document says, too, and would
+/// prove little.
+fn is_portfolio_that_came(line: &str) -> bool {
+    let route = format!("route=\"{PORTFOLIO_PATH}\"");
+    line.starts_with("inlay_http_requests_total{") && line.contains(&route) && line.contains("status=\"200\"")
 }
 
 /// A check that a person must decide, so that there is one.
