@@ -61,9 +61,7 @@ async fn attack(may: &'static [&'static str], arguments: &[&str]) {
     let stage = Stage::start("warn").await;
     let check = started(&stage).await;
     let base_url = stage.base_url.clone();
-    let metrics = stage
-        .client
-        .get(format!("{}{METRICS_PATH}", stage.operator_url));
+    let metrics = stage.client.get(format!("{}{METRICS_PATH}", stage.operator_url));
     let vendor = Arc::new(Vendor { stage, may, check });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = format!("http://{}", listener.local_addr().unwrap());
