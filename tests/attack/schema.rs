@@ -61,7 +61,6 @@ async fn attack(may: &'static [&'static str], arguments: &[&str]) {
     let stage = Stage::start("warn").await;
     let check = started(&stage).await;
     let base_url = stage.base_url.clone();
-    let metrics = stage.client.get(format!("{}{METRICS_PATH}", stage.operator_url));
     let vendor = Arc::new(Vendor { stage, may, check });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = format!("http://{}", listener.local_addr().unwrap());
@@ -69,7 +68,7 @@ async fn attack(may: &'static [&'static str], arguments: &[&str]) {
         .route("/session", get(session))
         .route("/assertion", get(assertion))
         .route("/names", get(names))
-        .with_state(vendor);
+        .with_state(Arc::clone(&vendor));
     let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -101,6 +100,8 @@ async fn attack(may: &'static [&'static str], arguments: &[&str]) {
         said.contains("No issues found") || said.contains("passed"),
         "nothing was attacked: {said}"
     );
+    let stage = &vendor.stage;
+    let metrics = stage.client.get(format!("{}{METRICS_PATH}", stage.operator_url));
     let counted = Answer::of(metrics).await;
     let counted = String::from_utf8_lossy(&counted.body);
     assert!(
