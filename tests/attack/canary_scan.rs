@@ -21,7 +21,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::json;
 
 use crate::configuration::CONSENT;
-use crate::mirror::Mood;
+use crate::mirror::{Mood, Whose};
 use crate::sessions::{ALL, Answer, OFFICER, Session};
 use crate::stage::Stage;
 
@@ -48,6 +48,29 @@ struct Output {
     may: May,
 }
 
+/// A check that is over and has a report.
+struct Checked {
+    org: &'static Org,
+    person: &'static str,
+    id: String,
+}
+
+/// Each failure with a record that is read while it lasts, and one that is read before; nobody else reads either, so that no
+/// cache answers in the provider's place.
+const FAILURES: [(Mood, &str, &str); 8] = {
+    let [first, second, third, fourth, fifth, sixth, seventh, eighth] = Mood::FAILING;
+    [
+        (first, north::EURO_HOUSEHOLD, north::WATCHLIST_PERSON),
+        (second, north::YOUNG_HOUSEHOLD, north::REQUIREMENTS_PERSON),
+        (third, north::JOINT_ACCOUNT, north::CLIENT_NEEDED_PERSON),
+        (fourth, north::ACCOUNT, north::LATE_PART_PERSON),
+        (fifth, north::EURO_HOUSEHOLD, north::DECLINED_PERSON),
+        (sixth, north::YOUNG_HOUSEHOLD, north::ABANDONED_PERSON),
+        (seventh, north::JOINT_ACCOUNT, north::ERROR_PERSON),
+        (eighth, north::ACCOUNT, north::SHORT_HISTORY_PERSON),
+    ]
+};
+
 struct Scenario {
     stage: Stage,
     outputs: Vec<Output>,
@@ -61,17 +84,16 @@ async fn no_secret_and_nothing_of_a_client_leaves_by_a_way_that_is_not_meant_for
     };
     scenario.strangers().await;
     scenario.launches().await;
-    for (org, household, person) in [
-        (&NORTH, north::HOUSEHOLD, north::CLEAR_PERSON),
-        (&SOUTH, south::HOUSEHOLD, south::PERSON),
-    ] {
-        scenario.portfolios(org, household).await;
-        scenario.checks(org, person).await;
-    }
+    scenario.portfolios(&NORTH, north::HOUSEHOLD).await;
+    scenario.portfolios(&SOUTH, south::HOUSEHOLD).await;
+    let checks = [
+        scenario.checks(&NORTH, north::CLEAR_PERSON).await,
+        scenario.checks(&SOUTH, south::PERSON).await,
+    ];
     scenario.reviews().await;
     scenario.careless_callers().await;
     scenario.deliveries().await;
-    scenario.failures().await;
+    scenario.failures(&checks).await;
     scenario.operators().await;
     let log = scenario.stage.stop();
     assert!(1_000 < log.len(), "the log was not captured");
@@ -86,6 +108,13 @@ async fn no_secret_and_nothing_of_a_client_leaves_by_a_way_that_is_not_meant_for
     let lines: Vec<_> = leaks.iter().map(ToString::to_string).collect();
     assert!(leaks.is_empty(), "{} leaks\n{}", lines.len(), lines.join("\n"));
     scenario.a_planted_leak_is_found();
+}
+
+impl Checked {
+    /// Where its report is asked for.
+    fn report(&self) -> String {
+        format!("{KYC_CHECKS_PATH}/{}/report", self.id)
+    }
 }
 
 impl Scenario {
@@ -201,7 +230,7 @@ impl Scenario {
     }
 
     /// A check from its start to its report, followed by a stream.
-    async fn checks(&mut self, org: &'static Org, person: &str) {
+    async fn checks(&mut self, org: &'static Org, person: &'static str) -> Checked {
         let session = self.stage.open(org, person, USER, &ALL).await;
         self.get(&session, KYC_PATH, May::Names).await;
         let check = self.start(&session).await;
@@ -235,6 +264,11 @@ impl Scenario {
         let decision = json!({"decision": "confirm", "note": "There is nothing to decide"});
         self.post(&session, &format!("{path}/decision"), &decision, May::Nothing)
             .await;
+        Checked {
+            org,
+            person,
+            id: check,
+        }
     }
 
     /// Reads the stream from its beginning until it has told of this.
@@ -346,28 +380,52 @@ impl Scenario {
         }
     }
 
-    /// Every way in which providers fail, at every route that asks them.
-    async fn failures(&mut self) {
-        let households = [
-            north::EURO_HOUSEHOLD,
-            north::YOUNG_HOUSEHOLD,
-            north::JOINT_ACCOUNT,
-            north::ACCOUNT,
-        ];
-        for (position, mood) in Mood::FAILING.into_iter().enumerate() {
-            let record = households[position % households.len()];
+    /// Every way in which providers fail, at every route that asks them. `checks` are those that are over, with their records.
+    async fn failures(&mut self, checks: &[Checked; 2]) {
+        for (mood, record, well) in FAILURES {
+            self.while_all_is_well(checks, well).await;
             let session = self.stage.open(&NORTH, record, USER, &ALL).await;
             let person = self.stage.open(&SOUTH, south::WATCHLIST_PERSON, USER, &ALL).await;
+            let mut over = Vec::new();
+            for checked in checks {
+                let session = self.stage.open(checked.org, checked.person, USER, &ALL).await;
+                over.push((session, checked.report()));
+            }
             self.stage.mirror.set(mood);
             for path in [PORTFOLIO_PATH, BOOK_PATH, KYC_PATH] {
                 self.get(&session, path, May::Names).await;
                 self.get(&person, path, May::Names).await;
+            }
+            for (session, report) in &over {
+                self.get(session, KYC_PATH, May::Names).await;
+                let answer = self.get(session, report, May::Nothing).await;
+                assert_ne!(answer.status, 200, "a report while providers are {mood:?}");
             }
             let reveal = json!({"reason": "The client asked"});
             self.post(&person, KYC_REVEAL_PATH, &reveal, May::Nothing).await;
             let ready = self.stage.request(Method::GET, "/readyz");
             self.send("GET /readyz", ready, May::Nothing).await;
             self.stage.mirror.set(Mood::Fine);
+            for whose in Whose::ALL {
+                assert!(
+                    self.stage.mirror.was_met(mood, whose),
+                    "nobody asked {whose:?} while providers were {mood:?}"
+                );
+            }
+        }
+    }
+
+    /// Providers answer again, whatever they said before, and have given a token to each line that is looked at next: without one
+    /// only a token endpoint would be asked. `well` is a record that nobody has read, so that the cache does not answer.
+    async fn while_all_is_well(&mut self, checks: &[Checked; 2], well: &str) {
+        let session = self.stage.open(&NORTH, well, USER, &ALL).await;
+        let read = self.get(&session, PORTFOLIO_PATH, May::Names).await;
+        assert_eq!(read.status, 200);
+        for checked in checks {
+            let session = self.stage.open(checked.org, checked.person, USER, &ALL).await;
+            assert_eq!(self.get(&session, KYC_PATH, May::Names).await.status, 200);
+            let report = self.get(&session, &checked.report(), May::OneClient).await;
+            assert_eq!(report.status, 200);
         }
     }
 

@@ -1,56 +1,97 @@
 //! Stands between the service and the sandbox: passes everything on, remembers every credential that goes by, and where a test
-//! wants it answers with failures that repeat what a failure must not pass on.
+//! wants it answers with failures that repeat what a failure must not pass on. It remembers who was asked meanwhile: a failure
+//! that nobody met says nothing.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use tokio::task::JoinHandle;
 
-/// Stands in everything that a failing provider says: none of it may be told on.
-pub(crate) const WORDS: &str = "provider-words-zq7canary <Eleanor>";
+/// Stands in everything that a failing provider says, also where it sends us: none of it may be told on.
+pub(crate) const MARK: &str = "provider-words-zq7canary";
+/// What a failing provider says.
+const WORDS: &str = "provider-words-zq7canary <Eleanor>";
+/// Where it sends us.
+const ELSEWHERE: &str = "https://elsewhere.invalid/provider-words-zq7canary";
 /// Longest body that is passed on.
 const LONGEST: usize = 64 * 1024 * 1024;
 
 /// How the providers fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mood {
     /// They do not.
     Fine,
-    /// 500, with words.
-    Broken,
-    /// 401 for everything, tokens included.
-    Refusing,
     /// 400, with words.
     Rejecting,
-    /// 429, with words in the header.
-    Limiting,
+    /// 404, with words.
+    Unknowing,
+    /// 302 to somewhere with words in its address.
+    Redirecting,
     /// 200 and no JSON.
     Garbage,
     /// 200 and JSON of another form.
     Nonsense,
-    /// 302 to somewhere with words in its address.
-    Redirecting,
-    /// 404, with words.
-    Unknowing,
+    /// 429, with words in the header, so that nobody is told how long to wait.
+    Limiting,
+    /// 401 for everything, tokens included.
+    Refusing,
+    /// 500, with words.
+    Broken,
 }
 
 impl Mood {
-    /// All failures.
+    /// All failures. Those after which calls are no longer made stand last: a refusal leaves no token, and a broken provider is
+    /// left alone for a while.
     pub(crate) const FAILING: [Self; 8] = [
-        Self::Broken,
-        Self::Refusing,
         Self::Rejecting,
-        Self::Limiting,
+        Self::Unknowing,
+        Self::Redirecting,
         Self::Garbage,
         Self::Nonsense,
-        Self::Redirecting,
-        Self::Unknowing,
+        Self::Limiting,
+        Self::Refusing,
+        Self::Broken,
     ];
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Whose {
+    /// The platform, for portfolios.
+    Portfolios,
+    /// The platform, for checks.
+    PlatformChecks,
+    /// The vendor with Onfido's wire format.
+    Onfido,
+    /// Either firm's CRM.
+    Crm,
+}
+
+impl Whose {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] = [Self::Portfolios, Self::PlatformChecks, Self::Onfido, Self::Crm];
+
+    /// Who is asked at a path; nobody at a token endpoint, where no reader of an adapter sees the answer.
+    fn at(path: &str) -> Option<Self> {
+        if path.ends_with("/token") {
+            None
+        } else if path.starts_with("/salesforce/") {
+            Some(Self::Crm)
+        } else if path.starts_with("/onfido/") {
+            Some(Self::Onfido)
+        } else if path.starts_with("/v1/kyc/") {
+            Some(Self::PlatformChecks)
+        } else {
+            Some(Self::Portfolios)
+        }
+    }
 }
 
 /// The mirror. Stops when it is dropped.
@@ -65,6 +106,7 @@ struct Seen {
     client: reqwest::Client,
     mood: AtomicU8,
     credentials: Mutex<Vec<(String, String)>>,
+    met: Mutex<BTreeSet<(Mood, Whose)>>,
 }
 
 impl Mirror {
@@ -76,6 +118,7 @@ impl Mirror {
             client,
             mood: AtomicU8::new(0),
             credentials: Mutex::default(),
+            met: Mutex::default(),
         });
         let router = Router::new().fallback(answer).with_state(Arc::clone(&seen));
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -87,6 +130,11 @@ impl Mirror {
         let number = Mood::FAILING.iter().position(|known| *known == mood);
         let number = number.map_or(0, |position| u8::try_from(position + 1).unwrap());
         self.seen.mood.store(number, Ordering::SeqCst);
+    }
+
+    /// Whether anybody was asked for more than a token while the providers failed so.
+    pub(crate) fn was_met(&self, mood: Mood, whose: Whose) -> bool {
+        self.seen.met.lock().unwrap().contains(&(mood, whose))
     }
 
     /// Every credential that went by so far, with what it is.
@@ -129,14 +177,8 @@ async fn answer(State(seen): State<Arc<Seen>>, request: Request) -> Response {
             credential,
         );
     }
-    match seen.mood() {
-        Mood::Fine => pass_on(&seen, request).await,
-        mood => failure(mood),
-    }
-}
-
-async fn pass_on(seen: &Seen, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    // A failing provider was told our secrets, too.
     let body = to_bytes(body, LONGEST).await.unwrap();
     let form = String::from_utf8_lossy(&body);
     for (name, value) in form.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -144,6 +186,17 @@ async fn pass_on(seen: &Seen, request: Request) -> Response {
             seen.remember(&format!("`{name}` of a token request"), value);
         }
     }
+    let mood = seen.mood();
+    if let Some(whose) = Whose::at(parts.uri.path()) {
+        seen.met.lock().unwrap().insert((mood, whose));
+    }
+    match mood {
+        Mood::Fine => pass_on(&seen, parts, body).await,
+        mood => failure(mood),
+    }
+}
+
+async fn pass_on(seen: &Seen, parts: Parts, body: Bytes) -> Response {
     let url = format!("{}{}", seen.sandbox, parts.uri);
     let mut headers = parts.headers;
     headers.remove("host");
@@ -181,10 +234,7 @@ fn failure(mood: Mood) -> Response {
             StatusCode::TOO_MANY_REQUESTS
         }
         Mood::Redirecting => {
-            headers.insert(
-                "location",
-                HeaderValue::from_static("https://elsewhere.invalid/provider-words-zq7canary"),
-            );
+            headers.insert("location", HeaderValue::from_static(ELSEWHERE));
             StatusCode::FOUND
         }
         Mood::Fine | Mood::Garbage | Mood::Nonsense => StatusCode::OK,

@@ -13,6 +13,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
+use inlay_contract::http::PORTFOLIO_PATH;
 use inlay_contract::kyc::{IDEMPOTENCY_KEY_HEADER, KYC_CHECKS_PATH};
 use inlay_contract::session::VIEW_PORTFOLIO_PERMISSION;
 use inlay_playground::assertion::USER;
@@ -30,6 +31,8 @@ const VARIABLE: &str = "INLAY_SCHEMATHESIS";
 /// Requests of each kind for a route where nobody says how many: some minutes for all.
 const EXAMPLES: &str = "20";
 const RECORD: &str = north::WATCHLIST_PERSON;
+/// Where an operator reads what was counted.
+const METRICS_PATH: &str = "/metrics";
 
 /// What requests are given, and by which user.
 struct Vendor {
@@ -65,7 +68,7 @@ async fn attack(may: &'static [&'static str], arguments: &[&str]) {
         .route("/session", get(session))
         .route("/assertion", get(assertion))
         .route("/names", get(names))
-        .with_state(vendor);
+        .with_state(Arc::clone(&vendor));
     let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -97,6 +100,21 @@ async fn attack(may: &'static [&'static str], arguments: &[&str]) {
         said.contains("No issues found") || said.contains("passed"),
         "nothing was attacked: {said}"
     );
+    let stage = &vendor.stage;
+    let metrics = stage.client.get(format!("{}{METRICS_PATH}", stage.operator_url));
+    let counted = Answer::of(metrics).await;
+    let counted = String::from_utf8_lossy(&counted.body);
+    assert!(
+        counted.lines().any(is_portfolio_that_came),
+        "every request was refused: {counted}"
+    );
+}
+
+/// Whether a line of the metrics counts portfolios that were answered. Refusals alone are as the document says, too, and would
+/// prove little.
+fn is_portfolio_that_came(line: &str) -> bool {
+    let route = format!("route=\"{PORTFOLIO_PATH}\"");
+    line.starts_with("inlay_http_requests_total{") && line.contains(&route) && line.contains("status=\"200\"")
 }
 
 /// A check that a person must decide, so that there is one.

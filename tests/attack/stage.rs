@@ -14,10 +14,11 @@ use inlay_sandbox::kyc::{Speed, Target, Vendor};
 use inlay_sandbox::orgs::{NORTH, Org, SOUTH};
 use inlay_sandbox::{Sandbox, World};
 use inlay_test_canaries::Canaries;
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::configuration::{self, adapter};
-use crate::mirror::{Mirror, WORDS};
+use crate::mirror::{MARK, Mirror};
 
 /// The host page's origin.
 pub(crate) const HOST: &str = "http://localhost:8702";
@@ -63,7 +64,7 @@ impl Stage {
         let sandbox = inlay_sandbox::serve(config).await.unwrap();
         let mirror = Mirror::before(sandbox.base_url(), client.clone()).await;
         let mut canaries = Canaries::new();
-        canaries.secret("a provider's own words", WORDS);
+        canaries.secret("a provider's own words", MARK);
         let [base_url, operator_url] = free_addresses();
         let addresses = [&*base_url, &*operator_url];
         let keys = write_configuration(folder.path(), &sandbox, &mirror, addresses, filter, &mut canaries);
@@ -118,9 +119,8 @@ impl Stage {
 
     /// Stops the service as an operator does, and takes everything that it has said.
     pub(crate) fn stop(&mut self) -> Vec<u8> {
-        let id = self.service.child.id().to_string();
-        let stopped = Command::new("kill").args(["-s", "TERM", &id]).status().unwrap();
-        assert!(stopped.success());
+        let id = i32::try_from(self.service.child.id()).unwrap();
+        kill_process(Pid::from_raw(id).unwrap(), Signal::TERM).unwrap();
         assert!(
             self.service.child.wait().unwrap().success(),
             "the service did not end well"

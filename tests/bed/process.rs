@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// How long a program may take to end when it is asked to.
@@ -50,6 +50,26 @@ pub fn find(program: &str) -> Option<PathBuf> {
         .chain(also)
         .map(|folder| folder.join(program))
         .find(|file| file.is_file())
+}
+
+/// The service's program: the one that was named, else `inlay` where the build puts it (`INLAY_BIN_DIR`).
+///
+/// # Errors
+/// It is not there.
+pub fn service(named: Option<&Path>) -> anyhow::Result<PathBuf> {
+    let program = named.map_or_else(
+        || {
+            let folder = std::env::var_os("INLAY_BIN_DIR").unwrap_or_else(|| "target/release".into());
+            PathBuf::from(folder).join("inlay")
+        },
+        Path::to_owned,
+    );
+    ensure!(
+        program.is_file(),
+        "{} is not there: build it with `cargo build --release -p inlay-backend`",
+        program.display()
+    );
+    Ok(program)
 }
 
 impl Process {

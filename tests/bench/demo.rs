@@ -7,10 +7,12 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, bail};
 use bytes::Bytes;
+use inlay_bed::process::resident_of;
 use inlay_contract::http::{
     CLIENT_HEADER, CLIENT_HEADER_VALUE, INSTANCE_HEADER, PORTFOLIO_PATH, SESSION_PATH,
 };
 use inlay_contract::session::SessionGrant;
+use rustix::process::{Pid, Signal, kill_process};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -76,10 +78,10 @@ pub(crate) fn start() -> anyhow::Result<Demo> {
 
 impl Drop for Demo {
     fn drop(&mut self) {
-        // SIGINT, as Ctrl-C sends it, so that the demo stops its servers.
-        let _ = Command::new("kill")
-            .args(["-INT", &self.child.id().to_string()])
-            .status();
+        // SIGINT, as Ctrl-C sends it, so that the demo stops its servers. It can only have ended before.
+        if let Some(id) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process(id, Signal::INT);
+        }
         let _ = self.child.wait();
     }
 }
@@ -173,13 +175,8 @@ impl Demo {
             if !is_backend || !command.contains(&state) {
                 continue;
             }
-            let status = fs::read_to_string(entry.path().join("status"))?;
-            let resident = status
-                .lines()
-                .find_map(|line| line.strip_prefix("VmRSS:"))
-                .context("no VmRSS")?;
-            let kilobytes: u64 = resident.trim().trim_end_matches(" kB").trim().parse()?;
-            return Ok(kilobytes * 1024);
+            let id = entry.file_name().to_string_lossy().parse()?;
+            return Ok(resident_of(id)?.now);
         }
         bail!("the backend's process is not found")
     }

@@ -23,6 +23,7 @@ use inlay_backend::upstream::kyc::{
     Answer, KycProvider, Notification, Observation, Order, Party, PartySource, Report, RunId, SubjectId,
     Submitted,
 };
+use inlay_bed::process::resident_of;
 use inlay_contract::kyc::{PartKind, PartyKind};
 use inlay_contract::session::{SessionGrant, SessionRequest};
 use inlay_contract::{InstanceId, OrgId, RecordId};
@@ -90,7 +91,7 @@ async fn main() -> anyhow::Result<()> {
     ensure!(!latencies.is_empty(), "nothing was started");
     let at = |percent: usize| latencies[(latencies.len() - 1) * percent / 100].as_secs_f64() * 1_000.0;
 
-    let before = resident_bytes()?;
+    let before = resident_of(std::process::id())?.now;
     let mut open = Vec::with_capacity(arguments.streams);
     while open.len() < arguments.streams {
         // Each of another client, as on as many pages.
@@ -105,7 +106,7 @@ async fn main() -> anyhow::Result<()> {
         start_p50_ms: at(50),
         start_p99_ms: at(99),
         streams: open.len(),
-        streams_bytes: resident_bytes()?.saturating_sub(before),
+        streams_bytes: resident_of(std::process::id())?.now.saturating_sub(before),
     };
     drop(open);
     server.shutdown().await;
@@ -334,17 +335,6 @@ fn record_id(number: u32) -> anyhow::Result<RecordId> {
     let bytes: &[u8; 15] = id15.as_bytes().try_into()?;
     let check = inlay_contract::id::checksum(bytes);
     Ok(format!("{id15}{}", std::str::from_utf8(&check)?).parse()?)
-}
-
-/// What of this process is in memory now.
-fn resident_bytes() -> anyhow::Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").context("memory is measured on Linux only")?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
-        .context("no VmRSS")?;
-    let kibibytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
-    Ok(kibibytes * 1_024)
 }
 
 #[expect(

@@ -7,7 +7,6 @@ mod chart;
 mod console;
 mod demo;
 mod household;
-mod load;
 mod memory;
 mod peer;
 mod rates;
@@ -15,12 +14,14 @@ mod script;
 mod sizes;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
 use console::Console;
-use load::{Load, LoadResult};
+use inlay_bed::load::{self, Load, LoadResult};
+use inlay_contract::http::PORTFOLIO_PATH;
 use memory::Memory;
 use rates::Rates;
 use serde::Serialize;
@@ -104,26 +105,24 @@ async fn main() -> anyhow::Result<()> {
 
     let headers = demo.session_headers(&client, &org).await?;
     let authority = demo.backend.trim_start_matches("http://").to_owned();
-    let duration = Duration::from_secs(arguments.seconds);
-    let path = inlay_contract::http::PORTFOLIO_PATH.to_owned();
     let ours = Load {
-        authority,
-        path,
-        headers,
+        address: authority.parse()?,
+        requests: Arc::new(vec![load::get(PORTFOLIO_PATH, &authority, &headers)]),
         connections: arguments.connections,
-        duration,
+        duration: Duration::from_secs(arguments.seconds),
+        rate: None,
+        processors: None,
     };
-    let body = demo.portfolio_bytes(&client, &ours.headers).await?;
+    let body = demo.portfolio_bytes(&client, &headers).await?;
     let resident_before_bytes = demo.backend_resident_bytes()?;
-    let cached_portfolio = load::run(ours.clone()).await?;
+    let cached_portfolio = under(ours.clone()).await?;
     let resident_after_bytes = demo.backend_resident_bytes()?;
     say(&format!("cached portfolio: {}", summary(&cached_portfolio)));
 
-    let authority = peer::serve(body, Some("gzip".to_owned())).await?;
-    let peer_bare_axum = load::run(Load {
-        authority,
-        path: "/".to_owned(),
-        headers: Vec::new(),
+    let address = peer::serve(body, Some("gzip".to_owned())).await?;
+    let peer_bare_axum = under(Load {
+        address,
+        requests: Arc::new(vec![load::get("/", &address.to_string(), &[])]),
         ..ours
     })
     .await?;
@@ -157,10 +156,15 @@ async fn main() -> anyhow::Result<()> {
     report.widget_memory.check()
 }
 
+/// What comes of a load. It blocks, and the peer is served in this process.
+async fn under(load: Load) -> anyhow::Result<LoadResult> {
+    tokio::task::spawn_blocking(move || load::run(&load)).await?
+}
+
 fn summary(result: &LoadResult) -> String {
     format!(
         "{:.0} requests/s, p50 {:.2} ms, p99 {:.2} ms, {} bytes each",
-        result.requests_per_second, result.p50_ms, result.p99_ms, result.body_bytes
+        result.per_second, result.latency.p50_ms, result.latency.p99_ms, result.body_bytes
     )
 }
 

@@ -3,8 +3,9 @@
 //! A fifth of the load that it can take, from sessions that are opened anew each minute; beside it advisors who go round all
 //! records of both firms, the largest household included, so that the cache always has something to put out; who look at checks,
 //! start some and follow their events. Memory is read every few seconds. A line through the readings after the first minutes says
-//! by how much it would grow in an hour.
+//! by how much it would grow in an hour. A service that fails keeps little, so that no answer to an advisor may be a failure.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,9 +14,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use clap::Parser;
 use inlay_bed::load::{self, Load};
-use inlay_bed::process::resident_of;
+use inlay_bed::process::{resident_of, service};
 use inlay_bed::said::{machine_load, say};
-use inlay_bed::{Bed, Desk, Plan, Service, UNLIMITED, user};
+use inlay_bed::{Answer, Bed, Desk, Plan, Service, UNLIMITED, user};
 use inlay_contract::http::{BOOK_PATH, PORTFOLIO_PATH};
 use inlay_contract::kyc::KYC_PATH;
 use inlay_sandbox::orgs::{self, NORTH, Org};
@@ -70,8 +71,12 @@ struct Report {
     kept_per_second: f64,
     /// 99 of 100 answers of the last minute.
     last_p99_ms: f64,
-    /// Rounds of the advisors over all records.
+    /// Records that the advisors have looked at.
     readings_of_records: u64,
+    /// Answers to the advisors that say that the service failed, by their statuses.
+    failures: BTreeMap<u16, u64>,
+    /// What was in memory at the most, from the start on.
+    most_bytes: u64,
     /// What is in memory on the average after settling.
     mean_bytes: f64,
     /// By how much the line through the readings rises in an hour.
@@ -83,9 +88,8 @@ struct Report {
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let machine_load = machine_load();
-    let folder = std::env::var_os("INLAY_BIN_DIR").map_or_else(|| "target/release".into(), PathBuf::from);
     let plan = Plan {
-        program: Some(arguments.program.clone().unwrap_or_else(|| folder.join("inlay"))),
+        program: Some(service(arguments.program.as_deref())?),
         checks_percent: 1_000,
         service: Service {
             blocks: UNLIMITED.to_owned(),
@@ -125,9 +129,10 @@ async fn main() -> anyhow::Result<()> {
     }
     is_over.store(true, Ordering::Relaxed);
     let memory = watch.await??;
-    let mut readings_of_records = 0;
+    let most_bytes = resident_of(id)?.most;
+    let mut all = Round::default();
     while let Some(round) = advisors.join_next().await {
-        readings_of_records += round??;
+        all.add(round??);
     }
 
     let settling = f64::from(arguments.settling_minutes.min(arguments.minutes / 3)) * 60.0;
@@ -143,7 +148,9 @@ async fn main() -> anyhow::Result<()> {
         full_per_second: full,
         kept_per_second: last.per_second,
         last_p99_ms: last.latency.p99_ms,
-        readings_of_records,
+        readings_of_records: all.records,
+        failures: all.failures,
+        most_bytes,
         mean_bytes,
         growth_bytes_per_hour,
         memory,
@@ -158,6 +165,12 @@ async fn main() -> anyhow::Result<()> {
         "memory grows by {:.1} MB an hour, from {:.1} MB",
         growth_bytes_per_hour / 1e6,
         mean_bytes / 1e6
+    );
+    // A service that fails keeps little in memory.
+    ensure!(
+        report.failures.is_empty(),
+        "the service failed, by status: {:?}",
+        report.failures
     );
     Ok(())
 }
@@ -203,8 +216,31 @@ async fn full_load(bed: &Bed, arguments: &Arguments) -> anyhow::Result<f64> {
     Ok(result.per_second)
 }
 
-/// Goes round all records until it is over; answers how many were read.
-async fn go_round(bed: Arc<Bed>, number: usize, is_over: Arc<AtomicBool>) -> anyhow::Result<u64> {
+/// What advisors have done, and what came of it.
+#[derive(Debug, Default)]
+struct Round {
+    records: u64,
+    failures: BTreeMap<u16, u64>,
+}
+
+impl Round {
+    /// Counts an answer that says that the service failed; nobody else fails here.
+    fn heard(&mut self, answer: &Answer) {
+        if answer.status.is_server_error() {
+            *self.failures.entry(answer.status.as_u16()).or_default() += 1;
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.records += other.records;
+        for (status, count) in other.failures {
+            *self.failures.entry(status).or_default() += count;
+        }
+    }
+}
+
+/// Goes round all records until it is over.
+async fn go_round(bed: Arc<Bed>, number: usize, is_over: Arc<AtomicBool>) -> anyhow::Result<Round> {
     const PAUSE: Duration = Duration::from_millis(500);
 
     let mut all: Vec<(&'static Org, String, bool)> = Vec::new();
@@ -215,7 +251,7 @@ async fn go_round(bed: Arc<Bed>, number: usize, is_over: Arc<AtomicBool>) -> any
             all.push((org, record.id.to_string(), is_person));
         }
     }
-    let mut read = 0;
+    let mut round = Round::default();
     let mut place = number * all.len() / ADVISORS;
     while !is_over.load(Ordering::Relaxed) {
         let (org, record, is_person) = &all[place % all.len()];
@@ -223,21 +259,21 @@ async fn go_round(bed: Arc<Bed>, number: usize, is_over: Arc<AtomicBool>) -> any
         let desk = bed.must_open(org, record, &user(1_000 + number)?).await?;
         for path in [PORTFOLIO_PATH, BOOK_PATH, KYC_PATH] {
             // What a record does not have is answered, too.
-            desk.get(path).await?;
+            round.heard(&desk.get(path).await?);
         }
         // Every fourth person is checked again, and the advisor waits for what comes of it.
         if *is_person && place.is_multiple_of(4) {
-            desk.start("screening", &inlay_backend::random::uuid().to_string())
-                .await?;
-            desk.follow(Duration::from_secs(2)).await?;
+            let key = inlay_backend::random::uuid().to_string();
+            round.heard(&desk.start("screening", &key).await?);
+            round.heard(&desk.follow(Duration::from_secs(2)).await?);
         }
         if place.is_multiple_of(2) {
-            desk.end().await?;
+            round.heard(&desk.end().await?);
         }
-        read += 1;
+        round.records += 1;
         tokio::time::sleep(PAUSE).await;
     }
-    Ok(read)
+    Ok(round)
 }
 
 async fn watch(id: u32, is_over: Arc<AtomicBool>) -> anyhow::Result<Vec<Reading>> {
@@ -285,13 +321,15 @@ fn table(report: &Report) -> Vec<String> {
         })
         .collect();
     lines.push(format!(
-        "soak of {} minutes at {:.0} requests/s: {:.1} MB on the average, {:+.2} MB an hour; p99 in the last minute {:.2} ms; {} readings of records beside",
+        "soak of {} minutes at {:.0} requests/s: {:.1} MB on the average, {:.1} MB at most, {:+.2} MB an hour; p99 in the last minute {:.2} ms; {} readings of records beside, failures by status: {:?}",
         report.minutes,
         report.kept_per_second,
         report.mean_bytes / 1e6,
+        report.most_bytes as f64 / 1e6,
         report.growth_bytes_per_hour / 1e6,
         report.last_p99_ms,
-        report.readings_of_records
+        report.readings_of_records,
+        report.failures
     ));
     lines
 }

@@ -61,8 +61,7 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let folder = std::env::var_os("INLAY_BIN_DIR").map_or_else(|| "target/release".into(), PathBuf::from);
-    let program = arguments.program.clone().unwrap_or_else(|| folder.join("inlay"));
+    let program = inlay_bed::process::service(arguments.program.as_deref())?;
     let engines = arguments
         .engine
         .map_or(vec![Engine::Sqlite, Engine::Postgres], |one| vec![one]);

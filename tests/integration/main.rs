@@ -13,6 +13,7 @@ mod platform;
 mod private_key;
 mod protocol;
 mod rotation;
+mod silence;
 mod snaptrade;
 mod stack;
 mod statements;

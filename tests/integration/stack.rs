@@ -23,6 +23,8 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
+use crate::silence;
+
 /// The valuation date of the sandbox in all tests: a Friday.
 pub(crate) const AS_OF: Date = jiff::civil::date(2026, 10, 30);
 /// The host page's origin.
@@ -172,9 +174,9 @@ impl Stack {
             .send()
             .await
             .unwrap();
-        let text = answer.text().await.unwrap();
+        let text = silence::body(answer).await.unwrap();
         let grant: SessionGrant =
-            serde_json::from_str(&text).unwrap_or_else(|_| panic!("no session: {text}"));
+            serde_json::from_slice(&text).unwrap_or_else(|_| panic!("no session: {text:?}"));
         Session { grant, instance }
     }
 
@@ -214,7 +216,8 @@ impl Stack {
             answer.headers().get("set-cookie").is_none(),
             "an answer sets a cookie"
         );
-        answer.text().await.unwrap()
+        let body = silence::body(answer).await.unwrap();
+        String::from_utf8(body.into()).unwrap()
     }
 
     /// Opens a page as a person does who follows a link: without any credentials.

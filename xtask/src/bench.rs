@@ -33,21 +33,21 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 /// A long time of ordinary work. `arguments` go to the program that watches the service's memory.
 pub(crate) fn soak(arguments: &[String]) -> Result<()> {
     let tools = setup::for_building()?;
-    build::service()?;
+    build::service(&tools)?;
     measure(&tools, "soak", arguments)
 }
 
 /// A bad day. `arguments` go to the program that makes it.
 pub(crate) fn chaos(arguments: &[String]) -> Result<()> {
     let tools = setup::for_trying()?;
-    build::service()?;
+    build::service(&tools)?;
     measure(&tools, "chaos", arguments)
 }
 
-/// The measurements of the service alone, without the widget: nothing of it is built.
+/// The measurements of the service alone, for which no browser is needed.
 pub(crate) fn load(arguments: &[String]) -> Result<()> {
-    let tools = setup::for_measuring()?;
-    build::service()?;
+    let tools = setup::for_load()?;
+    build::service(&tools)?;
     measure(&tools, "bench-overhead", &[])?;
     measure(&tools, "bench-load", arguments)
 }

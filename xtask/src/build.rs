@@ -88,8 +88,9 @@ fn servers() -> Result<()> {
     programs(&["inlay-backend", "inlay-sandbox", "inlay-playground"])
 }
 
-/// The service's program alone.
-pub(crate) fn service() -> Result<()> {
+/// The service's program, with the widget that it holds; no record page and no other servers.
+pub(crate) fn service(tools: &Tools) -> Result<()> {
+    widget(tools)?;
     programs(&["inlay-backend"])
 }
 

@@ -92,12 +92,20 @@ pub(crate) fn for_testing() -> Result<Tools> {
 
 /// Makes sure that everything is there that measuring needs: as for testing, and the peers under load.
 pub(crate) fn for_measuring() -> Result<Tools> {
-    let tools = for_testing()?;
+    Ok(with_peers(for_testing()?))
+}
+
+/// Makes sure that everything is there that load on the service needs: as for building, and the peers.
+pub(crate) fn for_load() -> Result<Tools> {
+    Ok(with_peers(for_building()?))
+}
+
+fn with_peers(tools: Tools) -> Tools {
     peers::nginx();
-    Ok(Tools {
+    Tools {
         peer_python: peers::python(),
         ..tools
-    })
+    }
 }
 
 /// Makes sure that everything is there that a bad day needs: what building needs, and a PostgreSQL.

@@ -1,11 +1,14 @@
 //! The configuration and what it names.
 
 use crate::config::{VerificationKey, fuzz_texts};
+use crate::upstream::{ofx, snaptrade};
 
-/// A configuration, a tenant's own file, a list of records, an origin.
+/// A configuration, a tenant's own file, an origin, a list of records of either kind.
 pub(super) fn configuration(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         fuzz_texts(text);
+        ofx::fuzz_records(text);
+        snaptrade::fuzz_records(text);
     }
 }
 

@@ -24,6 +24,8 @@ mod snapshot;
 mod stamp;
 mod survey;
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -37,6 +39,8 @@ use inlay_contract::book::Book;
 use serde::Deserialize;
 
 use self::folder::Folder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use self::fuzzing::fuzz_records;
 pub use self::records::RecordsError;
 use self::records::RecordsFile;
 pub use self::survey::{RefusedStatement, Survey, SurveyedAccount, survey};

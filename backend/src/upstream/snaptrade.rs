@@ -42,7 +42,7 @@ use serde::de::IgnoredAny;
 use self::address::Endpoint;
 pub use self::desk::{ListedAccount, SnapTradeDesk};
 #[cfg(any(test, feature = "fuzzing"))]
-pub(crate) use self::fuzzing::fuzz;
+pub(crate) use self::fuzzing::{fuzz, fuzz_records};
 use self::reading::Wanted;
 pub use self::records::RecordsError;
 use self::records::{Record, RecordsFile};

@@ -234,8 +234,10 @@ fn promise(report: &Report) {
     let ratio = |peer: &Peer, name: &str, promised: f64| match peer {
         Peer::Measured(peer) => {
             let ratio = report.inlay.full.per_second / peer.full.per_second;
+            // What the sender takes of the processors is the same for both, and pulls the ratio towards one.
+            let alone = peer.processor_seconds_per_million / report.inlay.processor_seconds_per_million;
             say(&format!(
-                "promised {promised} times {name}: {ratio:.2} times, {}",
+                "promised {promised} times {name}: {ratio:.2} times, {}; by the servers' own processor time {alone:.2} times",
                 verdict(promised <= ratio)
             ));
         }

@@ -4,13 +4,15 @@
 //! Its access log is on, as the service's is: one line for each request into a file.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use inlay_bed::free_address;
 use inlay_bed::process::{Process, find, on_processors};
+use inlay_bed::{free_address, load};
+use inlay_contract::http::{PORTFOLIO_PATH, REQUEST_ID_HEADER};
 
 use crate::subject::Subject;
 use crate::{Arguments, Server};
@@ -35,11 +37,44 @@ pub(crate) fn start(arguments: &Arguments, subject: &Subject) -> anyhow::Result<
     let mut process = Process::start("nginx", &mut command, &folder.path().join("complaints"))?;
     wait_until_reached(&mut process, address)
         .with_context(|| fs::read_to_string(folder.path().join("error.log")).unwrap_or_default())?;
+    // The first answer may come from the service; from then on nobody is asked.
+    let request = load::get(PORTFOLIO_PATH, &address.to_string(), &asking_once(subject));
+    name_of_answer(address, &request)?;
+    let names = [
+        name_of_answer(address, &request)?,
+        name_of_answer(address, &request)?,
+    ];
+    ensure!(names[0] == names[1], "it does not answer from its cache");
     Ok(Server {
         process,
         address,
         _folder: folder,
     })
+}
+
+/// The headers of a session's request, after which the connection is closed.
+fn asking_once(subject: &Subject) -> Vec<(String, String)> {
+    let mut headers = subject.desks[0].headers();
+    headers.push(("accept-encoding".to_owned(), "gzip".to_owned()));
+    headers.push(("connection".to_owned(), "close".to_owned()));
+    headers
+}
+
+/// The service names each of its answers; one that comes twice under a name was kept.
+fn name_of_answer(address: SocketAddr, request: &[u8]) -> anyhow::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.write_all(request)?;
+    // To its end: what is broken off is not kept.
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+    let head = std::str::from_utf8(&answer[..end.context("an answer without an end of its head")?])?;
+    ensure!(head.starts_with("HTTP/1.1 200 "), "it answers `{head}`");
+    let mut headers = head.lines().filter_map(|line| line.split_once(':'));
+    let (_, name) = headers
+        .find(|(header, _)| header.eq_ignore_ascii_case(REQUEST_ID_HEADER))
+        .context("an answer without a name")?;
+    Ok(name.trim().to_owned())
 }
 
 fn text(folder: &Path, address: SocketAddr, upstream: &str) -> String {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use bytes::Bytes;
+use inlay_bed::process::service;
 use inlay_bed::{Bed, Desk, Plan, Service, UNLIMITED, load, user};
 use inlay_contract::http::PORTFOLIO_PATH;
 use inlay_sandbox::orgs::{NORTH, Org};
@@ -35,9 +36,8 @@ impl Subject {
 
     /// Starts the service, opens the sessions and has it read the portfolio once.
     pub(crate) async fn start(arguments: &Arguments) -> anyhow::Result<Self> {
-        let program = arguments.program.clone().map_or_else(program, Ok)?;
         let plan = Plan {
-            program: Some(program),
+            program: Some(service(arguments.program.as_deref())?),
             processors: arguments.servers(),
             service: Service {
                 blocks: UNLIMITED.to_owned(),
@@ -67,17 +67,6 @@ impl Subject {
             headers,
         })
     }
-}
-
-fn program() -> anyhow::Result<std::path::PathBuf> {
-    let folder = std::env::var_os("INLAY_BIN_DIR").unwrap_or_else(|| "target/release".into());
-    let program = std::path::PathBuf::from(folder).join("inlay");
-    ensure!(
-        program.is_file(),
-        "{} is not there: build it with `cargo build --release -p inlay-backend`",
-        program.display()
-    );
-    Ok(program)
 }
 
 #[expect(

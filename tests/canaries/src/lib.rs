@@ -3,7 +3,8 @@
 //! A test seeds what must not leave ([`Canaries::seed`]): a secret that it made up, a token that it saw on its way, a birth date
 //! that the CRM keeps. Then it hands over everything that came out (answers, log lines, rows, files) and is told what was found
 //! in it ([`Scan::in_bytes`]), also where it was encoded: `forms` makes the ways in which one value can be written.
-//! It deliberately knows nothing of Inlay, so that every suite can use it: those of one part and those across parts.
+//! It deliberately knows nothing of Inlay: what is looked for, and what a place may hold, is each suite's own business
+//! (`tests/attack/canary_scan.rs`, `tests/integration/silence.rs`).
 
 mod forms;
 mod scan;

@@ -1,5 +1,6 @@
 //! What the service is asked from outside: an advisor's start, and a vendor's delivery.
 
+use bytes::Bytes;
 use inlay_contract::http::{
     CLIENT_HEADER, CLIENT_HEADER_VALUE, INSTANCE_HEADER, REQUEST_ID_HEADER, SESSION_PATH,
 };
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 
 use super::process::{CONSENT_VERSION, Equipment, HOST, PACKAGE, PUBLIC_ORIGIN, plain_client};
 use super::vendor::Vendor;
+use crate::silence;
 
 /// The advisor's name for the start.
 const KEY: &str = "an-advisors-one-and-only-start";
@@ -61,7 +63,7 @@ impl<'a> Requests<'a> {
             .json(&request)
             .send()
             .await?;
-        Ok((request_id(&answer), ours(&answer.text().await?)))
+        Ok((request_id(&answer), ours(&silence::body(answer).await?)))
     }
 
     async fn session(&self, service: &str, instance: InstanceId, now: Timestamp) -> Answered<SessionGrant> {
@@ -87,7 +89,7 @@ impl<'a> Requests<'a> {
             .json(&request)
             .send()
             .await?;
-        Ok(ours(&answer.text().await?))
+        Ok(ours(&silence::body(answer).await?))
     }
 
     /// Delivers the word that a run is over. Answers with our name for the request where the delivery is new.
@@ -102,8 +104,11 @@ impl<'a> Requests<'a> {
             request = request.header(name, value);
         }
         let answer = request.send().await?;
-        match answer.status().as_u16() {
-            202 => Ok(Some(request_id(&answer))),
+        let status = answer.status().as_u16();
+        let request_id = request_id(&answer);
+        silence::body(answer).await?;
+        match status {
+            202 => Ok(Some(request_id)),
             200 => Ok(None),
             other => panic!("a delivery is answered with {other}"),
         }
@@ -115,6 +120,6 @@ fn request_id(answer: &reqwest::Response) -> String {
     header.to_str().unwrap().to_owned()
 }
 
-fn ours<T: serde::de::DeserializeOwned>(text: &str) -> T {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("not what was asked for ({error}): {text}"))
+fn ours<T: serde::de::DeserializeOwned>(text: &Bytes) -> T {
+    serde_json::from_slice(text).unwrap_or_else(|error| panic!("not what was asked for ({error}): {text:?}"))
 }

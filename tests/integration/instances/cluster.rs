@@ -5,8 +5,8 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
 use inlay_backend::clock::Clock;
 use inlay_backend::store::{self, Store};
@@ -17,6 +17,7 @@ use inlay_playground::OrgKey;
 use inlay_sandbox::kyc::{Speed, Target, Vendor};
 use inlay_sandbox::orgs::{NORTH, Org, SOUTH};
 use reqwest::RequestBuilder;
+use rustix::process::{Pid, Signal, kill_process};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection as _, Executor as _};
 
@@ -24,6 +25,7 @@ use super::balancer::Balancer;
 use crate::kyc::configuration::{AUDIT_KEY, adapter};
 use crate::kyc::desk::{ALL, Answer, Desk, vouched};
 use crate::kyc::parts::{Parts, Settings, Vendors, until};
+use crate::silence;
 
 pub(super) const INSTANCES: usize = 3;
 const VENDORS: Vendors = [Vendor::Platform, Vendor::Onfido];
@@ -54,7 +56,9 @@ pub(super) struct Entrance {
 struct Process {
     child: Child,
     at: SocketAddr,
-    counted_alone: Arc<AtomicBool>,
+    said: Arc<Mutex<String>>,
+    /// Ends with what the process has to say.
+    listener: JoinHandle<()>,
 }
 
 /// A database of one test.
@@ -157,10 +161,8 @@ impl Cluster {
     /// Asks an instance to stop, and waits until it has. Whoever asks it meanwhile is answered.
     pub(super) async fn stop(&mut self, number: usize) {
         let child = &mut self.processes[number].child;
-        let asked = Command::new("kill")
-            .args(["-TERM", &child.id().to_string()])
-            .status();
-        assert!(asked.unwrap().success());
+        let id = i32::try_from(child.id()).unwrap();
+        kill_process(Pid::from_raw(id).unwrap(), Signal::TERM).unwrap();
         let status = until("it has stopped", async || child.try_wait().unwrap()).await;
         assert!(status.success(), "{status}");
         self.balancer.take_out(number);
@@ -170,12 +172,13 @@ impl Cluster {
     pub(super) fn has_counted_alone(&self) -> bool {
         self.processes
             .iter()
-            .any(|process| process.counted_alone.load(Ordering::SeqCst))
+            .any(|process| process.said.lock().unwrap().contains("counts by itself"))
     }
 
     /// Starts an instance anew in the place of one that has gone.
     pub(super) async fn start_again(&mut self, number: usize) {
-        self.processes[number] = Process::start(&self.config);
+        let gone = std::mem::replace(&mut self.processes[number], Process::start(&self.config));
+        gone.end();
         self.balancer.put(number, self.processes[number].at);
         self.ready(number).await;
     }
@@ -236,7 +239,7 @@ impl Cluster {
         let Self {
             database, processes, ..
         } = self;
-        drop(processes);
+        processes.into_iter().for_each(Process::end);
         let Database { server, name } = database;
         execute(server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
     }
@@ -302,11 +305,11 @@ impl Process {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let counted_alone = Arc::<AtomicBool>::default();
-        pass_on(child.stderr.take().unwrap(), Arc::clone(&counted_alone));
+        let said = Arc::<Mutex<String>>::default();
+        let listener = listen(child.stderr.take().unwrap(), Arc::clone(&said));
         let mut line = String::new();
-        let mut said = BufReader::new(child.stdout.take().unwrap());
-        said.read_line(&mut line).unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
         let at = line
             .trim()
             .strip_prefix("inlay listening on http://")
@@ -314,33 +317,35 @@ impl Process {
         Self {
             at: at.parse().unwrap(),
             child,
-            counted_alone,
+            said,
+            listener,
         }
+    }
+
+    /// Ends it, if it has not ended, and looks through all that it has logged.
+    fn end(mut self) {
+        // One that has ended already cannot be killed.
+        let _ = self.child.kill();
+        self.child.wait().unwrap();
+        self.listener.join().unwrap();
+        silence::assert_silent("the log of an instance", self.said.lock().unwrap().as_bytes());
     }
 }
 
-/// Passes on what an instance logs, and looks whether it had to count alone.
+/// Keeps and passes on what an instance logs.
 #[expect(
     clippy::print_stderr,
     reason = "a test that fails shows what its instances had to say"
 )]
-fn pass_on(said: ChildStderr, counted_alone: Arc<AtomicBool>) {
+fn listen(log: ChildStderr, said: Arc<Mutex<String>>) -> JoinHandle<()> {
     std::thread::spawn(move || {
-        for line in BufReader::new(said).lines().map_while(Result::ok) {
-            if line.contains("counts by itself") {
-                counted_alone.store(true, Ordering::SeqCst);
-            }
+        for line in BufReader::new(log).lines().map_while(Result::ok) {
             eprintln!("{line}");
+            let mut said = said.lock().unwrap();
+            said.push_str(&line);
+            said.push('\n');
         }
-    });
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // One that has ended already cannot be killed.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+    })
 }
 
 impl Database {
@@ -356,6 +361,8 @@ fn child_output(mut child: Child) -> Output {
     let input = child.stdin.take();
     let output = child.wait_with_output().unwrap();
     drop(input);
+    silence::assert_silent("what a command says", &output.stdout);
+    silence::assert_silent("the complaints of a command", &output.stderr);
     output
 }
 

@@ -15,12 +15,14 @@ use inlay_contract::session::{LaunchGrant, SessionRequest};
 use inlay_contract::{ErrorCode, Problem};
 use inlay_sandbox::orgs::Org;
 use reqwest::{Method, RequestBuilder, Response};
+use serde::de::DeserializeOwned;
 use tokio::task::JoinSet;
 
 use super::cluster::{Cluster, Entrance};
 use crate::kyc::configuration::CONSENT;
 use crate::kyc::desk::{ADVISOR, Desk};
 use crate::kyc::parts::until_within;
+use crate::silence;
 
 const WIDGETS: usize = 20;
 /// As long as a person takes to come back.
@@ -186,14 +188,14 @@ impl Widget {
             let answer = self.send_once(call).await?;
             assert_eq!(answer.status(), 201);
             request = SessionRequest {
-                assertion: answer.json::<LaunchGrant>().await.ok()?.code,
+                assertion: read_as::<LaunchGrant>(answer).await?.code,
                 ..request
             };
         }
         let call = self.entrance.ask_session(&base_url, &request);
         let answer = self.send_once(call).await?;
         assert_eq!(answer.status(), 200);
-        let grant = answer.json().await.ok()?;
+        let grant = read_as(answer).await?;
         self.replay(&request).await;
         Some(self.entrance.desk(base_url, grant, request.instance))
     }
@@ -202,7 +204,7 @@ impl Widget {
         let call = self.entrance.ask_session(&self.entrance.base_url, request);
         if let Some(answer) = self.send_once(call).await {
             self.seen.replays.fetch_add(1, Ordering::SeqCst);
-            let problem: Option<Problem> = answer.json().await.ok();
+            let problem: Option<Problem> = read_as(answer).await;
             if problem.is_some_and(|problem| problem.code == ErrorCode::AssertionReplayed) {
                 self.seen.refused_replays.fetch_add(1, Ordering::SeqCst);
             }
@@ -230,7 +232,7 @@ impl Widget {
             .await;
         let status = answer.status().as_u16();
         if status != 200 && status != 201 {
-            let problem: Problem = answer.json().await.unwrap();
+            let problem: Problem = read_as(answer).await.unwrap();
             assert_eq!(
                 problem.code,
                 ErrorCode::KycStillValid,
@@ -244,8 +246,9 @@ impl Widget {
         for path in [PORTFOLIO_PATH, KYC_PATH] {
             let answer = self.send(|| desk.request(Method::GET, path)).await;
             let status = answer.status().as_u16();
-            assert_eq!(status, 200, "{path}: {:?}", answer.text().await);
-            match answer.bytes().await {
+            let body = silence::body(answer).await;
+            assert_eq!(status, 200, "{path}: {body:?}");
+            match body {
                 Ok(_) => self.seen.read.fetch_add(1, Ordering::SeqCst),
                 Err(_) => self.seen.failed.fetch_add(1, Ordering::SeqCst),
             };
@@ -269,6 +272,7 @@ impl Widget {
             while let Ok(Some(chunk)) = answer.chunk().await {
                 text.push_str(std::str::from_utf8(&chunk).unwrap());
                 while let Some((block, rest)) = text.split_once("\n\n") {
+                    silence::assert_silent("an event stream", block);
                     if let Some(event) = event(block) {
                         assert_eq!(event.sequence, last + 1);
                         last = event.sequence;
@@ -286,7 +290,12 @@ impl Widget {
 
 #[expect(clippy::print_stderr, reason = "a test says what failed")]
 async fn eprint_failure(answer: Response) {
-    eprintln!("{}: {:?}", answer.status(), answer.text().await);
+    eprintln!("{}: {:?}", answer.status(), silence::body(answer).await);
+}
+
+/// `None` where it was broken off, or is something else.
+async fn read_as<T: DeserializeOwned>(answer: Response) -> Option<T> {
+    serde_json::from_slice(&silence::body(answer).await.ok()?).ok()
 }
 
 fn event(block: &str) -> Option<KycEvent> {

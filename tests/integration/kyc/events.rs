@@ -5,6 +5,8 @@ use std::time::Duration;
 use inlay_contract::kyc::KycEvent;
 use reqwest::{RequestBuilder, Response};
 
+use crate::silence;
+
 /// Where there is something to say a stream says it within two seconds, when it looks by itself.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -28,6 +30,7 @@ impl Stream {
         let response = call.send().await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
+        silence::assert_head_is_silent(&response);
         let mut stream = Self {
             response,
             text: String::new(),
@@ -52,6 +55,7 @@ impl Stream {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
                 let block = block.to_owned();
                 self.text = rest.to_owned();
+                silence::assert_silent("an event stream", &block);
                 return Some(block);
             }
             let chunk = tokio::time::timeout(PATIENCE, self.response.chunk());

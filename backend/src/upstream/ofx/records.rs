@@ -132,7 +132,7 @@ impl RecordsFile {
         Ok(records)
     }
 
-    fn parse(&self, text: &str) -> Result<Records, RecordsError> {
+    pub(super) fn parse(&self, text: &str) -> Result<Records, RecordsError> {
         let malformed = |source| RecordsError::Malformed {
             path: self.path.clone(),
             source: Box::new(source),

@@ -1,5 +1,7 @@
 //! Reaches SnapTrade's JSON for `crate::fuzzing`.
 
+use std::path::Path;
+
 use inlay_contract::portfolio::RecordKind;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -9,12 +11,19 @@ use super::book::book;
 use super::canonical;
 use super::identity;
 use super::reading::{ReadAccount, Reading};
-use super::records::Record;
+use super::records::{Record, Records};
 use super::snapshot::snapshot;
 use super::wire::{Account, Activities, Balance, BalanceHistory, Portal, Positions, Registered};
-use crate::fuzzing::pieces;
+use crate::fuzzing::{assert_repeats_nothing, pieces};
 use crate::upstream::caller::json;
 use crate::upstream::fuzzing::{check, show_book, show_portfolio};
+
+/// A records file. What is refused names no user, nor anything else that stands there.
+pub(crate) fn fuzz_records(text: &str) {
+    if let Err(error) = Records::parse(text, Path::new("records.toml")) {
+        assert_repeats_nothing(&error);
+    }
+}
 
 /// An account, its balances, positions, activities and history. Whatever they say, figures are computed or refused, and the
 /// widget can read them; no account shows its number. What is signed has one spelling.

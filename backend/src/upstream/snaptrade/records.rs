@@ -158,7 +158,7 @@ impl RecordsFile {
 }
 
 impl Records {
-    fn parse(text: &str, path: &Path) -> Result<Self, RecordsError> {
+    pub(super) fn parse(text: &str, path: &Path) -> Result<Self, RecordsError> {
         let path = path.to_owned();
         let written: Written = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
