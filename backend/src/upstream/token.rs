@@ -185,6 +185,7 @@ impl TokenSource {
             endpoint: "token",
             // A token that nobody got to see harms nobody.
             repeat: Repeat::Safe,
+            foreseen: &[],
             asker,
         };
         let asked_at = self.clock.now();
