@@ -9,7 +9,8 @@
 //! - `meter`: what an operator sees.
 //!
 //! It may import `upstream::client`, `quota` and `random`. It deliberately knows no tokens, no JSON and no adapter; what a status
-//! means is the business of whoever called. Waiting and deadlines are of tokio's time; nothing of a call outlives its deadline.
+//! means is the business of whoever called. Waiting and deadlines are of tokio's time; nothing of a call outlives its deadline but
+//! the content of a document.
 
 mod breaker;
 mod budget;
