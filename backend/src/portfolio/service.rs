@@ -7,7 +7,7 @@
 //! - One org never sees what another asked for: the org is part of the key (security row S27).
 //! - Portfolio and book of a record are asked for and kept apart. When one of them turns out to be of another close than
 //!   the other one that is kept, that one is asked for anew next time, so that a widget that sees two dates need only read
-//!   again.
+//!   again. When one of them is of a record that the provider does not know any more, nothing is kept of the other one either.
 //!
 //! Memory is bounded by bytes, and the least recently used goes first.
 
@@ -110,6 +110,11 @@ impl PortfolioError {
         }
     }
 
+    /// Whether the provider does not know the record, or not any more.
+    fn is_record_gone(&self) -> bool {
+        self.code() == ErrorCode::RecordUnknown
+    }
+
     /// Whether an older answer may stand in: only where the provider said nothing about the record at all.
     fn can_be_bridged(&self) -> bool {
         let is_upstream = matches!(self, Self::Upstream(_));
@@ -170,7 +175,7 @@ impl PortfolioService {
         let slot = entry.into_value();
         count_read(part, if is_fresh { Way::Asked } else { Way::Joined }, &slot);
         if is_fresh {
-            self.doubt_another_close(key, &slot).await;
+            self.doubt_other_part(key, &slot).await;
             // Evictions are otherwise put off until later reads, and one large household can be a third of the limit.
             self.slots.run_pending_tasks().await;
             cache_bytes(self.slots.weighted_size());
@@ -225,12 +230,17 @@ impl PortfolioService {
         }
     }
 
-    /// Ends the time of the other part of the record when it is of another close than what the provider has just said.
-    async fn doubt_another_close(&self, (org, record, part): Key, just_said: &Slot) {
+    /// Ends the time of the other part of the record when it is of another close than what the provider has just said, and
+    /// forgets it when the record is gone.
+    async fn doubt_other_part(&self, (org, record, part): Key, just_said: &Slot) {
+        let other = (org, record, part.other());
+        if just_said.is_of_nobody() {
+            self.slots.invalidate(&other).await;
+            return;
+        }
         let Some(said) = just_said.current() else {
             return;
         };
-        let other = (org, record, part.other());
         let Some(mut kept) = self.slots.get(&other).await else {
             return;
         };
@@ -249,8 +259,7 @@ impl PortfolioService {
         let last_good = last_good.filter(|good| now.duration_since(good.read_at) <= BRIDGES_FOR);
         let Some(good) = last_good.clone().filter(|_| error.can_be_bridged()) else {
             // Of a record that the provider does not know any more nothing is kept.
-            let is_gone = error.code() == ErrorCode::RecordUnknown;
-            let last_good = last_good.filter(|_| !is_gone);
+            let last_good = last_good.filter(|_| !error.is_record_gone());
             return Slot {
                 outcome: Err(Arc::new(error)),
                 repeat_until: now,

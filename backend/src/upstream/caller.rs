@@ -19,6 +19,10 @@ use super::client::{HttpAnswer, OpenAnswer};
 use super::line::{Asker, Errand, Line, Repeat};
 use super::token::{AccessToken, TokenSource};
 
+/// With the token that is kept: a refused one is renewed, and the call made again.
+const WITH_KEPT_TOKEN: &[StatusCode] = &[StatusCode::UNAUTHORIZED];
+/// With a token that was given a moment ago there is nothing more to try.
+const WITH_NEW_TOKEN: &[StatusCode] = &[];
 /// Longest identifier that is passed back to a service, in bytes.
 const LONGEST_ID: usize = 128;
 
@@ -92,10 +96,11 @@ impl Call {
         }
     }
 
-    fn errand<'a>(&self, asker: &'a Asker) -> Errand<'a> {
+    fn errand<'a>(&self, foreseen: &'static [StatusCode], asker: &'a Asker) -> Errand<'a> {
         Errand {
             endpoint: self.address.name,
             repeat: self.repeat,
+            foreseen,
             asker,
         }
     }
@@ -143,7 +148,7 @@ impl Caller {
     /// Sends `call`, whatever the answer's status, but for a refused token.
     pub(super) async fn send(&self, call: &Call, asker: &Asker) -> Result<HttpAnswer, UpstreamError> {
         let asker = &self.within_one_deadline(asker);
-        let errand = call.errand(asker);
+        let errand = call.errand(WITH_KEPT_TOKEN, asker);
         let token = self.tokens.token(asker).await?;
         let mut answer = self
             .line
@@ -151,6 +156,7 @@ impl Caller {
             .await?;
         if answer.status == StatusCode::UNAUTHORIZED {
             let token = self.tokens.replace(&token, asker).await?;
+            let errand = call.errand(WITH_NEW_TOKEN, asker);
             answer = self
                 .line
                 .send(&errand, || Ok(self.request(call, &token, asker)))
@@ -169,7 +175,7 @@ impl Caller {
     /// As [`Caller::send`], for a document that is passed on while it comes.
     pub(super) async fn open(&self, call: &Call, asker: &Asker) -> Result<OpenAnswer, UpstreamError> {
         let asker = &self.within_one_deadline(asker);
-        let errand = call.errand(asker);
+        let errand = call.errand(WITH_KEPT_TOKEN, asker);
         let token = self.tokens.token(asker).await?;
         let mut answer = self
             .line
@@ -177,6 +183,7 @@ impl Caller {
             .await?;
         if answer.status == StatusCode::UNAUTHORIZED {
             let token = self.tokens.replace(&token, asker).await?;
+            let errand = call.errand(WITH_NEW_TOKEN, asker);
             answer = self
                 .line
                 .open(&errand, || Ok(self.request(call, &token, asker)))

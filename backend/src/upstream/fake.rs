@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::UpstreamError;
+use crate::telemetry::Recorder;
 
 /// Serves a router on a free port of the loopback address until dropped.
 pub(super) struct FakeServer {
@@ -159,6 +160,19 @@ async fn play(State(script): State<Script>, request: Request) -> Response {
         response = response.header(name, value);
     }
     response.body(Body::from(body)).unwrap()
+}
+
+/// What an operator sees of `work`, which has this thread and its metrics for itself.
+pub(super) fn counted(work: impl Future<Output = ()>) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let (recorder, ()) = Recorder::during(|| runtime.unwrap().block_on(work));
+    recorder.render()
+}
+
+/// The lines of `seen` about calls that came to nothing.
+pub(super) fn came_to_nothing(seen: &str) -> Vec<&str> {
+    let is_about = |line: &&str| line.starts_with("inlay_upstream_errors_total{");
+    seen.lines().filter(is_about).collect()
 }
 
 /// Everything that a log could ever print of an error: its own words, its sources' and `Debug`.

@@ -156,6 +156,14 @@ pub trait PartySource: Send + Sync {
     /// # Errors
     /// One [`UpstreamError`] per way of failing; `RecordUnknown` when there is no such record.
     fn party<'a>(&'a self, record: &'a RecordId, request_id: &'a str) -> Answer<'a, Party>;
+
+    /// The same for a job, which can wait: advisors go first, where the source tells them apart.
+    ///
+    /// # Errors
+    /// As for [`PartySource::party`].
+    fn party_for_job<'a>(&'a self, record: &'a RecordId, request_id: &'a str) -> Answer<'a, Party> {
+        self.party(record, request_id)
+    }
 }
 
 /// A party with its personal data. Lives only as long as a request; has no `Serialize`, and `Debug` shows nothing of it.

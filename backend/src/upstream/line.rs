@@ -9,7 +9,8 @@
 //! - `meter`: what an operator sees.
 //!
 //! It may import `upstream::client`, `quota` and `random`. It deliberately knows no tokens, no JSON and no adapter; what a status
-//! means is the business of whoever called. Waiting and deadlines are of tokio's time; nothing of a call outlives its deadline.
+//! means is the business of whoever called. Waiting and deadlines are of tokio's time; nothing of a call outlives its deadline but
+//! the content of a document.
 
 mod breaker;
 mod budget;
@@ -54,6 +55,8 @@ use crate::random;
 #[derive(Debug)]
 pub struct Line {
     client: HttpClient,
+    /// For what stands with somebody else, who has other keys than those that the provider's servers must hold.
+    documents: HttpClient,
     hosts: Hosts,
     queue: Queue,
     pace: Pace,
@@ -83,8 +86,14 @@ impl Line {
             ..settings.limits
         };
         let quotas = Arc::clone(&context.quotas);
+        let client = HttpClient::pinned(http, &settings.pinned_keys)?;
+        let documents = match settings.pinned_keys.is_empty() {
+            true => client.clone(),
+            false => HttpClient::new(http)?,
+        };
         Ok(Self {
-            client: HttpClient::pinned(http, &settings.pinned_keys)?,
+            client,
+            documents,
             hosts: Hosts::of(addresses)?,
             queue: Queue::new(limits.concurrent.get(), limits.queue_length, meter.clone()),
             pace: Pace::new(provider, &context.tenant, &limits, quotas, meter.clone()),
@@ -133,13 +142,26 @@ impl Line {
     pub(super) async fn fetch(&self, request: RequestBuilder) -> Result<OpenAnswer, UpstreamError> {
         let request = built(request)?;
         self.hosts.check(&request)?;
-        Ok(self.client.open(request, DOCUMENT_PATIENCE).await?)
+        Ok(self.client_for(&request).open(request, DOCUMENT_PATIENCE).await?)
+    }
+
+    /// The client that fetches the document of `request`: the provider's own servers are known by their keys here, too.
+    fn client_for(&self, request: &reqwest::Request) -> &HttpClient {
+        match self.hosts.leads_to_provider(request) {
+            true => &self.client,
+            false => &self.documents,
+        }
     }
 
     /// When a call that begins now is over.
     pub(super) fn deadline(&self, asker: &Asker) -> Instant {
         let latest = Instant::now() + self.limits.total_timeout;
         asker.deadline.map_or(latest, |deadline| deadline.min(latest))
+    }
+
+    /// A call came to nothing. Only whoever foresaw a refusal and finds that it is another one says so; all else the line knows.
+    pub(super) fn came_to_nothing(&self, kind: ErrorKind) {
+        self.meter.failed(kind.as_str());
     }
 
     /// A renewal of the access token came to this.
@@ -160,10 +182,10 @@ impl Line {
             let attempt = self.attempt(errand, deadline, &mut build).await;
             let Some(outcome) = attempt.outcome else {
                 // Nothing more is to be had; what was had before says more than that.
-                return self.concluded(last.unwrap_or(attempt.result));
+                return self.concluded(errand, last.unwrap_or(attempt.result));
             };
             let Some(wait) = self.repetition(&mut repetitions, outcome, &attempt.result, deadline) else {
-                return self.concluded(attempt.result);
+                return self.concluded(errand, attempt.result);
             };
             self.meter.repeated(outcome.name());
             last = Some(attempt.result);
@@ -254,8 +276,13 @@ impl Line {
         ask(&mut self.budget.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn concluded<A: Delivered>(&self, result: Result<A, UpstreamError>) -> Result<A, UpstreamError> {
+    fn concluded<A: Delivered>(
+        &self,
+        errand: &Errand<'_>,
+        result: Result<A, UpstreamError>,
+    ) -> Result<A, UpstreamError> {
         let kind = match &result {
+            Ok(answer) if errand.foreseen.contains(&answer.status()) => None,
             Ok(answer) => match answer.status() {
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Some(ErrorKind::Authentication),
                 StatusCode::TOO_MANY_REQUESTS => Some(ErrorKind::RateLimit),
@@ -269,7 +296,7 @@ impl Line {
             Err(error) => Some(error.code().kind()),
         };
         if let Some(kind) = kind {
-            self.meter.failed(kind.as_str());
+            self.came_to_nothing(kind);
         }
         result
     }

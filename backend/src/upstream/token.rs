@@ -1,8 +1,8 @@
 //! Access tokens of OAuth 2.0, kept until shortly before they end. `grant` says what a token is asked for with, `statement` signs.
 //!
 //! All callers share one token and at most one renewal is under way (security row S30): renewal happens under one
-//! lock, early, at about four fifths of the token's life, and while the old token lasts nobody waits for it. A token that the
-//! provider refuses is renewed once, however many callers it was refused to. Another secret at its place leads to another token.
+//! lock, early, at about four fifths of the token's life. While the old token lasts, whoever renews it gives the token endpoint
+//! two seconds, and nobody else waits for it. A token that the provider refuses is renewed once, however many callers it was refused to. Another secret at its place leads to another token.
 //! It may import `upstream::line`, `clock`, `random` and `secret`. It deliberately stores nothing, and no type in it can be
 //! serialised or shows a secret in `Debug` (S01, S29).
 
@@ -10,6 +10,7 @@ mod grant;
 mod statement;
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use anyhow::anyhow;
 use jiff::{SignedDuration, Timestamp};
@@ -18,7 +19,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use tokio::sync::{Mutex, MutexGuard};
-use tokio::time::timeout_at;
+use tokio::time::{Instant, timeout_at};
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) use self::fuzzing::fuzz_token_answer;
@@ -36,6 +37,8 @@ const ASSUMED_LIFE_SECONDS: u32 = 300;
 const LONGEST_LIFE_SECONDS: u32 = 24 * 60 * 60;
 /// Pause after an early renewal that failed, so that a token endpoint in trouble is not asked by every request.
 const RENEWAL_PAUSE: SignedDuration = SignedDuration::from_secs(10);
+/// How long an early renewal may take: the caller whose turn it is has a token that is good, and a deadline of its own.
+const EARLY_PATIENCE: Duration = Duration::from_secs(2);
 /// Longest token that fits into the header lines that servers commonly accept.
 const LONGEST_TOKEN_BYTES: usize = 8 * 1024;
 
@@ -119,7 +122,16 @@ impl TokenSource {
         if let Some(held) = held.as_ref().filter(|held| held.is_fresh(now, &secret)) {
             return Ok(Arc::clone(&held.token));
         }
-        match (self.renew(asker).await, held.filter(|held| now < held.ends_at)) {
+        let renewed = match held
+            .as_ref()
+            .is_some_and(|held| held.outlasts(now, EARLY_PATIENCE))
+        {
+            true => self.renew(&self.early(asker)).await,
+            false => self.renew(asker).await,
+        };
+        // Read anew: the renewal took its time.
+        let now = self.clock.now();
+        match (renewed, held.filter(|held| now < held.ends_at)) {
             (Ok(token), _) => Ok(token),
             // Renewal is early so that a hiccup of the token endpoint harms nobody while the old token lasts.
             (Err(error), Some(held)) => {
@@ -152,6 +164,12 @@ impl TokenSource {
         }
         self.keep(None);
         self.renew(asker).await
+    }
+
+    /// The same asker, with no more patience than an early renewal deserves.
+    fn early(&self, asker: &Asker) -> Asker {
+        let latest = Instant::now() + EARLY_PATIENCE;
+        asker.clone().until(self.line.deadline(asker).min(latest))
     }
 
     /// Waits until nobody else asks for a token.
@@ -187,6 +205,7 @@ impl TokenSource {
             endpoint: "token",
             // A token that nobody got to see harms nobody.
             repeat: Repeat::Safe,
+            foreseen: &[],
             asker,
         };
         let asked_at = self.clock.now();
@@ -218,6 +237,11 @@ impl HeldToken {
     fn is_fresh(&self, now: Timestamp, secret: &SecretString) -> bool {
         // Both are ours, so that nobody learns anything from how long the comparison takes.
         now < self.renew_at && self.secret.expose_secret() == secret.expose_secret()
+    }
+
+    /// Whether it is still good when `patience` is at its end.
+    fn outlasts(&self, now: Timestamp, patience: Duration) -> bool {
+        Duration::try_from(self.ends_at.duration_since(now)).is_ok_and(|left| patience < left)
     }
 }
 

@@ -70,7 +70,10 @@ async fn enrol(
     party: &PartyKey,
     check: &KeptCheck,
 ) -> Result<SubjectId, Trouble> {
-    let data = tenant.parties.party(&party.record, &turn.request_id).await?;
+    let data = tenant
+        .parties
+        .party_for_job(&party.record, &turn.request_id)
+        .await?;
     let subject = tenant.provider.enrol(&data, &turn.request_id).await?;
     let now = turn.service.clock.now();
     turn.change(party, None, |file| {

@@ -37,6 +37,11 @@ impl Slot {
         shown.is_same(&good.answer).then_some(shown)
     }
 
+    /// Whether there is nothing to say because the record is gone.
+    pub(super) fn is_of_nobody(&self) -> bool {
+        self.outcome.as_ref().is_err_and(|error| error.is_record_gone())
+    }
+
     pub(super) fn weight(&self) -> u32 {
         let shown = self.outcome.as_ref().ok();
         // A fresh answer is shown and kept, but is there only once.

@@ -126,6 +126,13 @@ fn org(number: u8) -> OrgId {
         .unwrap()
 }
 
+/// A valid record id that is not [`RECORD`].
+fn another_record() -> String {
+    let id15 = "001A0000006Vm9s";
+    let check = inlay_contract::id::checksum(id15.as_bytes().try_into().unwrap());
+    format!("{id15}{}", std::str::from_utf8(&check).unwrap())
+}
+
 struct Bench {
     clock: ManualClock,
     service: PortfolioService,
@@ -402,6 +409,34 @@ async fn of_a_record_that_is_gone_nothing_is_kept() {
     assert_eq!(bench.read().await, Err(ErrorCode::ProviderUnreachable));
 }
 
+// The client left, or was never ours: the workspace must not show for a day what the first picture refuses.
+#[tokio::test]
+async fn of_a_record_that_is_gone_the_other_part_is_not_kept_either() {
+    let bench = Bench::new();
+    bench.read().await.unwrap();
+    bench.clock.advance(SignedDuration::from_mins(4));
+    bench.read_book().await.unwrap();
+    bench.clock.advance(SignedDuration::from_mins(1));
+    bench.fail_next(UpstreamError::RecordUnknown);
+    assert_eq!(bench.read().await, Err(ErrorCode::RecordUnknown));
+    // The book is a minute old: neither fresh, nor good enough for a bridge.
+    bench.fail_next(unreachable());
+    assert_eq!(bench.read_book().await, Err(ErrorCode::ProviderUnreachable));
+    assert_eq!(bench.n_book_calls(), 2);
+
+    // The other way round, and not of other records.
+    let bench = Bench::new();
+    let another = another_record();
+    bench.read().await.unwrap();
+    bench.read_record(&another).await.unwrap();
+    bench.fail_next(UpstreamError::RecordUnknown);
+    assert_eq!(bench.read_book().await, Err(ErrorCode::RecordUnknown));
+    bench.fail_next(UpstreamError::RecordUnknown);
+    assert_eq!(bench.read().await, Err(ErrorCode::RecordUnknown));
+    bench.read_record(&another).await.unwrap();
+    assert_eq!(bench.n_calls(), 3);
+}
+
 #[tokio::test]
 async fn figures_of_the_day_before_yesterday_bridge_nothing() {
     let bench = Bench::new();
@@ -446,10 +481,7 @@ async fn one_org_never_sees_what_another_asked_for() {
 
 #[tokio::test]
 async fn memory_is_bounded_and_the_least_recently_used_goes_first() {
-    let id15 = "001A0000006Vm9s";
-    let check = inlay_contract::id::checksum(id15.as_bytes().try_into().unwrap());
-    let other = format!("{id15}{}", std::str::from_utf8(&check).unwrap());
-
+    let other = another_record();
     let weight = Answer::of(&Bench::new().read().await.unwrap()).unwrap().weight();
     let for_one_and_a_half = u64::try_from(weight * 3 / 2).unwrap();
     let bench = Bench::with(

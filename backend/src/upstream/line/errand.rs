@@ -1,5 +1,6 @@
 //! One call as the line sees it: whose it is, how urgent, by when it must be over, and whether it may be made twice.
 
+use reqwest::StatusCode;
 use reqwest::header::HeaderValue;
 use tokio::time::Instant;
 
@@ -15,6 +16,8 @@ pub(in crate::upstream) struct Errand<'a> {
     pub(in crate::upstream) endpoint: &'static str,
     /// Whether it may be made again.
     pub(in crate::upstream) repeat: Repeat,
+    /// Refusals after which whoever calls knows how to go on: with them the call has not come to nothing, and nobody is woken.
+    pub(in crate::upstream) foreseen: &'static [StatusCode],
     /// For whom.
     pub(in crate::upstream) asker: &'a Asker,
 }

@@ -40,10 +40,14 @@ impl Hosts {
         self
     }
 
+    /// Whether `request` goes to an address of the configuration, and not to a host that has documents.
+    pub(super) fn leads_to_provider(&self, request: &Request) -> bool {
+        self.origins.contains(&request.url().origin())
+    }
+
     /// Whether `request` may go where it wants to go.
     pub(super) fn check(&self, request: &Request) -> Result<(), UpstreamError> {
         let url = request.url();
-        let is_of_provider = self.origins.contains(&url.origin());
         let is_document = url.scheme() == "https"
             && url.port().is_none()
             && !request.headers().contains_key(AUTHORIZATION)
@@ -51,7 +55,7 @@ impl Hosts {
                 .host_str()
                 .is_some_and(|host| self.document_hosts.iter().any(|named| named == host));
         let is_plain = url.username().is_empty() && url.password().is_none();
-        if is_plain && (is_of_provider || is_document) {
+        if is_plain && (self.leads_to_provider(request) || is_document) {
             return Ok(());
         }
         tracing::error!("a request to a host that is not in the configuration was not sent");

@@ -8,7 +8,8 @@ use reqwest::StatusCode;
 use super::breaker::Verdict;
 use super::errand::{Repeat, Urgency};
 
-/// The longest `Retry-After` that is waited for; a longer one is told to whoever asked.
+/// The longest `Retry-After` that is waited for. With a longer one the answer is given back as it is, and whoever called may tell
+/// of it.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// The first delay, before jitter.
 const FIRST_DELAY: Duration = Duration::from_millis(100);

@@ -11,6 +11,7 @@ use super::*;
 use crate::clock::{Clock, ManualClock};
 use crate::quota::{Quota, Quotas, Subject, TooSoon};
 use crate::upstream::client::ToldLimit;
+use crate::upstream::fake::{came_to_nothing, counted};
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOST: &str = "https://api.example/v1/things";
@@ -148,6 +149,7 @@ async fn send_as(line: &Line, repeat: Repeat, asker: &Asker) -> Result<u16, Upst
     let errand = Errand {
         endpoint: "things",
         repeat,
+        foreseen: &[StatusCode::UNAUTHORIZED, StatusCode::TOO_EARLY],
         asker,
     };
     let build = || Ok(line.request(Method::GET, HOST.parse().unwrap()));
@@ -429,6 +431,53 @@ async fn our_own_count_holds_calls_back_before_the_provider_does() {
     assert_eq!(refused.retry_after_seconds(), Some(60));
 }
 
+// Somebody is woken by these.
+#[test]
+fn a_refusal_that_the_caller_foresaw_is_no_call_that_came_to_nothing() {
+    for (answer, expected) in [
+        (200, None),
+        (401, None),
+        (425, None),
+        (404, None),
+        (403, Some("authentication")),
+        (402, Some("validation")),
+        (429, Some("rate_limit")),
+        (503, Some("network")),
+    ] {
+        let seen = counted(async move {
+            play([status(answer)]);
+            assert_eq!(send(&line(), Repeat::Never).await.unwrap(), answer);
+        });
+        let expected = expected
+            .map(|kind| format!("inlay_upstream_errors_total{{provider=\"test\",kind=\"{kind}\"}} 1"));
+        let expected: Vec<_> = expected.iter().collect();
+        assert_eq!(came_to_nothing(&seen), expected, "{answer}");
+    }
+}
+
+// A document stands with somebody else, who cannot hold the provider's key.
+#[test]
+fn only_the_providers_own_servers_are_known_by_their_keys() {
+    let key = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+        .parse()
+        .unwrap();
+    let settings = LineSettings {
+        pinned_keys: vec![key],
+        ..LineSettings::default()
+    };
+    let context = UpstreamContext::alone(Clock::system());
+    let hosts = [HOST.parse().unwrap()];
+    let line = Line::new("test", &settings, &HttpSettings::default(), &hosts, &context)
+        .unwrap()
+        .with_document_hosts(vec!["files.example".to_owned()]);
+    for (url, is_pinned) in [(HOST, true), ("https://files.example/a.pdf", false)] {
+        let request = line.request(Method::GET, url.parse().unwrap()).build().unwrap();
+        line.hosts.check(&request).unwrap();
+        let is_that_of_calls = std::ptr::eq(line.client_for(&request), &line.client);
+        assert_eq!(is_that_of_calls, is_pinned, "{url}");
+    }
+}
+
 // S03
 #[tokio::test(start_paused = true)]
 async fn a_request_to_another_host_is_never_sent() {
@@ -438,6 +487,7 @@ async fn a_request_to_another_host_is_never_sent() {
     let errand = Errand {
         endpoint: "things",
         repeat: Repeat::Safe,
+        foreseen: &[],
         asker: &asker,
     };
     for url in [

@@ -279,26 +279,33 @@ fn text(value: &Value) -> Option<String> {
 
 impl PartySource for Salesforce {
     fn party<'a>(&'a self, record: &'a RecordId, request_id: &'a str) -> Answer<'a, Party> {
-        Box::pin(async move {
-            let mut objects = self.objects.iter();
-            let object = objects
-                .find(|object| record.as_str().starts_with(&object.key_prefix))
-                .ok_or(UpstreamError::RecordUnknown)?;
-            let asker = Asker::interactive(record.as_str(), request_id);
-            let fields: Fields = self
-                .read(Call::get(self.addresses.record(object, record)), &asker)
-                .await?;
-            let kind = object.kind(&fields);
-            let members = match (&object.members, kind) {
-                (Some(query), PartyKind::Household) => self.members(query, record, &asker).await?,
-                _ => Vec::new(),
-            };
-            party(record, kind, &object.fields, &fields, members)
-        })
+        let asker = Asker::interactive(record.as_str(), request_id);
+        Box::pin(async move { self.party_for(record, &asker).await })
+    }
+
+    fn party_for_job<'a>(&'a self, record: &'a RecordId, request_id: &'a str) -> Answer<'a, Party> {
+        let asker = Asker::background(record.as_str(), request_id);
+        Box::pin(async move { self.party_for(record, &asker).await })
     }
 }
 
 impl Salesforce {
+    async fn party_for(&self, record: &RecordId, asker: &Asker) -> Result<Party, UpstreamError> {
+        let mut objects = self.objects.iter();
+        let object = objects
+            .find(|object| record.as_str().starts_with(&object.key_prefix))
+            .ok_or(UpstreamError::RecordUnknown)?;
+        let fields: Fields = self
+            .read(Call::get(self.addresses.record(object, record)), asker)
+            .await?;
+        let kind = object.kind(&fields);
+        let members = match (&object.members, kind) {
+            (Some(query), PartyKind::Household) => self.members(query, record, asker).await?,
+            _ => Vec::new(),
+        };
+        party(record, kind, &object.fields, &fields, members)
+    }
+
     async fn read<T: serde::de::DeserializeOwned>(
         &self,
         call: Call,

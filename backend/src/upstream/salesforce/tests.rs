@@ -16,7 +16,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::secret::Secret;
 use crate::upstream::client::HttpSettings;
-use crate::upstream::fake::{FakeServer, Script, everything_said};
+use crate::upstream::fake::{FakeServer, Script, came_to_nothing, counted, everything_said};
 use crate::upstream::kyc::{CrmOverride, CrmResult, CrmWriter as _, Party, PartySource as _};
 use crate::upstream::line::LineSettings;
 
@@ -77,6 +77,39 @@ fn person() -> Value {
 
 async fn party(salesforce: &Salesforce) -> Result<Party, UpstreamError> {
     salesforce.party(&ACCOUNT.parse().unwrap(), "request-7").await
+}
+
+// Whoever is on call is woken by calls that came to nothing, and a token that was renewed in time is none.
+#[test]
+fn a_refused_token_counts_against_nobody_unless_the_new_one_is_refused_too() {
+    for (refused, expected) in [
+        (1, [].as_slice()),
+        (
+            2,
+            ["inlay_upstream_errors_total{provider=\"salesforce\",kind=\"authentication\"} 1"].as_slice(),
+        ),
+    ] {
+        let seen = counted(async move {
+            let (script, salesforce, _server) = start().await;
+            script.answer(ACCOUNT_ROUTE, 200, &person());
+            script.refuse_tokens(1..=refused);
+            assert_eq!(party(&salesforce).await.is_ok(), refused == 1);
+        });
+        assert_eq!(came_to_nothing(&seen), expected);
+    }
+}
+
+// A job comes back by itself, so that it waits behind advisors and is repeated once only.
+#[tokio::test]
+async fn what_a_job_asks_for_is_not_as_urgent_as_what_an_advisor_does() {
+    let (script, salesforce, _server) = start().await;
+    script.answer(ACCOUNT_ROUTE, 503, &json!([]));
+    let record = ACCOUNT.parse().unwrap();
+    salesforce.party_for_job(&record, "r").await.unwrap_err();
+    assert_eq!(script.seen(ACCOUNT_ROUTE).len(), 2);
+    script.forget();
+    salesforce.party(&record, "r").await.unwrap_err();
+    assert_eq!(script.seen(ACCOUNT_ROUTE).len(), 3);
 }
 
 #[tokio::test]

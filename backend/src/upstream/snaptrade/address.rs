@@ -1,7 +1,7 @@
 //! The table of endpoints; the only place that makes paths.
 
 use anyhow::anyhow;
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use url::Url;
 
 use super::settings::SettingsError;
@@ -96,6 +96,22 @@ impl Endpoint<'_> {
         match self {
             Self::Register => Repeat::Never,
             _ => Repeat::Safe,
+        }
+    }
+
+    /// Refusals that say of a part of an account that it is not there, or not yet.
+    pub(super) const fn foreseen(self) -> &'static [StatusCode] {
+        match self {
+            Self::Balances(_) | Self::Positions(_) | Self::Activities(_) => {
+                &[StatusCode::PAYMENT_REQUIRED, StatusCode::TOO_EARLY]
+            }
+            Self::BalanceHistory(_) => &[
+                StatusCode::PAYMENT_REQUIRED,
+                StatusCode::TOO_EARLY,
+                // Not switched on, for which the answer has a number of its own.
+                StatusCode::FORBIDDEN,
+            ],
+            Self::Partner | Self::Users | Self::Register | Self::Login | Self::Accounts => &[],
         }
     }
 

@@ -5,20 +5,23 @@
 
 mod instruments;
 
+use anyhow::anyhow;
 use inlay_contract::Currency;
 use inlay_contract::book::{Book, BookAccount, Closes, Position, Transaction};
 
 use self::instruments::Instruments;
 use super::daily::{self, Daily};
-use super::reading::{ReadAccount, Reading};
+use super::reading::Reading;
 use super::records::Record;
+use super::wire::Activity;
 use super::{booking, holding, snapshot};
 use crate::upstream::{SnapshotAccount, UpstreamError, ownership};
 
 /// The book of `record`.
 ///
 /// # Errors
-/// As for [`snapshot::snapshot`].
+/// As for [`snapshot::snapshot`]; `Unreachable` where the bookings of an account are not all there yet, for a book without them
+/// cannot be told from that of an account in which nothing happened.
 pub(super) fn book(record: &Record, reading: &Reading) -> Result<Book, UpstreamError> {
     let accounts = &reading.accounts;
     let currency = snapshot::base_currency(record, accounts).ok_or(UpstreamError::RecordUnknown)?;
@@ -39,7 +42,12 @@ pub(super) fn book(record: &Record, reading: &Reading) -> Result<Book, UpstreamE
             price_date: held.price.map(|_| day).filter(|day| *day != as_of),
             value: held.value.map(|value| value.amount),
         }));
-        transactions.extend(booked(place, one, own, &mut instruments));
+        let activities = one.activities.as_ref().ok_or_else(|| {
+            UpstreamError::Unreachable(anyhow!(
+                "SnapTrade has not fetched the bookings of an account yet"
+            ))
+        })?;
+        transactions.extend(booked(place, activities, own, &mut instruments));
     }
     transactions.sort_by_key(|one: &Transaction| one.date);
     let daily = daily::of(accounts, currency).unwrap_or_default();
@@ -62,9 +70,14 @@ pub(super) fn book(record: &Record, reading: &Reading) -> Result<Book, UpstreamE
 }
 
 /// The bookings of an account, in SnapTrade's order turned round: it lists the newest first.
-fn booked(account: u32, one: &ReadAccount, own: Currency, instruments: &mut Instruments) -> Vec<Transaction> {
-    let mut booked = Vec::with_capacity(one.activities.len());
-    for activity in one.activities.iter().rev() {
+fn booked(
+    account: u32,
+    activities: &[Activity],
+    own: Currency,
+    instruments: &mut Instruments,
+) -> Vec<Transaction> {
+    let mut booked = Vec::with_capacity(activities.len());
+    for activity in activities.iter().rev() {
         let Some(what) = booking::of(activity) else {
             continue;
         };

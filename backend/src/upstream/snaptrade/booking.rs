@@ -11,6 +11,7 @@
 //!   only brings units.
 //! - Without an amount that of a trade or a delivery is units × price. Where that is not known either, nothing is known of
 //!   the money: then it is neither flow nor income, and [`Booked::is_flow_unknown`] says whether it would have been a flow.
+//! - Where units come from outside or go there, an amount of nothing is none: no money moved, and what they are worth is not said.
 //! - Everything else (splits, stock dividends, options that end, adjustments, words that are new to us) is neither flow nor
 //!   income.
 
@@ -44,7 +45,11 @@ pub(super) fn of(activity: &Activity) -> Option<Booked> {
         .filter(|units| !units.is_zero());
     let currency = activity.currency.as_ref();
     let currency = currency.and_then(|currency| holding::currency(currency.code.as_deref()));
-    let stated = activity.amount.map(|amount| amount.0);
+    let is_in_kind = is_flow(activity) && units.is_some();
+    let stated = activity
+        .amount
+        .map(|amount| amount.0)
+        .filter(|amount| !(is_in_kind && amount.is_zero()));
     let is_about_a_security = activity.symbol.is_some() || activity.option_symbol.is_some();
     let direction = direction(word, stated, units);
     let quantity = units.map(|units| match direction {
@@ -62,7 +67,6 @@ pub(super) fn of(activity: &Activity) -> Option<Booked> {
         quantity,
         is_about_a_security,
     );
-    let moves_wealth = is_flow(word);
     Some(match money {
         Some((amount, currency)) => Booked {
             date,
@@ -78,7 +82,7 @@ pub(super) fn of(activity: &Activity) -> Option<Booked> {
             quantity,
             amount: Decimal::ZERO,
             currency: None,
-            is_flow_unknown: moves_wealth,
+            is_flow_unknown: is_flow(activity),
         },
     })
 }
@@ -92,6 +96,21 @@ pub(super) const fn crosses_the_border(kind: TransactionKind) -> bool {
             | TransactionKind::DeliveryIn
             | TransactionKind::DeliveryOut
             | TransactionKind::Transfer
+    )
+}
+
+/// Whether `activity` is of a kind that brings something from outside or takes it there, whether or not it is known how much and
+/// when.
+pub(super) fn is_flow(activity: &Activity) -> bool {
+    matches!(
+        activity.kind.as_deref(),
+        Some(
+            "CONTRIBUTION"
+                | "WITHDRAWAL"
+                | "TRANSFER"
+                | "EXTERNAL_ASSET_TRANSFER_IN"
+                | "EXTERNAL_ASSET_TRANSFER_OUT"
+        )
     )
 }
 
@@ -117,17 +136,6 @@ fn direction(word: &str, amount: Option<Decimal>, units: Option<Decimal>) -> Opt
         }
         _ => None,
     }
-}
-
-fn is_flow(word: &str) -> bool {
-    matches!(
-        word,
-        "CONTRIBUTION"
-            | "WITHDRAWAL"
-            | "TRANSFER"
-            | "EXTERNAL_ASSET_TRANSFER_IN"
-            | "EXTERNAL_ASSET_TRANSFER_OUT"
-    )
 }
 
 /// Units × price, for what is worth that.

@@ -79,14 +79,24 @@ fn values(one: &ReadAccount, base: Currency) -> Option<BTreeMap<Date, Option<Dec
     (!values.is_empty()).then_some(values)
 }
 
-/// What crossed the border of each account after `first`; `None` where one of it is not known in `base`.
+/// What crossed the border of each account after `first`; `None` where the bookings are not all there, or one of what crossed is
+/// not known in `base` or of no known day: what came in would be taken for a gain.
 fn flows(accounts: &[ReadAccount], base: Currency, first: Date) -> Option<Vec<Flow>> {
-    let booked = accounts
+    let lists: Vec<_> = accounts
         .iter()
-        .flat_map(|one| &one.activities)
-        .filter_map(booking::of);
+        .map(|one| one.activities.as_ref())
+        .collect::<Option<_>>()?;
     let mut flows = Vec::new();
-    for one in booked.filter(|one| first < one.date) {
+    for activity in lists.into_iter().flatten() {
+        let Some(one) = booking::of(activity) else {
+            if booking::is_flow(activity) {
+                return None;
+            }
+            continue;
+        };
+        if one.date <= first {
+            continue;
+        }
         if one.is_flow_unknown {
             return None;
         }

@@ -71,7 +71,7 @@ fn reading<'a>(pieces: &mut impl Iterator<Item = &'a [u8]>) -> Option<Reading> {
         owners: vec!["Anna".to_owned()],
         balances: piece::<Vec<Balance>>(pieces)?,
         positions: piece::<Positions>(pieces)?,
-        activities: piece::<Activities>(pieces)?.data,
+        activities: Some(piece::<Activities>(pieces)?.data),
         history: piece::<BalanceHistory>(pieces),
     };
     Some(Reading {

@@ -7,15 +7,16 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use inlay_contract::portfolio::Notice;
 
 use super::address::{AccountId, Endpoint};
-use super::identity;
 use super::records::{Record, User};
 use super::send::{Call, Credentials, Part, Sender};
 use super::wire::{Account, Activities, Activity, Balance, BalanceHistory, Positions};
+use super::{holding, identity};
 use crate::upstream::UpstreamError;
 use crate::upstream::line::Asker;
 
-/// Calls about one record that are under way at the same time: the firm's limit is shared by all records.
-const CALLS_AT_ONCE: usize = 6;
+/// Users, and then accounts, of one record that are asked for at the same time: the firm's limit is shared by all records. An
+/// account is asked for two of its parts at once, so these are twice as many calls.
+const READ_AT_ONCE: usize = 6;
 /// Bookings on a page; the most that SnapTrade gives.
 const PAGE_LENGTH: u64 = 1000;
 /// Most pages of one account: two hundred thousand bookings. More is a provider going round in circles.
@@ -46,7 +47,8 @@ pub(super) struct ReadAccount {
     pub(super) owners: Vec<String>,
     pub(super) balances: Vec<Balance>,
     pub(super) positions: Positions,
-    pub(super) activities: Vec<Activity>,
+    /// `None` where they were not asked for, or SnapTrade has not all of them yet: half a list looks like a whole one.
+    pub(super) activities: Option<Vec<Activity>>,
     pub(super) history: Option<BalanceHistory>,
 }
 
@@ -110,7 +112,7 @@ pub(super) async fn accounts(
 async fn some_at_once<T>(
     calls: Vec<impl Future<Output = Result<T, UpstreamError>>>,
 ) -> Result<Vec<T>, UpstreamError> {
-    stream::iter(calls).buffered(CALLS_AT_ONCE).try_collect().await
+    stream::iter(calls).buffered(READ_AT_ONCE).try_collect().await
 }
 
 /// The accounts of the record's users that belong to the record, each once, in the order in which they are listed.
@@ -185,14 +187,21 @@ fn standing(account: &Account) -> Standing {
     let is_unread = holdings.is_some_and(|status| {
         status.holdings_unavailable == Some(true) || status.initial_sync_completed == Some(false)
     });
-    if matches!(account.status.as_deref(), Some("closed" | "archived")) {
-        Standing::NotTheirs
-    // What a line of credit reports as its balance is said nowhere: what is owed, or what may still be drawn.
-    } else if is_unread || account.account_category.as_deref() == Some("LOC") {
-        Standing::Unknown
-    } else {
-        Standing::Held
+    match account.status.as_deref() {
+        Some("closed" | "archived") => Standing::NotTheirs,
+        // What is given of it may be of any age, or of nothing: the document only has the word.
+        Some("unavailable") => Standing::Unknown,
+        // What a line of credit reports as its balance is said nowhere: what is owed, or what may still be drawn.
+        _ if is_unread || account.account_category.as_deref() == Some("LOC") => Standing::Unknown,
+        _ => Standing::Held,
     }
+}
+
+/// Whether SnapTrade says itself that the list of bookings is not whole yet.
+fn are_bookings_coming(account: &Account) -> bool {
+    let status = account.sync_status.as_ref();
+    let transactions = status.and_then(|status| status.transactions.as_ref());
+    transactions.is_some_and(|status| status.initial_sync_completed == Some(false))
 }
 
 /// The accounts that the record names and nobody has connected.
@@ -252,9 +261,9 @@ async fn parts(
         })
     };
     let activities = async {
-        match wanted.activities {
+        match wanted.activities && !are_bookings_coming(&account) {
             true => activities(sender, &id, user, asker).await,
-            false => Ok(Vec::new()),
+            false => Ok(None),
         }
     };
     let (history, activities) = futures::try_join!(history, activities)?;
@@ -270,30 +279,43 @@ async fn parts(
 }
 
 /// Whether a sum over the account would leave something out that nobody would notice: a holding of unknown size, or unknown cash
-/// where the institution names no total that could be compared.
+/// where the difference to the institution's own total is not said either.
 fn is_incomplete(account: &Account, balances: &[Balance], positions: &Positions) -> bool {
-    let counted = positions
+    let mut counted = positions
         .results
         .iter()
         .filter(|one| one.cash_equivalent != Some(true));
-    let has_total = account
-        .balance
-        .as_ref()
-        .and_then(|balance| balance.total.as_ref())
-        .is_some_and(|total| total.amount.is_some() && total.currency.is_some());
     let is_cash_unknown = balances
         .iter()
         .any(|balance| balance.cash.is_none() || balance.currency.is_none());
-    counted.into_iter().any(|one| one.units.is_none()) || (is_cash_unknown && !has_total)
+    let is_compared = || is_total_compared(account, balances, positions);
+    counted.any(|one| one.units.is_none()) || (is_cash_unknown && !is_compared())
 }
 
-/// All bookings of an account, page by page. The list may change meanwhile, so that one stands on two pages: each counts once.
+/// Whether the institution's total will be held against what is known of the account: it is where everything known has a value
+/// in its currency, for SnapTrade has no exchange rates.
+fn is_total_compared(account: &Account, balances: &[Balance], positions: &Positions) -> bool {
+    let total = account
+        .balance
+        .as_ref()
+        .and_then(|balance| balance.total.as_ref());
+    let stated = total.filter(|total| total.amount.is_some());
+    let currency = stated.and_then(|total| holding::currency(total.currency.as_deref()));
+    currency.is_some_and(|currency| {
+        holding::of_account(positions, balances)
+            .iter()
+            .all(|held| held.value.is_some_and(|value| value.currency == currency))
+    })
+}
+
+/// All bookings of an account, page by page; `None` where SnapTrade has not fetched them yet. The list may change meanwhile, so
+/// that one stands on two pages: each counts once.
 async fn activities(
     sender: &Sender,
     id: &AccountId,
     user: &Credentials,
     asker: &Asker,
-) -> Result<Vec<Activity>, UpstreamError> {
+) -> Result<Option<Vec<Activity>>, UpstreamError> {
     let mut known = HashSet::new();
     let mut all = Vec::new();
     let mut offset = 0;
@@ -305,12 +327,7 @@ async fn activities(
         };
         let page = match sender.read_part::<Activities>(&call, asker).await? {
             Part::Here(page) => page,
-            // What is held is known, and what was booked is not there yet: that cannot be told from an account without bookings.
-            Part::Absent => {
-                return Err(UpstreamError::Unreachable(anyhow!(
-                    "SnapTrade has not fetched the bookings of an account yet"
-                )));
-            }
+            Part::Absent => return Ok(None),
         };
         let length = u64::try_from(page.data.len()).unwrap_or(u64::MAX);
         let total = page.pagination.and_then(|pagination| pagination.total);
@@ -321,8 +338,8 @@ async fn activities(
         }
         offset += length;
         match total {
-            Some(total) if total <= offset => return Ok(all),
-            None if length < PAGE_LENGTH => return Ok(all),
+            Some(total) if total <= offset => return Ok(Some(all)),
+            None if length < PAGE_LENGTH => return Ok(Some(all)),
             _ if length == 0 => {
                 return Err(UpstreamError::Nonsense(anyhow!(
                     "a list of bookings ends before its end"

@@ -126,7 +126,13 @@ impl Sender {
         if is_absent(call.endpoint, &answer) {
             return Ok(Part::Absent);
         }
-        accepted(call.endpoint, &answer)?;
+        if let Err(error) = accepted(call.endpoint, &answer) {
+            if call.endpoint.foreseen().contains(&answer.status) {
+                // The status was foreseen, and says something else than usual.
+                self.line.came_to_nothing(error.code().kind());
+            }
+            return Err(error);
+        }
         json(call.endpoint.name(), &answer.body).map(Part::Here)
     }
 
@@ -135,6 +141,7 @@ impl Sender {
         let errand = Errand {
             endpoint: call.endpoint.name(),
             repeat: call.endpoint.repeat(),
+            foreseen: call.endpoint.foreseen(),
             asker,
         };
         self.line.send(&errand, || Ok(self.request(call, asker))).await
@@ -179,7 +186,7 @@ impl Sender {
 }
 
 /// 402: the connection was disabled and somebody must mend it. 425: not yet fetched from the brokerage. Neither is a failure
-/// of SnapTrade, and both last.
+/// of SnapTrade, and both last. Every status in it is among those of `Endpoint::foreseen`.
 fn is_absent(endpoint: Endpoint<'_>, answer: &HttpAnswer) -> bool {
     match answer.status {
         StatusCode::PAYMENT_REQUIRED | StatusCode::TOO_EARLY => true,

@@ -33,6 +33,7 @@ pub(super) struct Account {
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct SyncStatus {
     pub(super) holdings: Option<HoldingsStatus>,
+    pub(super) transactions: Option<TransactionsStatus>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -40,6 +41,12 @@ pub(super) struct HoldingsStatus {
     pub(super) initial_sync_completed: Option<bool>,
     /// The brokerage does not show the holdings: an empty list is not an empty account.
     pub(super) holdings_unavailable: Option<bool>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct TransactionsStatus {
+    /// Bookings are fetched after the holdings, and of a busy account for a good while.
+    pub(super) initial_sync_completed: Option<bool>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -1,7 +1,7 @@
 //! One renewal at a time, early, and exactly one more after a refusal.
 
 use std::sync::Mutex as StdMutex;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use axum::Router;
 use axum::extract::State;
@@ -26,6 +26,7 @@ const SECRET: &str = "hush%:ä";
 struct Endpoint {
     n_requests: Arc<AtomicU32>,
     failure: Arc<StdMutex<Option<(u16, String)>>>,
+    is_silent: Arc<AtomicBool>,
     authorization: Arc<StdMutex<String>>,
 }
 
@@ -43,6 +44,9 @@ async fn answer(State(endpoint): State<Endpoint>, headers: HeaderMap, body: Stri
     assert_eq!(body, "grant_type=client_credentials");
     let count = endpoint.n_requests.fetch_add(1, Ordering::Relaxed) + 1;
     *endpoint.authorization.lock().unwrap() = headers["authorization"].to_str().unwrap().to_owned();
+    if endpoint.is_silent.load(Ordering::Relaxed) {
+        std::future::pending::<()>().await;
+    }
     if let Some((status, body)) = endpoint.failure.lock().unwrap().clone() {
         return (
             StatusCode::from_u16(status).unwrap(),
@@ -157,6 +161,42 @@ async fn nobody_waits_for_an_early_renewal_while_the_old_token_lasts() {
     let _renewing = bench.source.renewing.lock().await;
     assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-1");
     assert_eq!(bench.endpoint.n_requests(), 1);
+}
+
+// The old token is good: an endpoint that says nothing must not cost whoever renews it the whole deadline.
+#[tokio::test]
+async fn an_early_renewal_is_given_little_time_while_the_old_token_lasts() {
+    let bench = bench().await;
+    token(&bench.source).await.unwrap();
+    bench.clock.advance(SignedDuration::from_secs(800));
+    bench.endpoint.is_silent.store(true, Ordering::Relaxed);
+    let begun = Instant::now();
+    let asker = asker().until(begun + Duration::from_secs(15));
+    let time_goes_on = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        bench.clock.advance(RENEWAL_PAUSE);
+    };
+    let (kept, ()) = futures::future::join(bench.source.token(&asker), time_goes_on).await;
+    assert_eq!(kept.unwrap().header(), "Bearer token-1");
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(8), "{took:?}");
+    assert_eq!(bench.endpoint.n_requests(), 2);
+    // The pause begins when the renewal was given up, and not when it began.
+    assert_eq!(token(&bench.source).await.unwrap().header(), "Bearer token-1");
+    assert_eq!(bench.endpoint.n_requests(), 2);
+
+    // With no token that would last so long, the caller's own deadline counts.
+    bench.clock.advance(SignedDuration::from_secs(189));
+    let begun = Instant::now();
+    let asker = asker.until(begun + Duration::from_secs(3));
+    let it_ends = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        bench.clock.advance(SignedDuration::from_secs(1));
+    };
+    let (none, ()) = futures::future::join(bench.source.token(&asker), it_ends).await;
+    let error = none.unwrap_err();
+    assert!(matches!(error, UpstreamError::Timeout), "{error:?}");
+    assert!(EARLY_PATIENCE < begun.elapsed());
 }
 
 #[tokio::test]

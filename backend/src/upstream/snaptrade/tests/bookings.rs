@@ -189,10 +189,28 @@ async fn what_came_and_nobody_knows_how_much_is_no_flow_of_zero() {
         json!({"units": 7, "symbol": security()}),
         json!({"amount": 70, "currency": null}),
         json!({"amount": 70, "currency": {"code": "USDC"}}),
+        // No money moved; that does not say what the securities are worth.
+        json!({"amount": 0, "units": 7, "symbol": security()}),
     ] {
         let came = one("EXTERNAL_ASSET_TRANSFER_IN", more.clone()).await;
         assert_eq!(came.kind, TransactionKind::Other, "{more}");
     }
+}
+
+#[tokio::test]
+async fn securities_that_were_delivered_for_nothing_are_worth_units_times_price() {
+    for (kind, units, amount) in [
+        ("EXTERNAL_ASSET_TRANSFER_IN", 7, "70"),
+        ("EXTERNAL_ASSET_TRANSFER_OUT", 7, "-70"),
+        ("TRANSFER", -7, "-70"),
+    ] {
+        let more = json!({"amount": 0, "units": units, "price": 10, "symbol": security()});
+        let moved = one(kind, more).await;
+        assert_eq!(moved.amount.normalize().to_string(), amount, "{kind}");
+    }
+    // Of money nothing is nothing.
+    let nothing = one("TRANSFER", json!({"amount": 0})).await;
+    assert_eq!(nothing.kind, TransactionKind::Transfer);
 }
 
 #[tokio::test]

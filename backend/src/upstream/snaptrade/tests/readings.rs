@@ -109,6 +109,7 @@ async fn an_account_about_which_nothing_can_be_said_is_named_and_not_counted_as_
             status("initial_sync_completed", false),
         ),
         with(account("acc-2", "own-2"), "account_category", json!("LOC")),
+        with(account("acc-2", "own-2"), "status", json!("unavailable")),
     ] {
         let snapshot = listed(json!([one, other])).await.snapshot().await.unwrap();
         assert_eq!((snapshot.accounts.len(), missing(&snapshot)), (1, 1), "{other}");
@@ -213,6 +214,43 @@ async fn a_size_that_is_not_said_is_never_zero() {
         matches!(error, UpstreamError::RecordUnknown),
         "nobody would notice: {error:?}"
     );
+}
+
+// SnapTrade has no exchange rates: a total in dollars of Canada says nothing beside a share in those of the United States.
+#[tokio::test]
+async fn a_total_that_cannot_be_compared_excuses_no_unknown_cash() {
+    let with_total = |currency: &str, price: Value| {
+        let answers = changed(
+            one_account(),
+            "/accounts",
+            "/0/balance/total/currency",
+            json!(currency),
+        );
+        let answers = changed(answers, "/accounts/acc-1/balances", "/0/cash", Value::Null);
+        changed(
+            answers,
+            "/accounts/acc-1/positions/all",
+            "/results/0/price",
+            price,
+        )
+    };
+    for (currency, price, is_read) in [
+        ("USD", json!("123.45"), true),
+        ("CAD", json!("123.45"), false),
+        ("USDC", json!("123.45"), false),
+        // What has no value is not in the sum that would be compared.
+        ("USD", Value::Null, false),
+    ] {
+        let stage = Stage::answering(with_total(currency, price.clone())).await;
+        let read = stage.snapshot().await;
+        match is_read {
+            true => assert!(read.is_ok(), "{currency} {price}: {read:?}"),
+            false => assert!(
+                matches!(read, Err(UpstreamError::RecordUnknown)),
+                "{currency} {price}: {read:?}"
+            ),
+        }
+    }
 }
 
 /// `total` bookings, a thousand on a page.
