@@ -15,6 +15,7 @@ mod fuzzing;
 pub mod kyc;
 pub mod kyc_reason;
 pub mod line;
+mod malformed;
 pub mod ofx;
 pub mod onfido;
 mod ownership;

@@ -10,6 +10,7 @@ use inlay_contract::{Currency, RecordId};
 use serde::Deserialize;
 
 use super::stamp::Stamp;
+use crate::upstream::malformed::line_of;
 
 /// Why a records file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -23,14 +24,13 @@ pub enum RecordsError {
         #[source]
         source: std::io::Error,
     },
-    /// Not TOML of the agreed form.
-    #[error("the records file {} is not of the agreed form", path.display())]
+    /// Not TOML of the agreed form. Says where and not what: a line may name a person.
+    #[error("the records file {} is not of the agreed form, line {line}", path.display())]
     Malformed {
         /// The file.
         path: PathBuf,
-        /// Where and why.
-        #[source]
-        source: Box<toml::de::Error>,
+        /// The line, counted from one.
+        line: usize,
     },
     /// One record stands there twice.
     #[error("the records file {} names the record {record} twice", path.display())]
@@ -133,11 +133,10 @@ impl RecordsFile {
     }
 
     pub(super) fn parse(&self, text: &str) -> Result<Records, RecordsError> {
-        let malformed = |source| RecordsError::Malformed {
+        let written: Written = toml::from_str(text).map_err(|error| RecordsError::Malformed {
             path: self.path.clone(),
-            source: Box::new(source),
-        };
-        let written: Written = toml::from_str(text).map_err(malformed)?;
+            line: line_of(&error, text),
+        })?;
         let mut records = BTreeMap::new();
         for record in written.record {
             let is_key = |key: &String| {

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::send::Credentials;
 use crate::secret::{SecretPlace, UnreadableSecret};
+use crate::upstream::malformed::line_of;
 
 /// Why a records file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -160,13 +161,9 @@ impl RecordsFile {
 impl Records {
     pub(super) fn parse(text: &str, path: &Path) -> Result<Self, RecordsError> {
         let path = path.to_owned();
-        let written: Written = toml::from_str(text).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            let before = text.get(..start).unwrap_or_default();
-            RecordsError::Malformed {
-                path: path.clone(),
-                line: before.matches('\n').count() + 1,
-            }
+        let written: Written = toml::from_str(text).map_err(|error| RecordsError::Malformed {
+            path: path.clone(),
+            line: line_of(&error, text),
         })?;
         let mut places = HashMap::new();
         for (place, user) in written.user.iter().enumerate() {

@@ -145,6 +145,15 @@ async fn a_mistake_in_the_records_file_is_told_at_start_and_later() {
         open(&good.replace("IAC", "IAD")),
         Err(RecordsError::Malformed { .. })
     ));
+    let broken = open("[[record]]\nname = 'Household of Anna Canary\n").unwrap_err();
+    assert!(
+        matches!(broken, RecordsError::Malformed { line: 2, .. }),
+        "{broken}"
+    );
+    assert!(
+        !format!("{broken:?} {broken}").contains("Canary"),
+        "a line may name a person"
+    );
     assert!(matches!(open("[[recrod]]"), Err(RecordsError::Malformed { .. })));
     assert_eq!(
         provider.ready().await.unwrap_err().code(),
