@@ -26,8 +26,9 @@ pub(super) async fn healthz() -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
-/// Whether callers should be sent to this instance: it can use its store, and is not about to stop. Providers do not count, as
-/// another instance could not reach them either. Held for five seconds.
+/// Whether callers should be sent to this instance: it can use its store, and is not about to stop. Held for five seconds.
+///
+/// Providers do not count: another instance could not reach them either.
 #[utoipa::path(
     get,
     path = "/readyz",
