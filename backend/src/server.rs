@@ -41,7 +41,7 @@ use crate::upstream::{PortfolioProvider, UpstreamError};
 use crate::webhook::KeyringError;
 use connections::{Ending, Limits};
 use kyc::{Background, Prepared};
-use operator::Operator;
+use operator::{Bound, Operator};
 use reload::{EnrolledSessions, LiveTenants, Reload, ReloadHandle};
 use shared::LetIn;
 
@@ -130,11 +130,13 @@ pub enum StartError {
 /// # Errors
 /// [`StartError`].
 pub async fn serve(config: Config, clock: Clock) -> Result<Server, StartError> {
+    // First of all, so that everything after it counts for somebody.
+    let bound = Bound::at(config.operator.listen).await?;
     let store = kyc::open_store(&config).await?;
     let quotas = quota::counted(store.as_ref(), &clock);
     let providers = providers::build(&config.tenants, &clock, &quotas)?;
     let kyc = KycSetup::of(&config, &clock, store, &quotas)?;
-    start(config, clock, providers, kyc, quotas).await
+    start(config, clock, bound, providers, kyc, quotas).await
 }
 
 /// Starts the service with given providers and a given KYC side, for tests of the HTTP boundary.
@@ -147,13 +149,15 @@ pub async fn serve_with(
     providers: Providers,
     kyc: Option<KycSetup>,
 ) -> Result<Server, StartError> {
+    let bound = Bound::at(config.operator.listen).await?;
     let quotas = quota::counted(kyc.as_ref().map(|kyc| &kyc.store), &clock);
-    start(config, clock, providers, kyc, quotas).await
+    start(config, clock, bound, providers, kyc, quotas).await
 }
 
 async fn start(
     config: Config,
     clock: Clock,
+    operator: Option<Bound>,
     providers: Providers,
     kyc: Option<KycSetup>,
     quotas: Arc<dyn Quotas>,
@@ -184,7 +188,6 @@ async fn start(
         store.clone(),
         (clock.clone(), Arc::clone(&quotas)),
     );
-    let operator_listen = config.operator.listen;
     let app = assemble(
         config,
         clock.clone(),
@@ -196,7 +199,7 @@ async fn start(
     )?;
     let draining = app.readiness.draining();
     let operator =
-        Operator::start(operator_listen, app.readiness.clone(), store, clock, stop.clone()).await?;
+        operator.map(|bound| Operator::start(bound, app.readiness.clone(), store, clock, stop.clone()));
     let router = api::router(app, body_timeout);
 
     tracing::info!(%address, tenants, "listening");

@@ -59,7 +59,7 @@ pub trait PortfolioProvider: Send + Sync {
         request_id: &'a str,
     ) -> BoxFuture<'a, Result<Book, UpstreamError>>;
 
-    /// Whether the provider could be asked now, for `/readyz`: credentials accepted, folder readable.
+    /// Whether the provider could be asked now, for the operator's `/readyz`: credentials accepted, folder readable.
     ///
     /// # Errors
     /// As for [`PortfolioProvider::snapshot`].

@@ -442,6 +442,10 @@ impl Scenario {
             // After so many failures a provider may still be given a rest.
             let is_ready = answer.status == 200 || path == "/readyz";
             assert!(is_ready, "{path}: {}", answer.status);
+            // Those who call providers were put together when the recorder was there.
+            let is_counted = path != "/metrics"
+                || String::from_utf8_lossy(&answer.body).contains("inlay_upstream_breaker_state{");
+            assert!(is_counted, "nothing is told of the calls of providers");
         }
     }
 

@@ -26,14 +26,16 @@ pub(super) async fn healthz() -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
-/// Whether every provider can be asked: credentials accepted, folders readable. Held for five seconds.
+/// Whether callers should be sent to this instance: it can use its store, and is not about to stop. Held for five seconds.
+///
+/// Providers do not count: another instance could not reach them either.
 #[utoipa::path(
     get,
     path = "/readyz",
     tag = "service",
     responses(
-        (status = 200, description = "All can.", body = Health),
-        (status = 503, description = "At least one cannot; the log says why.", body = Health),
+        (status = 200, description = "They should.", body = Health),
+        (status = 503, description = "They should not; the log says why.", body = Health),
     ),
 )]
 pub(super) async fn readyz(State(app): State<AppState>) -> (StatusCode, Json<Health>) {

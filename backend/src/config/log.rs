@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use serde::Deserialize;
+use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::error::{ConfigError, Fault};
@@ -33,6 +34,15 @@ pub enum LogFormat {
 
 impl LogConfig {
     pub(super) fn checked(self, fault: &Fault<'_>) -> Result<Self, ConfigError> {
+        if EnvFilter::try_new(&self.filter).is_err() {
+            let remedy = "Write a level (\"error\", \"warn\", \"info\", \"debug\", \"trace\"), or a list such as \
+                          \"info,inlay_backend::upstream=debug\".";
+            return Err(fault.at(
+                "log.filter",
+                "is neither a level nor a list of target=level",
+                remedy,
+            ));
+        }
         let Some(address) = &self.traces_to else {
             return Ok(self);
         };

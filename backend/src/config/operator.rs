@@ -21,7 +21,8 @@ pub struct OperatorConfig {
 /// Where the operator's listener is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OperatorListen {
-    /// At the usual address, if nobody else has it; nowhere for a service that itself takes any free port, as tests do.
+    /// At the usual address, if nobody else has it; nowhere for a service that itself takes that port, or any free one, as tests
+    /// do.
     #[default]
     Usual,
     /// Here; port 0 takes any free one.
@@ -66,13 +67,23 @@ impl OperatorConfig {
                               `open_to_network = true`.";
                 return Err(fault.at("operator.listen", problem, remedy));
             }
-            OperatorListen::At(address) if address == server.listen && address.port() != 0 => {
+            OperatorListen::At(address) if takes_from(address, server.listen) => {
                 let remedy = "Choose another port: what is for the operator is never where the public is.";
                 return Err(fault.at("operator.listen", "is the same as `server.listen`", remedy));
             }
-            OperatorListen::Usual if server.listen.port() == 0 => self.listen = OperatorListen::Off,
+            // The operator's listener is the first one to be there, and must not take the public's port.
+            OperatorListen::Usual if [0, OperatorListen::USUAL.port()].contains(&server.listen.port()) => {
+                self.listen = OperatorListen::Off;
+            }
             OperatorListen::Usual | OperatorListen::At(_) | OperatorListen::Off => {}
         }
         Ok(self)
     }
+}
+
+/// Whether nobody can listen at `other`, too.
+fn takes_from(address: SocketAddr, other: SocketAddr) -> bool {
+    let is_same_host =
+        address.ip() == other.ip() || address.ip().is_unspecified() || other.ip().is_unspecified();
+    address.port() != 0 && address.port() == other.port() && is_same_host
 }

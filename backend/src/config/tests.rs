@@ -215,6 +215,12 @@ fn every_refusal_names_file_key_and_remedy() {
 
     for (from, to, key, problem) in [
         (
+            "filter = \"info\"",
+            "filter = \"everything=loud\"",
+            "log.filter",
+            "neither a level nor a list",
+        ),
+        (
             "trusted_proxies = []",
             "trusted_proxies = [\"everybody\"]",
             "does not fit",

@@ -13,7 +13,7 @@ use crate::config::{KycConfig, KycProviderConfig, TenantConfig};
 use crate::kyc::KycTenant;
 use crate::quota::Quotas;
 use crate::upstream::kyc::{CrmWriter, KycProvider};
-use crate::upstream::line::UpstreamContext;
+use crate::upstream::line::{Purpose, UpstreamContext};
 use crate::upstream::onfido::OnfidoProvider;
 use crate::upstream::platform::PlatformKycProvider;
 use crate::upstream::salesforce::Salesforce;
@@ -29,7 +29,7 @@ pub(super) fn build(
         .iter()
         .filter_map(|tenant| Some((tenant, tenant.kyc.as_ref()?)));
     let named = |(of, config): (&TenantConfig, &KycConfig)| {
-        let context = context(of, clock, quotas);
+        let context = context(of, Purpose::Kyc, clock, quotas);
         let tenant = tenant(config, &context).map_err(|source| StartError::Kyc {
             org: of.org.clone(),
             source,

@@ -8,7 +8,7 @@ use crate::config::{PlatformConfig, ProviderConfig, TenantConfig};
 use crate::quota::Quotas;
 use crate::upstream::PortfolioProvider;
 use crate::upstream::client::HttpSettings;
-use crate::upstream::line::UpstreamContext;
+use crate::upstream::line::{Purpose, UpstreamContext};
 use crate::upstream::ofx::{self, OfxProvider};
 use crate::upstream::platform::{ConsoleUrl, PlatformProvider, PlatformSettings};
 use crate::upstream::snaptrade::SnapTradeProvider;
@@ -20,7 +20,7 @@ pub(super) fn build(
     quotas: &Arc<dyn Quotas>,
 ) -> Result<Providers, StartError> {
     let named = |tenant: &TenantConfig| {
-        let context = context(tenant, clock, quotas);
+        let context = context(tenant, Purpose::Portfolio, clock, quotas);
         let provider = provider(&tenant.provider, &context).map_err(|source| StartError::Provider {
             org: tenant.org.clone(),
             source,
@@ -31,9 +31,15 @@ pub(super) fn build(
 }
 
 /// What the providers of `tenant` get from the service.
-pub(super) fn context(tenant: &TenantConfig, clock: &Clock, quotas: &Arc<dyn Quotas>) -> UpstreamContext {
+pub(super) fn context(
+    tenant: &TenantConfig,
+    purpose: Purpose,
+    clock: &Clock,
+    quotas: &Arc<dyn Quotas>,
+) -> UpstreamContext {
     UpstreamContext {
         tenant: tenant.org.to_string(),
+        purpose,
         quotas: Arc::clone(quotas),
         clock: clock.clone(),
     }

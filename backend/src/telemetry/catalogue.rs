@@ -168,8 +168,9 @@ pub const METRICS: &[Metric] = &[
     gauge(
         "inlay_upstream_breaker_state",
         Unit::Count,
-        &["provider", "tenant"],
-        "The circuit breaker of a provider: 0 closed, 1 half open, 2 open (nothing is asked).",
+        &["provider", "purpose", "tenant"],
+        "The circuit breaker of a provider: 0 closed, 1 half open, 2 open (nothing is asked). `purpose` is `portfolio` or `kyc`: \
+         each asks over a line of its own. From the first call on, and NaN once the org is gone.",
     ),
     counter(
         "inlay_upstream_breaker_transitions_total",
@@ -179,7 +180,7 @@ pub const METRICS: &[Metric] = &[
     gauge(
         "inlay_upstream_queue_depth",
         Unit::Count,
-        &["provider", "tenant"],
+        &["provider", "purpose", "tenant"],
         "Calls that wait for their turn.",
     ),
     seconds(
@@ -188,16 +189,21 @@ pub const METRICS: &[Metric] = &[
         &["provider"],
         "How long calls waited for their turn.",
     ),
-    gauge(
-        "inlay_upstream_quota_used_ratio",
-        Unit::Count,
+    counter(
+        "inlay_upstream_counted_calls_total",
         &["provider", "tenant"],
-        "Calls against the limit that is configured for the tenant; 1 is all of it.",
+        "Calls that were counted against the limit that is configured for the tenant.",
+    ),
+    gauge(
+        "inlay_upstream_limit_per_minute",
+        Unit::Count,
+        &["provider", "purpose", "tenant"],
+        "That limit, in calls a minute.",
     ),
     gauge(
         "inlay_upstream_limit_remaining",
         Unit::Count,
-        &["provider", "tenant"],
+        &["provider", "purpose", "tenant"],
         "Calls that are left, by the provider's own word.",
     ),
     counter(
@@ -238,7 +244,7 @@ pub const METRICS: &[Metric] = &[
     counter(
         "inlay_secret_reloads_total",
         &["outcome"],
-        "Secrets that were read again and had changed (`changed`), or could not be read (`failed`).",
+        "Looks at secrets: `changed`, `unchanged`, or `failed` where one could not be read.",
     ),
     gauge(
         "inlay_certificate_expiry_seconds",
@@ -251,7 +257,8 @@ pub const METRICS: &[Metric] = &[
         "inlay_ready",
         Unit::Count,
         &["part", "tenant"],
-        "1 where this part could be used: the `store` (without a tenant), or the portfolio `provider` of a tenant; else 0.",
+        "1 where this part could be used: the `store` (without a tenant), or the portfolio `provider` of a tenant; else 0. NaN once \
+         the org is gone.",
     ),
     gauge(
         "inlay_build_info",

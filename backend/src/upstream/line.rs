@@ -46,7 +46,7 @@ use self::meter::Meter;
 use self::pace::Pace;
 use self::queue::{NoSlot, Queue, Slot};
 use self::repeat::{Outcome, Repetitions};
-pub use self::settings::{LineError, LineSettings, UpstreamContext};
+pub use self::settings::{LineError, LineSettings, Purpose, UpstreamContext};
 use super::UpstreamError;
 use super::client::{Failure, HttpAnswer, HttpClient, HttpSettings, OpenAnswer};
 use crate::random;
@@ -78,7 +78,7 @@ impl Line {
         addresses: impl IntoIterator<Item = &'a Url>,
         context: &UpstreamContext,
     ) -> Result<Self, LineError> {
-        let meter = Meter::new(provider, &context.tenant);
+        let meter = Meter::new(provider, context);
         // One request may always take its time.
         let request_timeout = Duration::from_millis(http.request_timeout_ms);
         let limits = Limits {
@@ -174,6 +174,7 @@ impl Line {
         errand: &Errand<'_>,
         mut build: impl FnMut() -> Result<RequestBuilder, UpstreamError> + Send,
     ) -> Result<A, UpstreamError> {
+        self.meter.in_use();
         let deadline = self.deadline(errand.asker);
         let mut repetitions = Repetitions::new(errand.repeat, errand.asker.urgency);
         self.with_budget(|budget| budget.pay_in());

@@ -34,6 +34,8 @@ mod fuzzing;
 #[cfg(test)]
 mod tests;
 
+use std::path::{Path, PathBuf};
+
 use futures::future::BoxFuture;
 use inlay_contract::RecordId;
 use inlay_contract::book::Book;
@@ -54,6 +56,14 @@ use super::{PortfolioProvider, Snapshot, UpstreamError};
 
 /// The name in metrics.
 const NAME: &str = "snaptrade";
+
+/// The files that hold the secrets of the users in the file `records`, for who looks at who may read them.
+///
+/// # Errors
+/// [`RecordsError`], where the file cannot be used.
+pub fn secret_files(records: &Path) -> Result<Vec<PathBuf>, RecordsError> {
+    Ok(RecordsFile::new(records.to_owned()).read()?.secret_files())
+}
 
 /// The provider.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use inlay_backend::upstream::UpstreamError;
 use jiff::SignedDuration;
+use sqlx::{Connection as _, SqliteConnection};
 
 use crate::harness::{Answer, Inlay, Says};
 
@@ -14,25 +15,41 @@ const OK: &str = r#"{"status":"ok"}"#;
 const UNAVAILABLE: &str = r#"{"status":"unavailable"}"#;
 
 #[tokio::test]
-async fn the_process_is_healthy_even_when_a_provider_is_not() {
+async fn a_provider_that_is_down_takes_no_instance_out_for_all_firms() {
     let inlay = Inlay::start().await;
     inlay.north.says(Says::Error(|| UpstreamError::Authentication));
+    inlay.south.says(Says::Error(|| UpstreamError::Timeout));
     assert_eq!(get(&inlay, "/healthz").await, (200, OK.to_owned()));
-    assert_eq!(get(&inlay, "/readyz").await, (503, UNAVAILABLE.to_owned()));
+    assert_eq!(get(&inlay, "/readyz").await, (200, OK.to_owned()));
+    assert_eq!(
+        (
+            inlay.north.readiness_questions(),
+            inlay.south.readiness_questions()
+        ),
+        (0, 0),
+        "strangers do not make us call providers"
+    );
 }
 
 #[tokio::test]
-async fn readiness_follows_the_providers_but_asks_them_at_most_every_five_seconds() {
-    let inlay = Inlay::start().await;
+async fn readiness_follows_the_store_but_asks_it_at_most_every_five_seconds() {
+    let inlay = Inlay::builder().kyc().start().await;
+    let url = format!("sqlite:{}", inlay.folder().join("inlay.db").display());
+    let mut store = SqliteConnection::connect(&url).await.unwrap();
     assert_eq!(get(&inlay, "/readyz").await, (200, OK.to_owned()));
-    inlay.south.says(Says::Error(|| UpstreamError::Timeout));
+    sqlx::query("ALTER TABLE probe RENAME TO gone")
+        .execute(&mut store)
+        .await
+        .unwrap();
     for _ in 0..20 {
         assert_eq!(get(&inlay, "/readyz").await, (200, OK.to_owned()));
     }
-    assert_eq!(inlay.south.readiness_questions(), 1);
     inlay.clock.advance(SignedDuration::from_secs(5));
     assert_eq!(get(&inlay, "/readyz").await, (503, UNAVAILABLE.to_owned()));
-    inlay.south.says(Says::Portfolio);
+    sqlx::query("ALTER TABLE gone RENAME TO probe")
+        .execute(&mut store)
+        .await
+        .unwrap();
     inlay.clock.advance(SignedDuration::from_secs(5));
     assert_eq!(get(&inlay, "/readyz").await, (200, OK.to_owned()));
 }

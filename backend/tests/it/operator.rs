@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
 
 use futures::future::join_all;
 use inlay_backend::upstream::UpstreamError;
@@ -9,7 +10,12 @@ use inlay_contract::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Builder, Inlay, NORTH, RECORD, SOUTH, Says, USER};
+use crate::running::Running;
 use crate::slow_clients::talk;
+use crate::tenants::folder::Folder;
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A service with a listener for its operator on a free port.
 fn with_operator() -> Builder {
@@ -28,7 +34,7 @@ async fn get(inlay: &Inlay, path: &'static str) -> (String, String) {
 
 async fn get_with(inlay: &Inlay, path: &'static str, headers: &'static str) -> (String, String) {
     let address = operator(inlay);
-    let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{headers}\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{headers}\r\n");
     let answer = tokio::task::spawn_blocking(move || talk(address, &request))
         .await
         .unwrap();
@@ -89,7 +95,7 @@ async fn prometheus_reads_what_happened_on_the_public_port() {
 }
 
 #[tokio::test]
-async fn the_operator_learns_which_part_is_not_ready_and_the_public_one_word() {
+async fn the_operator_learns_which_part_is_not_ready_and_balancers_what_concerns_the_instance() {
     let inlay = with_operator().kyc().start().await;
     inlay.south.says(Says::Error(|| UpstreamError::Timeout));
     let (head, body) = get(&inlay, "/readyz").await;
@@ -107,7 +113,8 @@ async fn the_operator_learns_which_part_is_not_ready_and_the_public_one_word() {
     let public = Answer::of(inlay.bare("GET", "/readyz")).await;
     assert_eq!(
         (public.status, public.text.as_str()),
-        (503, r#"{"status":"unavailable"}"#)
+        (200, r#"{"status":"ok"}"#),
+        "it is no concern of the other firms"
     );
     let (head, body) = get(&inlay, "/healthz").await;
     assert!(
@@ -188,6 +195,78 @@ async fn a_web_page_that_the_operator_looks_at_learns_nothing() {
         "who types the address sees the page: {head}"
     );
     assert!(!head.contains("access-control"), "{head}");
+}
+
+// A name that somebody else gave this address, so that a page of theirs may read what it answers.
+#[tokio::test]
+async fn whoever_asks_for_another_name_learns_nothing() {
+    let inlay = with_operator().start().await;
+    let address = operator(&inlay);
+    for (host, status) in [
+        ("evil.example:8701", "403"),
+        ("127.0.0.1.evil.example", "403"),
+        ("localhost:8701", "200"),
+        ("127.0.0.1", "200"),
+    ] {
+        let request = format!("GET /metrics HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        let answer = tokio::task::spawn_blocking(move || talk(address, &request))
+            .await
+            .unwrap();
+        assert_eq!(answer.split(' ').nth(1), Some(status), "{host}: {answer}");
+    }
+}
+
+// The recorder is the process's, so only a process of its own shows whether it was there in time.
+#[tokio::test]
+async fn calls_of_providers_are_measured_from_the_start_on() {
+    let folder = Folder::new();
+    folder.ok(&folder.add_north());
+    let operator = "\n[operator]\nlisten = '127.0.0.1:0'\n";
+    folder.write("inlay.toml", &(folder.read("inlay.toml") + operator));
+    let own = format!("tenants/{}.toml", NORTH.id);
+    let limits = "\n[provider.platform.limits]\nrequests_per_minute = 600\n";
+    folder.write(&own, &(folder.read(&own) + limits));
+    let service = Running::start(&folder);
+    let line = service.wait_for(0, "listening for the operator");
+    let address = line
+        .split("address=")
+        .nth(1)
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap();
+    let address: SocketAddr = address.parse().unwrap_or_else(|_| panic!("{line}"));
+
+    let request = format!("GET /metrics HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    // The service looks whether its providers are ready, and so calls them.
+    let begun = std::time::Instant::now();
+    let mut missing = vec![
+        format!(
+            "inlay_upstream_breaker_state{{provider=\"platform\",purpose=\"portfolio\",tenant=\"{}\"}} ",
+            NORTH.id
+        ),
+        format!(
+            "inlay_upstream_queue_depth{{provider=\"platform\",purpose=\"portfolio\",tenant=\"{}\"}} ",
+            NORTH.id
+        ),
+        format!(
+            "inlay_upstream_limit_per_minute{{provider=\"platform\",purpose=\"portfolio\",tenant=\"{}\"}} 600",
+            NORTH.id
+        ),
+        format!(
+            "inlay_upstream_counted_calls_total{{provider=\"platform\",tenant=\"{}\"}} ",
+            NORTH.id
+        ),
+        "inlay_upstream_call_duration_seconds_count{provider=\"platform\"} ".to_owned(),
+        "inlay_upstream_queue_wait_seconds_count{provider=\"platform\"} ".to_owned(),
+        "inlay_upstream_retry_budget_exhausted_total{provider=\"platform\"} ".to_owned(),
+    ];
+    while !missing.is_empty() {
+        let text = talk(address, &request);
+        missing.retain(|series| !text.lines().any(|line| line.starts_with(series)));
+        assert!(begun.elapsed() < PATIENCE, "{missing:?} are missing: {text}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 #[tokio::test]

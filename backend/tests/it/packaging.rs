@@ -82,6 +82,38 @@ fn the_image_holds_no_secret_no_right_and_no_moving_base() {
     }
 }
 
+/// What the example says a time of the service's is by default, in milliseconds.
+fn usual_ms(key: &str) -> u64 {
+    let example = include_str!("../../inlay.example.toml");
+    let key = format!("{key} = ");
+    let value = example.lines().find_map(|line| line.strip_prefix(&key));
+    value.unwrap().replace('_', "").parse().unwrap()
+}
+
+/// The seconds that stand behind `key`.
+fn seconds(text: &str, key: &str) -> u64 {
+    let (_, rest) = text.split_once(key).unwrap_or_else(|| panic!("{key} is missing"));
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
+
+#[test]
+fn whoever_stops_the_service_waits_until_it_has_finished() {
+    let needed = usual_ms("drain_ms") + usual_ms("shutdown_timeout_ms");
+    assert!(needed < 1_000 * seconds(UNIT, "TimeoutStopSec="));
+    assert!(needed < 1_000 * seconds(CONTAINER, "--stop-timeout "));
+}
+
+// Else a request is sent into a connection that is just being closed.
+#[test]
+fn proxies_give_idle_connections_up_before_the_service_does() {
+    let closes = usual_ms("header_timeout_ms");
+    let nginx = include_str!("../../../deploy/proxy/nginx.conf");
+    let caddy = include_str!("../../../deploy/proxy/Caddyfile");
+    assert!(1_000 * seconds(nginx, "keepalive_timeout ") < closes);
+    assert!(1_000 * seconds(caddy, "\tkeepalive ") < closes);
+}
+
 #[test]
 fn systemd_takes_the_unit_and_finds_little_that_it_exposes() {
     if !is_there("systemd-analyze") {

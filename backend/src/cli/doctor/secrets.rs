@@ -1,7 +1,7 @@
 //! Secrets: who may read their files, whether keys are strong enough, whether two firms share one.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -10,16 +10,24 @@ use secrecy::ExposeSecret as _;
 use sha2::{Digest as _, Sha256};
 
 use super::finding::Findings;
-use crate::config::{Config, ConfiguredSecret, SecretPurpose};
+use crate::config::{Config, ConfiguredSecret, ProviderConfig, SecretPurpose};
 use crate::secret::SecretPlace;
+use crate::upstream::snaptrade;
 
 /// RSA keys below this size can be broken.
 const MIN_KEY_BITS: usize = 2048;
 
 pub(super) fn look(findings: &mut Findings, config: &Config, file: &Path) {
     let all: Vec<_> = all(config).collect();
-    let mut files: Vec<&Path> = all.iter().filter_map(|(_, secret)| file_of(secret)).collect();
-    files.extend(config.audit.as_ref().map(|audit| audit.key_file.as_path()));
+    let own = all.iter().filter_map(|(_, secret)| file_of(secret));
+    let mut files: Vec<PathBuf> = own.map(Path::to_owned).collect();
+    files.extend(config.audit.as_ref().map(|audit| audit.key_file.clone()));
+    files.extend(
+        config
+            .tenants
+            .iter()
+            .flat_map(|tenant| of_users(&tenant.provider)),
+    );
     files.sort();
     files.dedup();
     for file in &files {
@@ -32,19 +40,10 @@ pub(super) fn look(findings: &mut Findings, config: &Config, file: &Path) {
         }
     }
     shared(findings, &all);
-    match (&config.audit, &config.store) {
-        (Some(audit), _) => findings.ok(
-            "audit_key",
-            audit.key_file.display().to_string(),
-            "a key of 256 bits",
-        ),
-        (None, Some(_)) => findings.warning(
-            "audit_key",
-            "[audit]",
-            "there is a store and no key, so nothing is written into an audit log",
-            "Make one with `inlay audit new-key FILE`, and keep a copy apart from the database.",
-        ),
-        (None, None) => {}
+    // Where there is a store there is a key: a configuration without is refused.
+    if let Some(audit) = &config.audit {
+        let subject = audit.key_file.display().to_string();
+        findings.ok("audit_key", subject, "a key of 256 bits");
     }
 }
 
@@ -68,6 +67,17 @@ fn file_of(secret: &ConfiguredSecret) -> Option<&Path> {
     match secret.secret.place()? {
         SecretPlace::File(file) => Some(file),
         SecretPlace::Variable(_) => None,
+    }
+}
+
+/// The secrets of users whom the service speaks for, which their provider's own file names.
+fn of_users(provider: &ProviderConfig) -> Vec<PathBuf> {
+    match provider {
+        // A file that cannot be read is a failure of `parts`.
+        ProviderConfig::SnapTrade(snaptrade) => {
+            snaptrade::secret_files(&snaptrade.records).unwrap_or_default()
+        }
+        ProviderConfig::Platform(_) | ProviderConfig::Ofx(_) => Vec::new(),
     }
 }
 
@@ -123,10 +133,13 @@ fn mode(file: &Path) -> Option<u32> {
     Some(std::fs::metadata(file).ok()?.permissions().mode() & 0o777)
 }
 
-/// systemd keeps credentials in a folder that nobody else may enter, and shows a group there that is a mask.
+/// systemd keeps credentials in a folder that nobody else may enter, and shows a group there that is a mask. Whoever looks from a
+/// shell is told of the folder by nobody.
 #[cfg(unix)]
 fn is_credential(file: &Path) -> bool {
-    std::env::var_os("CREDENTIALS_DIRECTORY").is_some_and(|folder| file.starts_with(folder))
+    const FOLDER: &str = "/run/credentials";
+    let told = std::env::var_os("CREDENTIALS_DIRECTORY");
+    file.starts_with(FOLDER) || told.is_some_and(|folder| file.starts_with(folder))
 }
 
 /// Whether a key that we sign with can be broken.
@@ -185,6 +198,25 @@ fn shared(findings: &mut Findings, all: &[(Option<String>, &ConfiguredSecret)]) 
                 format!("{key} and {other_key} hold the same secret"),
                 "Have the provider give each firm credentials of its own.",
             );
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_of_systemd_are_known_from_a_shell_too() {
+        assert!(is_credential(Path::new(
+            "/run/credentials/inlay.service/example-platform"
+        )));
+        for other in [
+            "/etc/inlay/secrets/x",
+            "/run/credentials-of-others/x",
+            "run/credentials/x",
+        ] {
+            assert!(!is_credential(Path::new(other)), "{other}");
         }
     }
 }

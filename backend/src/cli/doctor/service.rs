@@ -3,12 +3,13 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use inlay_contract::setup::Setup;
+use serde::Deserialize;
 use url::Url;
 
 use super::finding::Findings;
 use super::servers::PATIENCE;
 use crate::assets::Assets;
-use crate::config::Config;
+use crate::config::{Config, OperatorListen};
 use crate::embed::EmbedPages;
 use crate::upstream::probe::{self, Seen, Step};
 
@@ -17,6 +18,24 @@ const OTHER_FILES: u64 = 256;
 const OWN_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Where anybody may ask for the version.
 const SETUP_PATH: &str = "/api/setup";
+
+/// A place where the service listens.
+struct Own {
+    /// What findings call it.
+    check: &'static str,
+    /// Where it is configured.
+    key: &'static str,
+    address: SocketAddr,
+    /// Where it says its version.
+    path: &'static str,
+    version: fn(&[u8]) -> Option<String>,
+}
+
+/// What the operator's listener says of itself, as far as it matters here.
+#[derive(Deserialize)]
+struct Alive {
+    version: String,
+}
 
 /// What can be seen on this machine.
 pub(super) fn look_here(findings: &mut Findings, config: &Config) {
@@ -73,8 +92,25 @@ fn open_files(_findings: &mut Findings, _config: &Config) {}
 
 /// Whether it runs here, and whether browsers reach it.
 pub(super) async fn look_from_outside(findings: &mut Findings, config: &Config) {
-    let listen = config.server.listen;
-    let runs = here(findings, listen).await;
+    let public = Own {
+        check: "running",
+        key: "server.listen",
+        address: config.server.listen,
+        path: SETUP_PATH,
+        version: version_of_setup,
+    };
+    let runs = here(findings, &public).await;
+    // Where nobody configured it, the service starts without.
+    if let OperatorListen::At(address) = config.operator.listen {
+        let operator = Own {
+            check: "operator",
+            key: "operator.listen",
+            address,
+            path: "/healthz",
+            version: |body| Some(serde_json::from_slice::<Alive>(body).ok()?.version),
+        };
+        here(findings, &operator).await;
+    }
     let Some(origin) = &config.server.public_origin else {
         return;
     };
@@ -84,7 +120,7 @@ pub(super) async fn look_from_outside(findings: &mut Findings, config: &Config) 
     };
     let seen = probe::look(&url, PATIENCE).await;
     match &seen.stopped {
-        None => version(findings, "public_origin", &subject, &seen),
+        None => version(findings, "public_origin", &subject, &seen, version_of_setup),
         Some(stopped) if stopped.step == Step::Encryption => findings.failed(
             "public_origin",
             &subject,
@@ -101,14 +137,13 @@ pub(super) async fn look_from_outside(findings: &mut Findings, config: &Config) 
     }
 }
 
-/// Whether what listens at the service's own address is the service.
-async fn here(findings: &mut Findings, listen: SocketAddr) -> bool {
-    const CHECK: &str = "running";
-    let subject = listen.to_string();
-    match TcpListener::bind(listen) {
+/// Whether what listens at an address of the service's own is the service.
+async fn here(findings: &mut Findings, own: &Own) -> bool {
+    let subject = own.address.to_string();
+    match TcpListener::bind(own.address) {
         Ok(_) => {
             findings.ok(
-                CHECK,
+                own.check,
                 subject,
                 "nothing listens there, so the service can be started",
             );
@@ -116,9 +151,12 @@ async fn here(findings: &mut Findings, listen: SocketAddr) -> bool {
         }
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
         Err(error) => {
-            let remedy = "Choose an address of this machine for `server.listen`, and a port that the service's user may take.";
+            let remedy = format!(
+                "Choose an address of this machine for `{}`, and a port that the service's user may take.",
+                own.key
+            );
             findings.failed(
-                CHECK,
+                own.check,
                 subject,
                 format!("the service could not listen there: {error}"),
                 remedy,
@@ -126,11 +164,11 @@ async fn here(findings: &mut Findings, listen: SocketAddr) -> bool {
             return false;
         }
     }
-    let Some(url) = setup_url(&format!("http://{}", reachable(listen))) else {
+    let Ok(url) = format!("http://{}{}", reachable(own.address), own.path).parse() else {
         return false;
     };
     let seen = probe::look(&url, PATIENCE).await;
-    version(findings, CHECK, &subject, &seen);
+    version(findings, own.check, &subject, &seen, own.version);
     seen.answer.is_some()
 }
 
@@ -148,23 +186,26 @@ fn setup_url(origin: &str) -> Option<Url> {
     format!("{origin}{SETUP_PATH}").parse().ok()
 }
 
-/// Whether what answered is this version of Inlay.
-fn version(findings: &mut Findings, check: &'static str, subject: &str, seen: &Seen) {
-    let setup = seen
-        .answer
-        .as_ref()
-        .and_then(|answer| serde_json::from_slice::<Setup>(&answer.body).ok());
-    match setup {
-        Some(setup) if setup.service_version == OWN_VERSION => {
+fn version_of_setup(body: &[u8]) -> Option<String> {
+    Some(serde_json::from_slice::<Setup>(body).ok()?.service_version)
+}
+
+/// Whether what answered is this version of Inlay, as `read` finds it in the answer.
+fn version(
+    findings: &mut Findings,
+    check: &'static str,
+    subject: &str,
+    seen: &Seen,
+    read: fn(&[u8]) -> Option<String>,
+) {
+    match seen.answer.as_ref().and_then(|answer| read(&answer.body)) {
+        Some(version) if version == OWN_VERSION => {
             findings.ok(check, subject, format!("Inlay {OWN_VERSION} answers"));
         }
-        Some(setup) => findings.warning(
+        Some(version) => findings.warning(
             check,
             subject,
-            format!(
-                "Inlay {} answers, and this program is {OWN_VERSION}",
-                setup.service_version
-            ),
+            format!("Inlay {version} answers, and this program is {OWN_VERSION}"),
             "Finish the update: restart the service with this version.",
         ),
         None => findings.failed(

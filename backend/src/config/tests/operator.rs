@@ -22,7 +22,9 @@ fn an_operator_who_configures_nothing_finds_it_where_the_example_says() {
     let example = Folder::of_example().parse(EXAMPLE).unwrap().operator.listen;
     assert_eq!(example, OperatorListen::At(OperatorListen::USUAL));
     assert_eq!(listen("127.0.0.1:8700", "").unwrap(), OperatorListen::Usual);
-    assert_eq!(listen("127.0.0.1:0", "").unwrap(), OperatorListen::Off);
+    for own in ["127.0.0.1:0", "127.0.0.1:8701", "0.0.0.0:8701", "[::]:8701"] {
+        assert_eq!(listen(own, "").unwrap(), OperatorListen::Off, "{own}");
+    }
     assert_eq!(
         listen("127.0.0.1:8700", "listen = 'off'").unwrap(),
         OperatorListen::Off
@@ -46,8 +48,18 @@ fn an_address_that_others_reach_must_be_meant() {
 
 #[test]
 fn the_public_s_own_address_is_refused_and_so_is_what_is_no_address() {
-    let refused = listen("127.0.0.1:8700", "listen = '127.0.0.1:8700'").unwrap_err();
-    assert_eq!(refused.key, "operator.listen");
+    for (public, lines) in [
+        ("127.0.0.1:8700", "listen = '127.0.0.1:8700'"),
+        ("0.0.0.0:8700", "listen = '127.0.0.1:8700'"),
+        (
+            "127.0.0.1:8700",
+            "listen = '0.0.0.0:8700'\nopen_to_network = true",
+        ),
+    ] {
+        let refused = listen(public, lines).unwrap_err();
+        assert_eq!(refused.key, "operator.listen");
+        assert!(refused.problem.contains("server.listen"), "{refused}");
+    }
     for nonsense in ["8701", "localhost:8701", "on", ""] {
         let refused = listen("127.0.0.1:8700", &format!("listen = '{nonsense}'")).unwrap_err();
         assert!(refused.to_string().contains("127.0.0.1:8701"), "{refused}");

@@ -167,6 +167,20 @@ fn the_dashboard_shows_every_metric_and_none_that_there_is_not() {
     assert_eq!(ids.len(), panels.len(), "two panels have the same id");
 }
 
+/// An alert that was never tried is one that may never speak.
+#[test]
+fn every_alert_is_tried() {
+    let tests = read("deploy/prometheus/alerts.test.yml");
+    let tried: BTreeSet<&str> = tests
+        .split("alertname: ")
+        .skip(1)
+        .filter_map(|rest| rest.split([',', '}', '\n']).next())
+        .collect();
+    for rule in rules().iter().filter(|rule| rule.is_alert) {
+        assert!(tried.contains(rule.name.as_str()), "{} is never tried", rule.name);
+    }
+}
+
 /// What the rules say of made-up series, asked of Prometheus itself.
 #[test]
 fn the_rules_speak_when_they_should_and_are_silent_otherwise() {

@@ -119,9 +119,14 @@ fn closed_for(pause: Duration) -> UpstreamError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Clock;
+    use crate::upstream::line::UpstreamContext;
 
     fn gate() -> Gate {
-        Gate::new(Rules::default(), Meter::new("test", ""))
+        Gate::new(
+            Rules::default(),
+            Meter::new("test", &UpstreamContext::alone(Clock::system())),
+        )
     }
 
     // S26

@@ -8,28 +8,18 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::limits::Limits;
 use super::meter::Meter;
-use super::rolling::Rolling;
 use super::told::Told;
 use crate::quota::{Quota, Quotas, Subject};
 use crate::upstream::UpstreamError;
 use crate::upstream::client::ToldLimit;
-
-/// What the provider's limit is counted over.
-const MINUTE: Duration = Duration::from_secs(60);
 
 pub(super) struct Pace {
     /// The provider's limit as configured, with the rule that keeps it.
     limit: Option<(NonZeroU32, Quota)>,
     subject: Subject,
     quotas: Arc<dyn Quotas>,
-    state: Mutex<State>,
+    told: Mutex<Told>,
     meter: Meter,
-}
-
-#[derive(Debug)]
-struct State {
-    told: Told,
-    made: Rolling,
 }
 
 impl Pace {
@@ -45,10 +35,7 @@ impl Pace {
             limit: limits.requests_per_minute.zip(limits.quota()),
             subject: Subject::new("upstream", format!("{provider}\0{tenant}")),
             quotas,
-            state: Mutex::new(State {
-                told: Told::default(),
-                made: Rolling::new(MINUTE, Instant::now()),
-            }),
+            told: Mutex::new(Told::default()),
             meter,
         }
     }
@@ -56,10 +43,7 @@ impl Pace {
     /// Waits until a call may be made, if that is not later than `until`.
     pub(super) async fn wait(&self, until: Instant) -> Result<(), UpstreamError> {
         let now = Instant::now();
-        let reserved = self
-            .state()
-            .told
-            .reserve(now, until.saturating_duration_since(now));
+        let reserved = self.told().reserve(now, until.saturating_duration_since(now));
         match reserved {
             Ok(at) if at <= now => {}
             Ok(at) => sleep_until(at).await,
@@ -77,10 +61,7 @@ impl Pace {
             }
             sleep(wait).await;
         }
-        let now = Instant::now();
-        let mut state = self.state();
-        state.made.count(now, false);
-        self.meter.quota_used(state.made.sum(now).calls, limit.get());
+        self.meter.counted(limit);
         Ok(())
     }
 
@@ -90,19 +71,19 @@ impl Pace {
             return;
         }
         let now = Instant::now();
-        let mut state = self.state();
+        let mut known = self.told();
         if let Some(told) = told {
-            state.told.hear(told, now);
+            known.hear(told, now);
             self.meter.remaining(told.remaining);
         }
         if let Some(rest) = rest {
-            state.told.rest(rest, now);
+            known.rest(rest, now);
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        // Counts stay counts, whatever happened to who held them.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn told(&self) -> MutexGuard<'_, Told> {
+        // What was told stays told, whatever happened to who held it.
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

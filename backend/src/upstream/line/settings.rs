@@ -13,10 +13,21 @@ use crate::upstream::client::{ClientError, PinnedKey};
 pub struct UpstreamContext {
     /// The org whose calls these are.
     pub tenant: String,
+    /// What they are made for.
+    pub purpose: Purpose,
     /// Where calls are counted.
     pub quotas: Arc<dyn Quotas>,
     /// Tells when tokens end.
     pub clock: Clock,
+}
+
+/// What calls are made for. An org may have the same provider for both, over two lines, of which an operator sees each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To read portfolios.
+    Portfolio,
+    /// For KYC checks, and to tell the CRM of them.
+    Kyc,
 }
 
 /// What the configuration says of a line. The default knows no limit of the provider's and pins nothing.
@@ -39,12 +50,24 @@ pub enum LineError {
     Client(#[from] ClientError),
 }
 
+impl Purpose {
+    /// `portfolio` or `kyc`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Portfolio => "portfolio",
+            Self::Kyc => "kyc",
+        }
+    }
+}
+
 impl UpstreamContext {
     /// For one who counts for itself: tools and tests.
     #[must_use]
     pub fn alone(clock: Clock) -> Self {
         Self {
             tenant: String::new(),
+            purpose: Purpose::Portfolio,
             quotas: Arc::new(MemoryQuotas::new(clock.clone())),
             clock,
         }

@@ -10,6 +10,7 @@ use reqwest::Request;
 use super::*;
 use crate::clock::{Clock, ManualClock};
 use crate::quota::{Quota, Quotas, Subject, TooSoon};
+use crate::telemetry::Recorder;
 use crate::upstream::client::ToldLimit;
 use crate::upstream::fake::{came_to_nothing, counted};
 
@@ -505,4 +506,89 @@ async fn a_request_to_another_host_is_never_sent() {
         assert!(matches!(document, Err(UpstreamError::Rejected(_))), "{url}");
     }
     assert_eq!(n_calls(), 0);
+}
+
+/// What an operator reads after `work`.
+fn told_of(work: impl AsyncFnOnce()) -> String {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().start_paused(true).build().unwrap();
+    let (recorder, ()) = Recorder::during(|| runtime.block_on(work()));
+    recorder.render()
+}
+
+fn line_for(purpose: Purpose) -> Line {
+    let context = UpstreamContext {
+        purpose,
+        tenant: "00D1".to_owned(),
+        ..UpstreamContext::alone(Clock::system())
+    };
+    line_counted_by(Limits::per_minute(NonZeroU32::new(600).unwrap()), &context)
+}
+
+/// The value of a gauge of [`line_for`].
+fn gauge_of(text: &str, name: &str, purpose: &str) -> Option<String> {
+    let series = format!("inlay_upstream_{name}{{provider=\"test\",purpose=\"{purpose}\",tenant=\"00D1\"}} ");
+    let value = text.lines().find_map(|line| line.strip_prefix(&series));
+    value.map(str::to_owned)
+}
+
+// Whoever checks a new configuration puts lines together, and must not say that the breaker of the one in use is closed.
+#[test]
+fn only_lines_in_use_say_how_they_stand_and_each_says_it_of_itself() {
+    let mut kept = None;
+    let text = told_of(async || {
+        play([status(503)]);
+        let portfolio = line_for(Purpose::Portfolio);
+        while !matches!(read(&portfolio).await, Err(UpstreamError::CircuitOpen { .. })) {}
+        drop(line_for(Purpose::Portfolio));
+        play([status(200)]);
+        let kyc = line_for(Purpose::Kyc);
+        read(&kyc).await.unwrap();
+        kept = Some([portfolio, kyc]);
+    });
+    let gauge = |name, purpose| gauge_of(&text, name, purpose);
+    assert_eq!(
+        gauge("breaker_state", "portfolio").as_deref(),
+        Some("2"),
+        "{text}"
+    );
+    assert_eq!(gauge("breaker_state", "kyc").as_deref(), Some("0"), "{text}");
+    assert_eq!(gauge("queue_depth", "kyc").as_deref(), Some("0"), "{text}");
+    assert_eq!(gauge("limit_per_minute", "kyc").as_deref(), Some("600"), "{text}");
+    assert_eq!(
+        gauge("limit_remaining", "kyc"),
+        None,
+        "nobody has said that there is none left"
+    );
+    let counted = n_counted(&text);
+    assert!(1 < counted, "calls of both lines count against one limit: {text}");
+}
+
+fn n_counted(text: &str) -> u32 {
+    let series = "inlay_upstream_counted_calls_total{provider=\"test\",tenant=\"00D1\"} ";
+    let value = text.lines().find_map(|line| line.strip_prefix(series));
+    value.unwrap().parse().unwrap()
+}
+
+// Else an org that was taken out while its provider was down would be an alert until the next restart.
+#[test]
+fn a_line_that_has_ended_says_nothing_any_more() {
+    let text = told_of(async || {
+        let told = ToldLimit {
+            limit: None,
+            remaining: 7,
+            resets_after: None,
+        };
+        play([at_once(Does::Answer(200, None, Some(told)))]);
+        read(&line_for(Purpose::Portfolio)).await.unwrap();
+    });
+    for name in [
+        "breaker_state",
+        "queue_depth",
+        "limit_per_minute",
+        "limit_remaining",
+    ] {
+        let value = gauge_of(&text, name, "portfolio");
+        assert_eq!(value.as_deref(), Some("NaN"), "{name}: {text}");
+    }
 }

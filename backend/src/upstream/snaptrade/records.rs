@@ -238,10 +238,19 @@ impl Records {
         (0..self.users.len()).try_for_each(|place| self.open(place).map(drop))
     }
 
+    /// Where the secrets stand.
+    pub(super) fn secret_files(&self) -> Vec<PathBuf> {
+        self.users.iter().map(|user| self.secret_file(user)).collect()
+    }
+
+    fn secret_file(&self, user: &WrittenUser) -> PathBuf {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        folder.join(&user.secret_file)
+    }
+
     fn open(&self, place: usize) -> Result<User, RecordsError> {
         let user = &self.users[place];
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        let secret = SecretPlace::File(folder.join(&user.secret_file));
+        let secret = SecretPlace::File(self.secret_file(user));
         let secret = secret.read().map_err(|source| RecordsError::Secret {
             path: self.path.clone(),
             number: place + 1,

@@ -235,6 +235,75 @@ async fn what_listens_at_the_service_s_address_is_the_service_or_something_else(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_listens_at_the_operator_s_address_is_the_service_or_ends_its_start() {
+    let (folder, platform) = in_order().await;
+    let config = folder.read("inlay.toml");
+    let at = |address: &str| format!("{config}[operator]\nlisten = '{address}'\n");
+    folder.write("inlay.toml", &at("127.0.0.1:0"));
+    let service = Running::start(&folder);
+    let line = service.wait_for(0, "listening for the operator");
+    let address = line
+        .split("address=")
+        .nth(1)
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap();
+    folder.write("inlay.toml", &at(address));
+    let seen = Seen::at(&folder, &[]);
+    assert!(
+        seen.detail("operator").starts_with("Inlay "),
+        "{:#?}",
+        seen.findings
+    );
+    assert_eq!(seen.code, Some(0));
+
+    folder.write("inlay.toml", &at(platform.url.trim_start_matches("http://")));
+    Seen::at(&folder, &[]).only_failure("operator");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_secrets_of_users_are_looked_at_like_any_others() {
+    let folder = Folder::new();
+    let mut arguments = folder.add_north();
+    arguments.truncate(arguments.len() - 6);
+    arguments.extend([
+        "--snaptrade-client-id",
+        "EXAMPLE",
+        "--snaptrade-key-file",
+        "secrets/platform",
+    ]);
+    arguments.extend([
+        "--snaptrade-records",
+        "snaptrade.toml",
+        "--snaptrade-url",
+        "https://snaptrade.invalid",
+    ]);
+    folder.write(
+        "snaptrade.toml",
+        "[[user]]\nid = 'user-anna'\nsecret_file = 'secrets/anna'\n",
+    );
+    folder.write("secrets/anna", "a-user-s-secret");
+    folder.ok(&arguments);
+    folder.write("manifest.json", "[]");
+    private(&folder, "secrets/platform");
+    let look = || {
+        let output = folder.run(&["doctor", "--offline", "--config", "inlay.toml"]);
+        assert!(!output.said.contains("user-anna"), "{}", output.said);
+        output.said
+    };
+    mode(&folder, "secrets/anna", 0o644);
+    let said = look();
+    let finding = said.lines().find(|line| line.contains("secrets/anna")).unwrap();
+    assert!(
+        finding.starts_with("FAILED ") && finding.contains("secret file"),
+        "{said}"
+    );
+    private(&folder, "secrets/anna");
+    assert!(!look().contains("FAILED "), "{}", look());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_firms_with_one_secret_are_a_warning_that_does_not_show_it() {
     let (folder, platform) = in_order().await;
     folder.write_south_block();

@@ -7,9 +7,15 @@ use futures::future::BoxFuture;
 use proptest::prelude::*;
 
 use super::*;
+use crate::clock::Clock;
+use crate::upstream::line::UpstreamContext;
 
 fn queue(concurrent: u32, length: usize) -> Queue {
-    Queue::new(concurrent, length, Meter::new("test", ""))
+    Queue::new(
+        concurrent,
+        length,
+        Meter::new("test", &UpstreamContext::alone(Clock::system())),
+    )
 }
 
 fn depth(queue: &Queue) -> usize {
