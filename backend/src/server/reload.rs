@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
 use self::configuration::Followed;
@@ -73,6 +73,7 @@ impl Reload {
         self,
         stop: CancellationToken,
     ) -> (ReloadHandle, impl Future<Output = ()> + Send + 'static) {
+        self.tenants.count_certificates(self.clock.now());
         let (ask, asked) = mpsc::channel(1);
         (ReloadHandle(ask), tend(self, asked, stop))
     }
@@ -136,7 +137,8 @@ impl ReloadHandle {
 }
 
 async fn tend(mut reload: Reload, mut asked: mpsc::Receiver<oneshot::Sender<()>>, stop: CancellationToken) {
-    let mut ticks = interval(LOOK);
+    // Everything has just been read.
+    let mut ticks = interval_at(Instant::now() + LOOK, LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let done = tokio::select! {
